@@ -1,0 +1,71 @@
+"""Records to JSON types and back, without loss: enums by value, dates in ISO form, tuples as lists.
+
+A field at its default is written too, so that a reader in another language needs no defaults.
+"""
+
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from cattrs import Converter
+from cattrs.errors import BaseValidationError
+
+from whoholds.base.errors import InputError
+from whoholds.base.ids import make_id
+from whoholds.base.records import Claim, Report
+from whoholds.base.times import parse_day
+
+T = TypeVar("T")
+
+# What a claim says, and not who read it or how sure that reader was: the same words read by two
+# readers are one claim.
+_NOT_PART_OF_CLAIM = ("reader", "confidence")
+
+
+@cache
+def _converter() -> Converter:
+    converter = Converter(forbid_extra_keys=True)
+    converter.register_unstructure_hook(Enum, lambda member: member.value)
+    converter.register_unstructure_hook(date, lambda day: day.isoformat())
+    converter.register_structure_hook(date, lambda text, _: parse_day(text))
+    return converter
+
+
+def to_json(record: object) -> Any:
+    """Return a record as JSON types (dicts, lists, strings, numbers, booleans, None)."""
+    return _converter().unstructure(record)
+
+
+def from_json(kind: type[T], value: Any) -> T:
+    """Return the record of class `kind` that `to_json` turned into `value`.
+
+    Raises:
+        InputError: if a field is missing, unknown or of another type.
+    """
+    try:
+        return _converter().structure(value, kind)
+    except (BaseValidationError, KeyError, TypeError, ValueError) as cause:
+        raise InputError(
+            f"reading a {kind.__name__} from JSON: {_first_reason(cause)}; "
+            "the data was written by another version, or is damaged"
+        ) from cause
+
+
+def report_id(report: Report) -> str:
+    """Return the identifier of a report: all its fields, the page's hash and the cleaner among them."""
+    return make_id("report", to_json(report))
+
+
+def claim_id(claim: Claim) -> str:
+    """Return the identifier of a claim: its words and what it says, not who read it."""
+    content = cast("dict[str, Any]", to_json(claim))
+    for field in _NOT_PART_OF_CLAIM:
+        del content[field]
+    return make_id("claim", content)
+
+
+def _first_reason(cause: BaseException) -> str:
+    while isinstance(cause, BaseExceptionGroup) and len(cause.exceptions) > 0:
+        cause = cause.exceptions[0]
+    return f"{type(cause).__name__}: {cause}"

@@ -1,0 +1,96 @@
+"""The errors whoholds raises, and the exit code of each branch.
+
+    WhoholdsError                    1   something of ours went wrong
+    ├── InputError                   2   what was handed in cannot be used (the caller can mend it)
+    │   ├── UnreadableInput              the file, stream or address gives no readable report
+    │   ├── TooLarge                     the input is over a limit of the settings
+    │   ├── UnknownName                  a place, actor, column or format not known; names the nearest
+    │   └── SpanMismatch                 a span does not hold the words that it is said to hold
+    ├── SettingsError                2   a setting is missing, misspelt or out of range
+    ├── FetchError                   3   an address could not be fetched, or must not be
+    ├── GazetteerError               4   a gazetteer or registry cannot be read, compiled or opened
+    ├── LedgerError                  5   the record cannot be opened, read or appended to
+    │   ├── LedgerTooNew                 it was written by a later version
+    │   ├── LedgerBusy                   another process is writing
+    │   └── LedgerDamaged                an entry was altered, removed or swapped
+    └── StorageError                 6   the disk is full, read-only or failing
+
+A message says what was being done, with what, what was wrong and what to do next, in one line.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class WhoholdsError(Exception):
+    """The root of every error that whoholds raises on purpose."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class InputError(WhoholdsError):
+    """What was handed in cannot be used."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class UnreadableInput(InputError):
+    """The file, stream or address gives no readable report."""
+
+
+class TooLarge(InputError):
+    """The input is over a limit of the settings."""
+
+
+class UnknownName(InputError):
+    """A name is not known; `nearest` holds the known names closest to it, best first."""
+
+    def __init__(self, message: str, *, nearest: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.nearest = tuple(nearest)
+
+
+class SpanMismatch(InputError):
+    """A span does not hold the words that it is said to hold."""
+
+
+class SettingsError(WhoholdsError):
+    """A setting is missing, misspelt or out of range."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class FetchError(WhoholdsError):
+    """An address could not be fetched, or must not be."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class GazetteerError(WhoholdsError):
+    """A gazetteer or registry cannot be read, compiled or opened."""
+
+    exit_code: ClassVar[int] = 4
+
+
+class LedgerError(WhoholdsError):
+    """The record cannot be opened, read or appended to."""
+
+    exit_code: ClassVar[int] = 5
+
+
+class LedgerTooNew(LedgerError):
+    """The ledger was written by a later version of whoholds."""
+
+
+class LedgerBusy(LedgerError):
+    """Another process is writing to the ledger."""
+
+
+class LedgerDamaged(LedgerError):
+    """An entry of the ledger was altered, removed or swapped."""
+
+
+class StorageError(WhoholdsError):
+    """The disk is full, read-only or failing."""
+
+    exit_code: ClassVar[int] = 6

@@ -1,0 +1,162 @@
+"""What a backend must offer. Each protocol has one conformance suite, run against every backend."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from whoholds.base.records import Claim, GazetteerPlace, Page, PlaceCandidate, Report
+
+
+class Fetcher(Protocol):
+    """Brings an address as frozen bytes."""
+
+    def fetch(self, url: str) -> Page:
+        """Return the page at `url`.
+
+        Raises:
+            FetchError: if it cannot be fetched, is too large, or lies in a private network.
+        """
+        ...
+
+
+class Reader(Protocol):
+    """Reads claims out of a report. Pure: the same report gives the same claims, byte for byte."""
+
+    @property
+    def name(self) -> str:
+        """The reader's name, `plain` for the built-in one."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the claims that the reader finds may change."""
+        ...
+
+    def read(self, report: Report) -> list[Claim]:
+        """Return the claims of `report`, in the order in which their triggers stand, title first."""
+        ...
+
+
+class Gazetteer(Protocol):
+    """Finds places by name."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of all places known; it changes when a gazetteer is added or removed."""
+        ...
+
+    def place(self, place_id: str) -> GazetteerPlace | None:
+        """Return the place of that identifier."""
+        ...
+
+    def search(
+        self, name: str, *, countries: Sequence[str] = (), limit: int = 10
+    ) -> list[PlaceCandidate]:
+        """Return the places that `name` may mean, best first, by spelling alone.
+
+        `countries` (ISO 3166 alpha-2) restricts the search where it is not empty.
+        """
+        ...
+
+
+class EntryKind(StrEnum):
+    """What an entry of the ledger holds."""
+
+    REPORT = "report"
+    CLAIM = "claim"
+    RESOLUTION = "resolution"
+    READING = "reading"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An entry before it is appended. `subject` is the identifier that the entry is about.
+
+    A report's or claim's subject is its own identifier; a resolution's and a review's is the claim; a
+    reading's is the report.
+    """
+
+    kind: EntryKind
+    subject: str
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of the ledger. `seq` counts from 1 without gaps.
+
+    `recorded` is a UTC instant in the form of `times.format_instant`, never earlier than the entry
+    before. `by` is who wrote it. `commitment` is the SHA-256 over salt and payload; the chain hashes
+    the commitment, so that a payload can be taken away (redacted) and the chain still holds.
+    `previous` is the `digest` of the entry before, 64 zeros for the first.
+    """
+
+    seq: int
+    recorded: str
+    by: str
+    kind: EntryKind
+    subject: str
+    payload: Mapping[str, Any]
+    salt: str
+    commitment: str
+    previous: str
+    digest: str
+
+
+class Ledger(Protocol):
+    """The append-only record: append, read as of, verify."""
+
+    def append(self, drafts: Sequence[Draft], *, by: str) -> list[Entry]:
+        """Append all of `drafts` in one transaction, or none, and return their entries.
+
+        Raises:
+            LedgerBusy: if another writer holds the ledger for longer than the time limit.
+            StorageError: if the disk is full or read-only.
+        """
+        ...
+
+    def position(self) -> int:
+        """Return the sequence number of the newest entry, 0 for an empty ledger."""
+        ...
+
+    def position_at(self, instant: datetime) -> int:
+        """Return the newest position that was recorded at or before `instant`."""
+        ...
+
+    def entries(
+        self,
+        *,
+        kind: EntryKind | None = None,
+        subject: str | None = None,
+        after: int = 0,
+        upto: int | None = None,
+    ) -> Iterator[Entry]:
+        """Yield entries in order: `after < seq <= upto` (`upto` None: the newest)."""
+        ...
+
+    def has(self, subject: str, kind: EntryKind) -> bool:
+        """Tell whether an entry of that kind and subject is on record."""
+        ...
+
+    def verify(self) -> int:
+        """Check the whole chain and return the number of entries.
+
+        Raises:
+            LedgerDamaged: naming the first altered, missing or swapped entry.
+        """
+        ...
+
+    def close(self) -> None:
+        """Release the ledger's file or connection."""
+        ...
+
+
+class SideOf(Protocol):
+    """Tells which side an actor was on."""
+
+    def side_of(self, actor: str, day: date | None) -> str | None:
+        """Return the side's identifier of the actor (by identifier) on `day`, None where unknown."""
+        ...

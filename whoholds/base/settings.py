@@ -1,0 +1,112 @@
+"""One frozen `Settings`, read once at the edge (command line, server) and passed in.
+
+Nothing below the edge reads the environment or a file of settings.
+"""
+
+import getpass
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from whoholds.base.errors import SettingsError
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a user may set, in `config.toml` of the home folder; a file overrides only what it names.
+
+    Attributes:
+        home: Where the ledger, the pages and the gazetteers live (`WHOHOLDS_HOME`).
+        who: The name that entries are written under (`WHOHOLDS_WHO`; else the login name).
+        reader: The name of the reader.
+        keep_commenter_names: Store the names of reader comments instead of salted pseudonyms.
+        max_page_bytes: The largest page that is read, in bytes.
+        max_depth: The deepest nesting of HTML elements that is read.
+        fetch_timeout_s: How long one fetch may take, in seconds.
+        allow_private_addresses: Let `read` fetch from loopback and private networks.
+        workers: Processes that read reports side by side; 0 for one a core.
+        map_tiles: Address of online map tiles; empty for the embedded basemap alone.
+    """
+
+    home: Path
+    who: str
+    reader: str = "plain"
+    keep_commenter_names: bool = False
+    max_page_bytes: int = 20 * MEBIBYTE
+    max_depth: int = 1000
+    fetch_timeout_s: float = 30.0
+    allow_private_addresses: bool = False
+    workers: int = 0
+    map_tiles: str = ""
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger's one file."""
+        return self.home / "ledger.sqlite"
+
+    @property
+    def pages_path(self) -> Path:
+        """The folder of frozen pages, by SHA-256."""
+        return self.home / "pages"
+
+    @property
+    def gazetteers_path(self) -> Path:
+        """The folder of compiled gazetteers."""
+        return self.home / "gazetteers"
+
+    @property
+    def registry_path(self) -> Path:
+        """The folder of the user's own actor registries (TOML)."""
+        return self.home / "actors"
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of `environ` (the process's own when None) and of `config.toml` in the home.
+
+    Raises:
+        SettingsError: if the file cannot be read, or names an unknown or ill-typed setting.
+    """
+    environ = os.environ if environ is None else environ
+    home = Path(environ.get("WHOHOLDS_HOME") or Path.home() / ".whoholds").expanduser()
+    settings = Settings(home=home, who=environ.get("WHOHOLDS_WHO") or _login_name())
+    path = home / "config.toml"
+    try:
+        with path.open("rb") as file:
+            given = tomllib.load(file)
+    except FileNotFoundError:
+        return settings
+    except (OSError, tomllib.TOMLDecodeError) as cause:
+        raise SettingsError(
+            f"reading the settings {path}: {cause}; mend or remove the file"
+        ) from cause
+    return replace(settings, **_checked(given, settings, path))
+
+
+def _checked(given: Mapping[str, Any], settings: Settings, path: Path) -> dict[str, Any]:
+    known = {field.name for field in fields(Settings)} - {"home"}
+    for name, value in given.items():
+        if name not in known:
+            raise SettingsError(
+                f"reading the settings {path}: {name!r} is no setting; known are "
+                + ", ".join(sorted(known))
+            )
+        default = getattr(settings, name)
+        good = type(value) is type(default) or (type(default) is float and type(value) is int)
+        if not good or (isinstance(value, int | float) and value < 0):
+            raise SettingsError(
+                f"reading the settings {path}: {name} = {value!r} must be a "
+                f"{type(default).__name__} (not negative), as in {name} = {default!r}"
+            )
+    return dict(given)
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user without an entry in the password file
+        return "unknown"

@@ -1,0 +1,1 @@
+"""Which actor, which place, which date is meant? Names in claims to known things, with scores."""

@@ -1,0 +1,1 @@
+"""How does it leave the house? Records to files that others can open."""

@@ -1,0 +1,1 @@
+"""How is it done to many reports? The only place where the stages meet."""

@@ -1,0 +1,1 @@
+"""How do people touch it? Commands, web page, API."""
