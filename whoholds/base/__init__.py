@@ -1,1 +1,1 @@
-"""What are the things we talk about? Records, spans, times, identifiers, errors; imports nothing of ours."""
+"""What are the things we talk about? Records, spans, times, identifiers, errors."""

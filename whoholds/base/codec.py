@@ -26,7 +26,7 @@ _NOT_PART_OF_CLAIM = ("reader", "confidence")
 @cache
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
-    converter.register_unstructure_hook(Enum, lambda member: member.value)
+    converter.register_unstructure_hook_func(_is_enum, lambda member: member.value)
     converter.register_unstructure_hook(date, lambda day: day.isoformat())
     converter.register_structure_hook(date, lambda text, _: parse_day(text))
     return converter
@@ -63,6 +63,10 @@ def claim_id(claim: Claim) -> str:
     for field in _NOT_PART_OF_CLAIM:
         del content[field]
     return make_id("claim", content)
+
+
+def _is_enum(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Enum)
 
 
 def _first_reason(cause: BaseException) -> str:
