@@ -11,10 +11,11 @@ from typing import Any, TypeVar, cast
 from cattrs import Converter
 from cattrs.errors import BaseValidationError
 
+from whoholds.base import records
 from whoholds.base.errors import InputError
 from whoholds.base.ids import make_id
 from whoholds.base.records import Claim, Report
-from whoholds.base.times import parse_day
+from whoholds.base.times import DateBasis, DatePrecision, parse_day
 
 T = TypeVar("T")
 
@@ -26,7 +27,10 @@ _NOT_PART_OF_CLAIM = ("reader", "confidence")
 @cache
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
-    converter.register_unstructure_hook_func(_is_enum, lambda member: member.value)
+    # One by one: the converter takes a StrEnum for a plain string and would pass it on as it is.
+    for kind in (*vars(records).values(), DatePrecision, DateBasis):
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            converter.register_unstructure_hook(kind, lambda member: member.value)
     converter.register_unstructure_hook(date, lambda day: day.isoformat())
     converter.register_structure_hook(date, lambda text, _: parse_day(text))
     return converter
@@ -63,10 +67,6 @@ def claim_id(claim: Claim) -> str:
     for field in _NOT_PART_OF_CLAIM:
         del content[field]
     return make_id("claim", content)
-
-
-def _is_enum(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Enum)
 
 
 def _first_reason(cause: BaseException) -> str:
