@@ -1,0 +1,257 @@
+"""Who holds what, as known at a position of the ledger: the record folded, weighed and derived.
+
+Everything here can be thrown away and made anew from the ledger: a `Picture` is a pure function of the
+entries up to its position.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
+
+from rapidfuzz import process, utils
+
+from whoholds.base.errors import InputError, UnknownName
+from whoholds.base.records import (
+    Evidence,
+    GeoPrecision,
+    Period,
+    PlaceKind,
+    PlaceLink,
+    Report,
+    SourcedClaim,
+    Verdict,
+)
+from whoholds.base.times import parse_day, parse_instant
+from whoholds.identify.registry import Side
+from whoholds.identify.spelling import name_keys
+from whoholds.ledger.as_known import current_claims
+from whoholds.picture.evidence import weigh
+from whoholds.picture.periods import hold
+from whoholds.run.home import Home
+
+_KEPT_PICTURES = 4
+_NEAREST_NAMES = 5
+_NAMED_SIDE = "named:"
+_GREYS = ("#5f5f5f", "#7d7d7d", "#9b9b9b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceOnRecord:
+    """A place that some claim names. `spellings` are all its names on record, most often first."""
+
+    id: str
+    name: str
+    kind: PlaceKind
+    precision: GeoPrecision
+    lat: float | None
+    lon: float | None
+    radius_m: float | None
+    country: str | None
+    anchor: str | None
+    spellings: tuple[str, ...]
+    feature_code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Everything derived, as known at one ledger position; never changed once made.
+
+    `recorded` is the UTC instant of that position, None for an empty ledger. `evidence` and `periods`
+    are by place, earliest first; periods have no gaps. `claims` hold rejected ones too, which weigh
+    nothing.
+    """
+
+    position: int
+    recorded: str | None
+    claims: Mapping[str, SourcedClaim]
+    reports: Mapping[str, Report]
+    places: Mapping[str, PlaceOnRecord]
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    periods: Mapping[str, tuple[Period, ...]]
+    sides: Mapping[str, Side]
+    _named_at: Mapping[str, tuple[str, ...]] = field(repr=False)
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day that any evidence speaks of."""
+        return min((row.days.start for row in self._rows()), default=None)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that any evidence speaks of."""
+        return max((row.days.last for row in self._rows()), default=None)
+
+    def period_on(self, place: str, day: date) -> Period | None:
+        """Return the period of `place` that holds `day`, None where nothing is known of the place."""
+        for period in self.periods.get(place, ()):
+            begun = period.start is None or period.start <= day
+            if begun and (period.end is None or day < period.end):
+                return period
+        return None
+
+    def claims_at(self, place: str) -> tuple[SourcedClaim, ...]:
+        """Return every claim that names the place, in ledger order, whether it weighs or not."""
+        return tuple(self.claims[identifier] for identifier in self._named_at.get(place, ()))
+
+    def find_place(self, name: str) -> PlaceOnRecord:
+        """Return the place on record that `name` means: its identifier, or any of its spellings.
+
+        Where several places share the name, the one with most claims is meant.
+
+        Raises:
+            UnknownName: if no claim names such a place; `nearest` are the closest names on record.
+        """
+        if name in self.places:
+            return self.places[name]
+        wanted = name_keys(name)
+        for key in range(len(wanted)):
+            found = [
+                place
+                for place in self.places.values()
+                if wanted[key] != ""
+                and any(
+                    name_keys(spelling)[key] == wanted[key]
+                    for spelling in (place.name, *place.spellings)
+                )
+            ]
+            if len(found) > 0:
+                return max(found, key=lambda place: (len(self._named_at[place.id]), place.id))
+        names = sorted({place.name for place in self.places.values()})
+        nearest = [
+            match[0]
+            for match in process.extract(
+                name, names, limit=_NEAREST_NAMES, processor=utils.default_process, score_cutoff=50
+            )
+        ]
+        hint = f"did you mean {', '.join(nearest)}?" if nearest else "none is spelled like it"
+        raise UnknownName(
+            f"looking for the place {name!r}: no claim on record names it; {hint}", nearest=nearest
+        )
+
+    def _rows(self) -> Iterable[Evidence]:
+        for rows in self.evidence.values():
+            yield from rows
+
+
+class Answers:
+    """Makes pictures of the record of `home`, and keeps the last few. Safe to use from threads."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._kept: OrderedDict[int, Picture] = OrderedDict()
+        # One at a time: two requests for one position must not both do the work.
+        self._making = threading.Lock()
+
+    def picture(self, known: int | None = None) -> Picture:
+        """Return the picture as known at the position `known`; the newest when None.
+
+        Raises:
+            InputError: if the ledger has not come to that position.
+        """
+        newest = self._home.ledger.position()
+        position = newest if known is None else known
+        if position > newest or position < 0:
+            raise InputError(
+                f"asking what was known at position {position}: the record has "
+                f"{newest} entries; ask for 0 to {newest}"
+            )
+        with self._making:
+            if position in self._kept:
+                self._kept.move_to_end(position)
+                return self._kept[position]
+            picture = self._make(position)
+            self._kept[position] = picture
+            if len(self._kept) > _KEPT_PICTURES:
+                self._kept.popitem(last=False)
+            return picture
+
+    def position_at(self, known: str) -> int:
+        """Return the position that `known` means: a position, a day (to its end, UTC) or an instant.
+
+        Raises:
+            InputError: if it is none of these.
+        """
+        if known.isascii() and known.isdigit():
+            return int(known)
+        if len(known) == len("2020-01-18"):
+            end = datetime.combine(parse_day(known), time(), UTC) + timedelta(days=1)
+            return self._home.ledger.position_at(end - timedelta(microseconds=1))
+        return self._home.ledger.position_at(parse_instant(known))
+
+    def _make(self, position: int) -> Picture:
+        claims = {row.id: row for row in current_claims(self._home.ledger, upto=position)}
+        weighing = [row for row in claims.values() if row.verdict is not Verdict.REJECT]
+        evidence: dict[str, list[Evidence]] = {}
+        for row in weigh(weighing):
+            evidence.setdefault(row.place, []).append(row)
+        for rows in evidence.values():
+            rows.sort(key=lambda row: (row.days, row.claim, row.effect))
+        named_at: dict[str, list[str]] = {}
+        links: dict[str, list[PlaceLink]] = {}
+        for claim in claims.values():
+            for link in claim.resolution.places:
+                links.setdefault(link.place, []).append(link)
+                named = named_at.setdefault(link.place, [])
+                if claim.id not in named[-1:]:
+                    named.append(claim.id)
+        periods = {
+            place: tuple(hold(place, rows)) for place, rows in evidence.items() if len(rows) > 0
+        }
+        return Picture(
+            position=position,
+            recorded=self._recorded(position),
+            claims=MappingProxyType(claims),
+            reports=MappingProxyType({row.claim.report: row.report for row in claims.values()}),
+            places=MappingProxyType(
+                {place: _place_on_record(found) for place, found in links.items()}
+            ),
+            evidence=MappingProxyType({place: tuple(rows) for place, rows in evidence.items()}),
+            periods=MappingProxyType(periods),
+            sides=MappingProxyType(self._sides(evidence.values())),
+            _named_at=MappingProxyType({place: tuple(ids) for place, ids in named_at.items()}),
+        )
+
+    def _recorded(self, position: int) -> str | None:
+        for entry in self._home.ledger.entries(after=position - 1, upto=position):
+            return entry.recorded
+        return None
+
+    def _sides(self, evidence: Iterable[Sequence[Evidence]]) -> dict[str, Side]:
+        """Return the sides that the evidence speaks of; a group of no known side is its own, in grey."""
+        known = self._home.registry.sides()
+        met = sorted({row.side: row.actor for rows in evidence for row in rows}.items())
+        sides: dict[str, Side] = {}
+        strangers = 0
+        for side, actor in met:
+            if side in known:
+                sides[side] = known[side]
+            else:
+                name = actor or side.removeprefix(_NAMED_SIDE)
+                sides[side] = Side(id=side, name=name, colour=_GREYS[strangers % len(_GREYS)])
+                strangers += 1
+        return sides
+
+
+def _place_on_record(links: Sequence[PlaceLink]) -> PlaceOnRecord:
+    """Sum up the links to one place: the best located of them, and all spellings."""
+    order = list(GeoPrecision)
+    best = min(links, key=lambda link: (order.index(link.precision), -link.score))
+    counted: dict[str, int] = {}
+    for link in links:
+        counted[link.mention] = counted.get(link.mention, 0) + 1
+    return PlaceOnRecord(
+        id=best.place,
+        name=best.name,
+        kind=best.kind,
+        precision=best.precision,
+        lat=best.lat,
+        lon=best.lon,
+        radius_m=best.radius_m,
+        country=best.country,
+        anchor=best.anchor,
+        spellings=tuple(sorted(counted, key=lambda name: (-counted[name], name))),
+        feature_code=best.feature_code,
+    )

@@ -1,0 +1,173 @@
+"""Many pages into the record: workers read side by side, one driver writes, a page a transaction.
+
+The record is the same whatever the number of workers: pages are written in the order in which they
+were found. A run that is killed leaves whole pages only, and a second run completes it.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing import get_context
+from os import cpu_count
+from typing import BinaryIO
+
+from whoholds.base.errors import WhoholdsError
+from whoholds.base.protocols import Entry, EntryKind
+from whoholds.base.records import Page
+from whoholds.base.settings import Settings
+from whoholds.capture.fetch import HttpFetcher
+from whoholds.capture.sources import count_pages, iter_pages
+from whoholds.run.home import Home
+from whoholds.run.pipeline import ReadPage, new_drafts, read_page
+
+__all__ = [
+    "FEW_PAGES",
+    "Outcome",
+    "Said",
+    "count_pages",
+    "find_pages",
+    "read_into_ledger",
+    "read_pages",
+]
+
+FEW_PAGES = 20
+"""Up to so many pages one process is quicker than starting workers, which load everything anew."""
+
+_AHEAD_PER_WORKER = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one page or location: `read` and the entries `added`, or the `error`."""
+
+    location: str
+    read: ReadPage | None = None
+    added: int = 0
+    error: WhoholdsError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the user said of the pages, over what they say themselves."""
+
+    published: date | None = None
+    publisher: str | None = None
+
+
+def find_pages(
+    locations: Sequence[str], home: Home, *, stdin: BinaryIO
+) -> Iterator[Page | WhoholdsError]:
+    """Yield the pages of files, folders, addresses and `-` (standard input), or why there is none."""
+    return iter_pages(
+        locations, settings=home.settings, fetcher=HttpFetcher(home.settings), stdin=stdin
+    )
+
+
+def read_into_ledger(
+    pages: Iterable[Page | WhoholdsError], home: Home, *, said: Said
+) -> Iterator[Outcome]:
+    """Read pages into the ledger of `home`, one transaction a page, and yield what became of each.
+
+    A page that cannot be read is yielded with its error, and the others are read.
+
+    Raises:
+        LedgerError: if the record cannot be written to; pages written so far stay.
+        StorageError: if the disk is full; nothing of the page at hand is kept in the ledger.
+    """
+    for outcome in read_pages(pages, home, said=said):
+        if outcome.read is None:
+            yield outcome
+            continue
+        drafts = new_drafts(outcome.read, home.ledger)
+        added: list[Entry] = []
+        if len(drafts) > 0:
+            # The bytes first: a report on record always has its page.
+            home.pages.put(outcome.read.page.data)
+            added = home.ledger.append(drafts, by=home.settings.who)
+        yield Outcome(
+            location=outcome.location,
+            read=outcome.read,
+            added=sum(entry.kind is EntryKind.CLAIM for entry in added),
+        )
+
+
+def read_pages(
+    pages: Iterable[Page | WhoholdsError], home: Home, *, said: Said
+) -> Iterator[Outcome]:
+    """Read pages, touching no ledger, and yield what became of each, in order."""
+    waiting = iter(pages)
+    first: list[Page | WhoholdsError] = []
+    for page in waiting:
+        first.append(page)
+        if len(first) > FEW_PAGES:
+            break
+    workers = home.settings.workers or cpu_count() or 1
+    if workers == 1 or len(first) <= FEW_PAGES:
+        for page in _chain(first, waiting):
+            yield _read_here(page, home, said)
+    else:
+        yield from _read_side_by_side(_chain(first, waiting), home, said, workers)
+
+
+def _chain(
+    first: list[Page | WhoholdsError], rest: Iterator[Page | WhoholdsError]
+) -> Iterator[Page | WhoholdsError]:
+    yield from first
+    yield from rest
+
+
+def _read_here(page: Page | WhoholdsError, home: Home, said: Said) -> Outcome:
+    if isinstance(page, WhoholdsError):
+        return Outcome(location="", error=page)
+    location = page.name_hint or page.location
+    try:
+        read = read_page(
+            page,
+            reader=home.reader,
+            resolver=home.resolver,
+            pseudonym=home.pseudonym,
+            published=said.published,
+            publisher=said.publisher,
+        )
+    except WhoholdsError as error:
+        return Outcome(location=location, error=error)
+    return Outcome(location=location, read=read)
+
+
+def _read_side_by_side(
+    pages: Iterator[Page | WhoholdsError], home: Home, said: Said, workers: int
+) -> Iterator[Outcome]:
+    # Compiled and made here, once, so that workers only open them.
+    _ = home.resolver, home.pseudonym
+    running: deque[Future[Outcome]] = deque()
+    with ProcessPoolExecutor(
+        workers, get_context("spawn"), initializer=_start_worker, initargs=(home.settings,)
+    ) as pool:
+        try:
+            for page in pages:
+                running.append(pool.submit(_read_in_worker, page, said))
+                if len(running) >= workers * _AHEAD_PER_WORKER:
+                    yield running.popleft().result()
+            while len(running) > 0:
+                yield running.popleft().result()
+        except BrokenProcessPool as cause:
+            raise WhoholdsError(
+                "reading pages: a worker process died (out of memory, or killed); what was read "
+                "before is on record, run the same command again to complete it, or set `workers = 1`"
+            ) from cause
+
+
+_worker_home: Home | None = None
+
+
+def _start_worker(settings: Settings) -> None:
+    global _worker_home
+    _worker_home = Home.open(settings)
+
+
+def _read_in_worker(page: Page | WhoholdsError, said: Said) -> Outcome:
+    assert _worker_home is not None
+    return _read_here(page, _worker_home, said)

@@ -1,0 +1,44 @@
+"""Add, list and search the gazetteers of a home, for people who touch no other stage."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from whoholds.base.records import PlaceCandidate
+from whoholds.base.settings import Settings
+from whoholds.identify.gazetteer import GazetteerInfo, list_gazetteers, open_gazetteers
+from whoholds.identify.gazetteer_import import add_gazetteer
+
+__all__ = ["GazetteerInfo", "add_to_home", "list_of_home", "search_home"]
+
+
+def add_to_home(
+    path: Path,
+    settings: Settings,
+    *,
+    name: str | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> GazetteerInfo:
+    """Compile the gazetteer file `path` into the home; `progress` is told of every so many rows.
+
+    Raises:
+        GazetteerError: naming the file and line that cannot be read; nothing is kept then.
+    """
+    settings.gazetteers_path.mkdir(parents=True, exist_ok=True)
+    return add_gazetteer(path, settings.gazetteers_path, name=name, progress=progress)
+
+
+def list_of_home(settings: Settings) -> list[GazetteerInfo]:
+    """Return the gazetteers of the home, the embedded default among them."""
+    open_gazetteers(settings.gazetteers_path).close()  # compiles the default on first use
+    return list_gazetteers(settings.gazetteers_path)
+
+
+def search_home(
+    name: str, settings: Settings, *, countries: Sequence[str], limit: int
+) -> list[PlaceCandidate]:
+    """Return the places that `name` may mean, best first, by spelling alone."""
+    gazetteers = open_gazetteers(settings.gazetteers_path)
+    try:
+        return gazetteers.search(name, countries=countries, limit=limit)
+    finally:
+        gazetteers.close()

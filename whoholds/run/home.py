@@ -1,0 +1,151 @@
+"""One home folder: the ledger, the frozen pages, the gazetteers, the registries and the salt.
+
+Everything opens when it is first asked for, so that a command pays only for what it uses.
+"""
+
+import secrets
+from collections.abc import Callable
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from whoholds.base.errors import InputError, StorageError
+from whoholds.base.protocols import Ledger, Reader
+from whoholds.base.settings import Settings
+
+if TYPE_CHECKING:
+    from whoholds.identify.gazetteer import Gazetteers
+    from whoholds.identify.registry import Registry
+    from whoholds.identify.resolver import Resolver
+    from whoholds.ledger.pages import PageStore
+
+SALT_BYTES = 32
+
+
+class Home:
+    """The opened home folder of `settings`. Use it as a context manager."""
+
+    def __init__(self, settings: Settings, *, create: bool) -> None:
+        self.settings = settings
+        self._create = create
+
+    @classmethod
+    def open(cls, settings: Settings, *, create: bool = True) -> "Home":
+        """Return the home of `settings`, made where it is absent and `create` is set.
+
+        Raises:
+            InputError: if there is no home folder and `create` is not set.
+            StorageError: if the folder cannot be made.
+        """
+        if create:
+            try:
+                settings.home.mkdir(parents=True, exist_ok=True)
+            except OSError as cause:
+                raise StorageError(
+                    f"making the home folder {settings.home}: {cause.strerror}; "
+                    "set WHOHOLDS_HOME to a folder that can be written to"
+                ) from cause
+        elif not settings.ledger_path.exists():
+            raise InputError(
+                f"opening the record: there is none at {settings.ledger_path}; "
+                "read a report first (`whoholds read FILE`), or set WHOHOLDS_HOME"
+            )
+        return cls(settings, create=create)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The record; read-only where the home was opened without `create`."""
+        from whoholds.ledger.store_sqlite import open_sqlite
+
+        return open_sqlite(
+            self.settings.ledger_path, create=self._create, read_only=not self._create
+        )
+
+    @cached_property
+    def pages(self) -> "PageStore":
+        """The frozen pages, by SHA-256."""
+        from whoholds.ledger.pages import PageStore
+
+        return PageStore(self.settings.pages_path)
+
+    @cached_property
+    def registry(self) -> "Registry":
+        """The actors known: the shipped registries, and those of the home."""
+        from whoholds.identify.registry import load_registry
+
+        folder = self.settings.registry_path
+        return load_registry(folder if folder.is_dir() else None)
+
+    @cached_property
+    def gazetteer(self) -> "Gazetteers":
+        """The places known: the embedded default, and what was added to the home."""
+        from whoholds.identify.gazetteer import open_gazetteers
+
+        return open_gazetteers(self.settings.gazetteers_path)
+
+    @cached_property
+    def resolver(self) -> "Resolver":
+        """Ties names to the actors and places known."""
+        from whoholds.identify.resolver import Resolver
+
+        return Resolver(self.registry, self.gazetteer)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The reader that the settings name."""
+        from whoholds.extract.readers import get_reader
+
+        return get_reader(self.settings.reader)
+
+    @cached_property
+    def pseudonym(self) -> Callable[[str], str]:
+        """Turns a commenter's name into what is stored of it."""
+        from whoholds.capture.pseudonyms import Pseudonyms
+
+        if self.settings.keep_commenter_names:
+            return str
+        return Pseudonyms(self._salt())
+
+    def _salt(self) -> bytes:
+        # Made once and never written to the ledger: without it a pseudonym cannot be tried out
+        # against a list of names.
+        path = self.settings.home / "salt"
+        try:
+            return bytes.fromhex(path.read_text(encoding="ascii"))
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError) as cause:
+            raise StorageError(
+                f"reading the salt of pseudonyms {path}: {cause}; restore the file from a copy, or "
+                "remove it (the same commenters then get other pseudonyms)"
+            ) from cause
+        salt = secrets.token_bytes(SALT_BYTES)
+        try:
+            with path.open("x", encoding="ascii") as file:
+                path.chmod(0o600)
+                file.write(salt.hex())
+        except FileExistsError:
+            return self._salt()
+        except OSError as cause:
+            raise StorageError(
+                f"writing the salt of pseudonyms {path}: {cause.strerror}; free some space"
+            ) from cause
+        return salt
+
+    def close(self) -> None:
+        """Release the ledger and the gazetteers, if they were opened."""
+        for name in ("ledger", "gazetteer"):
+            opened = self.__dict__.pop(name, None)
+            if opened is not None:
+                opened.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,100 @@
+"""The command line: parses, calls `run` or `ledger`, prints. A thin skin.
+
+`--help` must answer in under 200 ms: this module imports click alone, and each command imports what it
+needs when it runs. A command is a module of `serve.commands` with a click command of the same name.
+"""
+
+import errno
+import os
+import sys
+from importlib import import_module
+from typing import override
+
+import click
+
+from whoholds import __version__
+from whoholds.base.errors import StorageError, WhoholdsError
+
+COMMANDS = {
+    "claims": "List the claims on record.",
+    "demo": "Read the example reports, print what they say and serve the map.",
+    "export": "Write claims or periods to a file that others can open.",
+    "gazetteer": "Add, list and search gazetteers of places.",
+    "map": "Draw who holds what on a day, as PNG or SVG.",
+    "read": "Read reports into the record.",
+    "serve": "Serve the map as a web page on this machine.",
+    "show": "Show who holds a place, and the evidence for and against.",
+    "verify": "Check the record: every entry, page, quote and identifier.",
+}
+"""Every command with its one-line help, so that the list of commands needs no imports."""
+
+_INTERRUPTED = 130
+
+
+class LateGroup(click.Group):
+    """A group whose commands are imported when they are called for."""
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        # `export` and `map` would hide Python's own names: the functions end in `_command`.
+        module = import_module(f"whoholds.serve.commands.{cmd_name}")
+        command = getattr(module, f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    @override
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="whoholds")
+def cli() -> None:
+    """Who holds what, on which day, and according to whom.
+
+    The record, the pages and the gazetteers live in the folder WHOHOLDS_HOME (~/.whoholds unless set).
+    """
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code; an expected error costs one line."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("whoholds: interrupted; what was done so far is on record", err=True)
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output (`head`) has gone: no more can be said to it, and nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except WhoholdsError as error:
+        _say(error)
+        sys.exit(error.exit_code)
+    except OSError as cause:
+        if cause.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG):
+            raise
+        _say(
+            StorageError(
+                f"writing {cause.filename or 'output'}: {cause.strerror}; free some space, or set "
+                "WHOHOLDS_HOME to another disk, and run the command again"
+            )
+        )
+        sys.exit(StorageError.exit_code)
+
+
+def _say(error: WhoholdsError) -> None:
+    from whoholds.serve.console import plain
+
+    click.echo(f"whoholds: {plain(str(error))}", err=True)

@@ -1,0 +1,183 @@
+"""`whoholds read`: reports into the record, or, with --dry-run, into a file of claims."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from whoholds.serve.commands.options import Day, json_option
+
+if TYPE_CHECKING:
+    from whoholds.run.batch import Outcome, Said
+    from whoholds.run.home import Home
+
+_CLAIMS_SHOWN_FOR = 5
+
+
+@click.command("read")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--published", type=Day(), help="The day of publication, over what the page says.")
+@click.option("--publisher", help="Who published it, over what the page says.")
+@click.option("--dry-run", is_flag=True, help="Read, and touch no record (with --out).")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="With --dry-run: the file of claims to write."
+)
+@click.option("--reader", help="The reader to use instead of the one of the settings.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=0),
+    help="Processes that read side by side; 0 for one a core.",
+)
+@json_option
+def read_command(
+    paths: tuple[str, ...],
+    published: date | None,
+    publisher: str | None,
+    dry_run: bool,
+    out: Path | None,
+    reader: str | None,
+    workers: int | None,
+    as_json: bool,
+) -> None:
+    """Read reports: files, folders, addresses, or - for standard input.
+
+    HTML, plain text, Markdown and JSON lines are understood. Reading a report twice adds nothing.
+    """
+    from whoholds.base.settings import load_settings
+    from whoholds.run.batch import Said, read_into_ledger
+    from whoholds.run.home import Home
+
+    if dry_run != (out is not None):
+        raise click.UsageError("--dry-run and --out FILE go together")
+    settings = load_settings()
+    if reader is not None:
+        settings = replace(settings, reader=reader)
+    if workers is not None:
+        settings = replace(settings, workers=workers)
+    said = Said(published=published, publisher=publisher)
+    with Home.open(settings) as home:
+        if out is not None:
+            tally = _read_dry(paths, home, said, out)
+        else:
+            tally = Tally(as_json=as_json)
+            for outcome in _with_progress(paths, home, tally, read_into_ledger, said):
+                tally.count(outcome)
+    tally.finish()
+
+
+class Tally:
+    """Counts what was read, and prints it."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self.shown: list[Outcome] = []
+        self.reports = self.claims = self.added = self.undated = 0
+        self.exit_code = 0
+        self.failed = 0
+
+    def count(self, outcome: "Outcome") -> None:
+        """Count one outcome; print its error or warning at once."""
+        from whoholds.serve.console import plain, print_json, warn
+
+        if outcome.error is not None:
+            self.failed += 1
+            self.exit_code = self.exit_code or outcome.error.exit_code
+            click.echo(f"whoholds: {plain(str(outcome.error))}", err=True)
+            if self.as_json:
+                print_json({"location": outcome.location, "error": str(outcome.error)})
+            return
+        assert outcome.read is not None
+        self.reports += 1
+        self.claims += len(outcome.read.claims)
+        self.added += outcome.added
+        if outcome.read.report.published is None:
+            self.undated += 1
+            if self.undated == 1:
+                warn(
+                    f"{outcome.location} says no day of publication: its relative dates "
+                    "(“yesterday”, “on Friday”) stay unknown; give --published DATE"
+                )
+        if self.as_json:
+            print_json(_outcome_row(outcome))
+        elif len(self.shown) <= _CLAIMS_SHOWN_FOR:
+            self.shown.append(outcome)
+
+    def finish(self) -> None:
+        """Print the claims of a few reports, or the sums of many; leave with the exit code."""
+        from whoholds.serve.console import print_line, warn
+        from whoholds.serve.tables import print_claims
+
+        if not self.as_json:
+            if self.reports <= _CLAIMS_SHOWN_FOR:
+                for outcome in self.shown:
+                    assert outcome.read is not None
+                    title = outcome.read.report.title or outcome.location
+                    print_claims(
+                        [
+                            (claim, resolution)
+                            for (_, claim), resolution in zip(
+                                outcome.read.claims, outcome.read.resolutions, strict=True
+                            )
+                        ],
+                        title=title,
+                    )
+            print_line(
+                f"{self.reports} reports read, {self.claims} claims, {self.added} new on record"
+                + (f"; {self.failed} could not be read" if self.failed else "")
+            )
+        if self.undated > 1:
+            warn(f"{self.undated} reports say no day of publication")
+        if self.exit_code != 0:
+            raise click.exceptions.Exit(self.exit_code)
+
+
+def _with_progress(
+    paths: tuple[str, ...], home: "Home", tally: Tally, read: Any, said: "Said"
+) -> Iterator["Outcome"]:
+    import sys
+
+    from whoholds.run.batch import count_pages, find_pages
+    from whoholds.serve.console import progress
+
+    pages = find_pages(paths, home, stdin=sys.stdin.buffer)
+    with progress("reading", total=count_pages(paths)) as bar:
+        for outcome in read(pages, home, said=said):
+            bar.advance()
+            yield outcome
+
+
+def _read_dry(paths: tuple[str, ...], home: "Home", said: "Said", out: Path) -> Tally:
+    from whoholds.publish.labelled import labelled_row, write_labelled
+    from whoholds.run.batch import read_pages
+
+    tally = Tally(as_json=False)
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for outcome in _with_progress(paths, home, tally, read_pages, said):
+            tally.count(outcome)
+            if outcome.read is None:
+                continue
+            for (_, claim), resolution in zip(
+                outcome.read.claims, outcome.read.resolutions, strict=True
+            ):
+                yield labelled_row(outcome.read.report, claim, resolution)
+
+    write_labelled(rows(), out)
+    return tally
+
+
+def _outcome_row(outcome: "Outcome") -> dict[str, object]:
+    assert outcome.read is not None
+    report = outcome.read.report
+    return {
+        "location": outcome.location,
+        "report": outcome.read.report_id,
+        "title": report.title,
+        "published": report.published.isoformat() if report.published is not None else None,
+        "publisher": report.publisher,
+        "claims": [identifier for identifier, _ in outcome.read.claims],
+        "added": outcome.added,
+    }

@@ -1,0 +1,50 @@
+"""`whoholds verify`: is the record whole?"""
+
+import click
+
+from whoholds.serve.commands.options import json_option
+
+
+@click.command("verify")
+@click.option(
+    "--expect",
+    metavar="POSITION:DIGEST",
+    help="An anchor noted earlier: that entry must still be there, unchanged.",
+)
+@json_option
+def verify_command(expect: str | None, as_json: bool) -> None:
+    """Check every entry's hash and place in the chain, every page, quote and identifier.
+
+    Names the first altered, missing or swapped entry. Note the anchor that it prints: entries cut
+    from the end can be missed only without one.
+    """
+    from whoholds.base.errors import InputError
+    from whoholds.base.settings import load_settings
+    from whoholds.ledger.verify import verify_ledger
+    from whoholds.run.home import Home
+    from whoholds.serve.console import print_json, print_line
+
+    anchor = None
+    if expect is not None:
+        position, _, digest = expect.partition(":")
+        if not position.isdecimal() or digest == "":
+            raise InputError(
+                f"verifying: {expect!r} is no anchor; it has the form 17:0fa3…, as verify prints it"
+            )
+        anchor = int(position), digest
+    with Home.open(load_settings(), create=False) as home:
+        report = verify_ledger(home.ledger, home.pages, expect=anchor)
+    if as_json:
+        print_json(
+            {
+                "entries": report.entries,
+                "claims": report.claims,
+                "pages": report.pages,
+                "anchor": report.anchor,
+            }
+        )
+    else:
+        print_line(
+            f"{report.entries} entries, {report.claims} claims, {report.pages} pages: all as written"
+        )
+        print_line(f"anchor {report.anchor}")

@@ -1,0 +1,129 @@
+"""What the commands print: tables and progress bars on a terminal, plain lines when piped.
+
+A report is hostile input: no control character, escape sequence or text-direction override of it ever
+reaches a terminal.
+"""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+# Cc: C0 and C1 controls, escape among them; Cf: bidirectional overrides and isolates, zero-width
+# joiners; Zl and Zp: separators that terminals take for new lines.
+_HIDDEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+# Arabic and Indic words need these two.
+_HARMLESS = frozenset("\u200c\u200d")
+
+
+def plain(text: str) -> str:
+    """Return `text` on one line, without control characters and direction overrides."""
+    shown = (
+        character
+        if character in _HARMLESS or unicodedata.category(character) not in _HIDDEN
+        else " "
+        for character in text
+    )
+    return " ".join("".join(shown).split())
+
+
+def on_terminal() -> bool:
+    """Tell whether standard output is a terminal."""
+    return sys.stdout.isatty()
+
+
+def print_line(text: str = "") -> None:
+    """Print one line of text."""
+    click.echo(plain(text))
+
+
+def print_indented(text: str, *, by: int) -> None:
+    """Print one line of text, set in by so many spaces."""
+    click.echo(" " * by + plain(text))
+
+
+def warn(text: str) -> None:
+    """Print one line on standard error."""
+    click.echo(f"whoholds: warning: {plain(text)}", err=True)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as one line of JSON; non-ASCII characters stay, controls are escaped."""
+    click.echo(json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str) -> None:
+    """Print rows as a table on a terminal, as tab-separated lines under a header when piped."""
+    cells = ([_cell(value) for value in row] for row in rows)
+    if not on_terminal():
+        click.echo("\t".join(columns))
+        for row in cells:
+            click.echo("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title), title_justify="left", show_edge=False, pad_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in cells:
+        # Text, not str: a report's "[bold]" is no markup.
+        table.add_row(*(Text(value) for value in row))
+    Console().print(table)
+
+
+class Progress:
+    """Counts steps; `advance` shows them."""
+
+    def advance(self, steps: int = 1) -> None:
+        """Count `steps` more."""
+
+    def clear(self) -> None:
+        """Take the bar away, so that a line can be printed."""
+
+
+@contextmanager
+def progress(label: str, *, total: int | None) -> Iterator[Progress]:
+    """Show a progress bar on standard error while the block runs, on a terminal alone.
+
+    `total` None shows a count without an end. The bar is drawn for more than one step only.
+    """
+    if not sys.stderr.isatty() or total in (0, 1):
+        yield Progress()
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+    from rich.progress import Progress as RichProgress
+
+    bar = RichProgress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(label, total=total)
+
+        class _Bar(Progress):
+            def advance(self, steps: int = 1) -> None:
+                bar.advance(task, steps)
+
+        yield _Bar()
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else plain(str(value))
