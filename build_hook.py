@@ -33,7 +33,7 @@ COPIES = (
 
 NPM_MISSING = (
     "whoholds: bringing the page's files (MapLibre GL, the Natural Earth basemap) from npm: "
-    "there is no `npm` on the path; install Node.js 20 or later with npm "
+    "there is no `npm` on the path; install Node.js with npm 9 or later "
     "(Debian, Ubuntu: apt-get install nodejs npm) and run the installation again"
 )
 

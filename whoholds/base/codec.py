@@ -3,12 +3,13 @@
 A field at its default is written too, so that a reader in another language needs no defaults.
 """
 
+from collections.abc import Callable
 from datetime import date
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args, get_origin
 
-from cattrs import Converter
+from cattrs import BaseConverter, Converter
 from cattrs.errors import BaseValidationError
 
 from whoholds.base import records
@@ -32,8 +33,40 @@ def _converter() -> Converter:
         if isinstance(kind, type) and issubclass(kind, Enum):
             converter.register_unstructure_hook(kind, lambda member: member.value)
     converter.register_unstructure_hook(date, lambda day: day.isoformat())
-    converter.register_structure_hook(date, lambda text, _: parse_day(text))
+    converter.register_structure_hook(date, lambda text, _: parse_day(_exactly(str, text)))
+    # The converter would bend what it is given: "3" to 3, None to "None", "abc" to ("a", "b", "c").
+    for plain in (str, int, bool, float):
+        converter.register_structure_hook_func(_is(plain), _exactly)
+    converter.register_structure_hook_factory(_is_row, _row_hook)
     return converter
+
+
+def _is(plain: type) -> Callable[[Any], bool]:
+    return lambda kind: kind is plain
+
+
+def _exactly(value: Any, kind: type[T]) -> T:
+    if kind is float and type(value) is int:  # canonical JSON writes 1.0 as 1
+        return cast("T", float(value))
+    if type(value) is not kind:
+        raise TypeError(f"{value!r:.80} is no {kind.__name__}")
+    return value
+
+
+def _is_row(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _row_hook(kind: Any, converter: BaseConverter) -> Callable[[Any, Any], tuple[Any, ...]]:
+    inner = get_args(kind)[0]  # records have only tuples of one kind, of any length
+
+    def row(value: Any, _: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list | tuple):
+            raise TypeError(f"{value!r:.80} is no list")
+        structure = converter.get_structure_hook(inner)
+        return tuple([structure(item, inner) for item in value])
+
+    return row
 
 
 def to_json(record: object) -> Any:
@@ -48,6 +81,8 @@ def from_json(kind: type[T], value: Any) -> T:
         InputError: if a field is missing, unknown or of another type.
     """
     try:
+        if not isinstance(value, dict):
+            raise TypeError(f"{value!r:.80} is no object")
         return _converter().structure(value, kind)
     except (BaseValidationError, KeyError, TypeError, ValueError) as cause:
         raise InputError(

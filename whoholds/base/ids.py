@@ -9,6 +9,8 @@ from typing import Any
 
 import rfc8785
 
+from whoholds.base.errors import InputError
+
 ID_VERSION = 1
 """Raise it when what is hashed changes: every identifier changes with it."""
 
@@ -19,8 +21,19 @@ def sha256_hex(data: bytes) -> str:
 
 
 def canonical_bytes(value: Any) -> bytes:
-    """Return `value` (JSON types only) as canonical JSON after RFC 8785, in UTF-8."""
-    return rfc8785.dumps(value)
+    """Return `value` (JSON types only) as canonical JSON after RFC 8785, in UTF-8.
+
+    Raises:
+        InputError: if `value` holds what canonical JSON cannot: a number that is not finite, an
+            integer beyond 2**53 - 1, half a surrogate pair, or another type.
+    """
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as cause:
+        raise InputError(
+            f"writing canonical JSON: {cause}; the input holds a character or number that "
+            "JSON cannot carry, take it out"
+        ) from cause
 
 
 def make_id(kind: str, content: Any) -> str:

@@ -4,6 +4,7 @@ Nothing below the edge reads the environment or a file of settings.
 """
 
 import getpass
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -80,7 +81,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             given = tomllib.load(file)
     except FileNotFoundError:
         return settings
-    except (OSError, tomllib.TOMLDecodeError) as cause:
+    except (OSError, ValueError) as cause:  # ValueError: no TOML, or no UTF-8
         raise SettingsError(
             f"reading the settings {path}: {cause}; mend or remove the file"
         ) from cause
@@ -97,10 +98,11 @@ def _checked(given: Mapping[str, Any], settings: Settings, path: Path) -> dict[s
             )
         default = getattr(settings, name)
         good = type(value) is type(default) or (type(default) is float and type(value) is int)
-        if not good or (isinstance(value, int | float) and value < 0):
+        # Written so that a float that is no number (nan) fails as well.
+        if not good or (isinstance(value, int | float) and not 0 <= value < math.inf):
             raise SettingsError(
                 f"reading the settings {path}: {name} = {value!r} must be a "
-                f"{type(default).__name__} (not negative), as in {name} = {default!r}"
+                f"{type(default).__name__} (finite, not negative), as in {name} = {default!r}"
             )
     return dict(given)
 

@@ -58,16 +58,27 @@ class Days:
     @classmethod
     def one(cls, day: date) -> "Days":
         """Return the interval of one day."""
-        return cls(day, day + ONE_DAY)
+        return cls.through(day, day)
 
     @classmethod
     def through(cls, first: date, last: date) -> "Days":
-        """Return the interval from `first` to `last`, both included."""
+        """Return the interval from `first` to `last`, both included.
+
+        Raises:
+            InputError: if `last` is before `first`, or the last day of the calendar.
+        """
+        if last == date.max:
+            raise InputError(
+                f"making an interval of days: {last} has no day after it, and the end is excluded; "
+                "give an earlier day"
+            )
         return cls(first, last + ONE_DAY)
 
     @classmethod
     def month(cls, year: int, month: int) -> "Days":
         """Return the interval of a calendar month (1 to 12)."""
+        if not 1 <= month <= 12:
+            raise InputError(f"making an interval of a month: {month} is not in 1 to 12")
         last = calendar.monthrange(year, month)[1]
         return cls.through(date(year, month, 1), date(year, month, last))
 
@@ -123,7 +134,9 @@ def format_instant(instant: datetime) -> str:
         raise InputError(
             f"writing an instant: {instant!r} has no time zone; hand over an aware datetime"
         )
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # Not strftime: it writes the year 999 with three digits.
+    naive = instant.astimezone(UTC).replace(tzinfo=None)
+    return naive.isoformat(timespec="microseconds") + "Z"
 
 
 def parse_instant(text: str) -> datetime:
@@ -140,4 +153,9 @@ def parse_instant(text: str) -> datetime:
         ) from cause
     if instant.tzinfo is None:
         raise InputError(f"reading an instant: {text!r} names no time zone; end it with Z for UTC")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as cause:
+        raise InputError(
+            f"reading an instant: {text!r} lies outside the calendar in UTC; write another"
+        ) from cause

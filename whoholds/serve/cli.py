@@ -8,7 +8,6 @@ import errno
 import os
 import sys
 from importlib import import_module
-from typing import override
 
 import click
 
@@ -34,11 +33,9 @@ _INTERRUPTED = 130
 class LateGroup(click.Group):
     """A group whose commands are imported when they are called for."""
 
-    @override
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
 
-    @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
@@ -48,7 +45,6 @@ class LateGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))

@@ -28,7 +28,9 @@ def claims_command(
 
     events = [kind.value for kind in Event]
     if event is not None and event not in events:
-        raise UnknownName(f"listing claims: {event!r} is no type of event; known: {', '.join(events)}")
+        raise UnknownName(
+            f"listing claims: {event!r} is no type of event; known: {', '.join(events)}"
+        )
     with Home.open(load_settings(), create=False) as home:
         answers = Answers(home)
         picture = answers.picture(answers.position_at(known) if known is not None else None)

@@ -16,7 +16,9 @@ FORMATS = ("jsonl", "csv", "geojson", "kml", "parquet")
 @click.command("export")
 @click.argument("what", type=click.Choice(["claims", "periods"]))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(FORMATS), help="The file's suffix unless given.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="The file's suffix unless given."
+)
 @on_option
 @known_option
 @json_option

@@ -47,7 +47,9 @@ def serve_until_stopped(settings: "Settings", port: int) -> None:
                 f"serving the map on port {port}: {cause.strerror}; name another with --port, "
                 "or --port 0 for any that is free"
             ) from cause
-        print_line(f"the map is at http://{_LOOPBACK}:{listener.getsockname()[1]}/ (Ctrl-C ends it)")
+        print_line(
+            f"the map is at http://{_LOOPBACK}:{listener.getsockname()[1]}/ (Ctrl-C ends it)"
+        )
         server = uvicorn.Server(
             uvicorn.Config(make_app(settings), log_level="warning", access_log=False)
         )
