@@ -32,17 +32,18 @@ def _converter() -> Converter:
     for kind in (*vars(records).values(), DatePrecision, DateBasis):
         if isinstance(kind, type) and issubclass(kind, Enum):
             converter.register_unstructure_hook(kind, lambda member: member.value)
+            converter.register_structure_hook(kind, _member)
     converter.register_unstructure_hook(date, lambda day: day.isoformat())
-    converter.register_structure_hook(date, lambda text, _: parse_day(_exactly(str, text)))
+    converter.register_structure_hook(date, lambda text, _: parse_day(_exactly(text, str)))
     # The converter would bend what it is given: "3" to 3, None to "None", "abc" to ("a", "b", "c").
     for plain in (str, int, bool, float):
-        converter.register_structure_hook_func(_is(plain), _exactly)
+        converter.register_structure_hook(plain, _exactly)
     converter.register_structure_hook_factory(_is_row, _row_hook)
     return converter
 
 
-def _is(plain: type) -> Callable[[Any], bool]:
-    return lambda kind: kind is plain
+def _member(value: Any, kind: type[Enum]) -> Enum:
+    return kind(_exactly(value, str))
 
 
 def _exactly(value: Any, kind: type[T]) -> T:

@@ -10,6 +10,7 @@ import sys
 from importlib import import_module
 
 import click
+from typing_extensions import override
 
 from whoholds import __version__
 from whoholds.base.errors import StorageError, WhoholdsError
@@ -33,9 +34,11 @@ _INTERRUPTED = 130
 class LateGroup(click.Group):
     """A group whose commands are imported when they are called for."""
 
+    @override
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
 
+    @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
@@ -45,6 +48,7 @@ class LateGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 import click
+from typing_extensions import override
 
 from whoholds.base.errors import InputError
 from whoholds.base.times import parse_day
@@ -17,6 +18,7 @@ class Day(click.ParamType):
 
     name = "DATE"
 
+    @override
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
@@ -36,7 +38,7 @@ def known_option(command: Command) -> Command:
     return click.option(
         "--known",
         metavar="KNOWN",
-        help="As known then: a ledger position (17), a day (2020-01-18, to its end in UTC) or an instant.",
+        help="As known then: a ledger position (17), a day (to its end, UTC) or an instant.",
     )(command)
 
 

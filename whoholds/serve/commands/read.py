@@ -63,7 +63,7 @@ def read_command(
             tally = _read_dry(paths, home, said, out)
         else:
             tally = Tally(as_json=as_json)
-            for outcome in _with_progress(paths, home, tally, read_into_ledger, said):
+            for outcome in _with_progress(paths, home, read_into_ledger, said):
                 tally.count(outcome)
     tally.finish()
 
@@ -135,7 +135,7 @@ class Tally:
 
 
 def _with_progress(
-    paths: tuple[str, ...], home: "Home", tally: Tally, read: Any, said: "Said"
+    paths: tuple[str, ...], home: "Home", read: Any, said: "Said"
 ) -> Iterator["Outcome"]:
     import sys
 
@@ -156,7 +156,7 @@ def _read_dry(paths: tuple[str, ...], home: "Home", said: "Said", out: Path) -> 
     tally = Tally(as_json=False)
 
     def rows() -> Iterator[dict[str, Any]]:
-        for outcome in _with_progress(paths, home, tally, read_pages, said):
+        for outcome in _with_progress(paths, home, read_pages, said):
             tally.count(outcome)
             if outcome.read is None:
                 continue
