@@ -75,8 +75,8 @@ class EntryKind(StrEnum):
 class Draft:
     """An entry before it is appended. `subject` is the identifier that the entry is about.
 
-    A report's or claim's subject is its own identifier; a resolution's and a review's is the claim; a
-    reading's is the report.
+    A report's or claim's subject is its own identifier; a resolution's and a review's is the claim;
+    a reading's is the SHA-256 of the page, since the newest reading of a page is the one that counts.
     """
 
     kind: EntryKind

@@ -107,6 +107,6 @@ def _newest_resolution(claim: str, ledger: Ledger) -> object:
 
 def _newest_reading(read: ReadPage, ledger: Ledger) -> object:
     newest: object = None
-    for entry in ledger.entries(kind=EntryKind.READING, subject=read.report_id):
+    for entry in ledger.entries(kind=EntryKind.READING, subject=read.page.sha256):
         newest = dict(entry.payload)
     return newest
