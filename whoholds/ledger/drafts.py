@@ -1,0 +1,63 @@
+"""Records to entries and back: what an entry of each kind is about, and what it holds."""
+
+from whoholds.base.codec import claim_id, from_json, report_id, to_json
+from whoholds.base.errors import InputError, LedgerDamaged
+from whoholds.base.protocols import Draft, Entry, EntryKind
+from whoholds.base.records import Claim, Reading, Report, Resolution, Review, Verdict
+
+RECORD_OF_KIND: dict[EntryKind, type[Report | Claim | Resolution | Reading | Review]] = {
+    EntryKind.REPORT: Report,
+    EntryKind.CLAIM: Claim,
+    EntryKind.RESOLUTION: Resolution,
+    EntryKind.READING: Reading,
+    EntryKind.REVIEW: Review,
+}
+
+
+def report_draft(report: Report) -> Draft:
+    """Return the entry that puts a report on record; its subject is the report's identifier."""
+    return Draft(kind=EntryKind.REPORT, subject=report_id(report), payload=to_json(report))
+
+
+def claim_draft(claim: Claim) -> Draft:
+    """Return the entry that puts a claim on record; its subject is the claim's identifier."""
+    return Draft(kind=EntryKind.CLAIM, subject=claim_id(claim), payload=to_json(claim))
+
+
+def resolution_draft(resolution: Resolution) -> Draft:
+    """Return the entry that ties a claim's names to known things; its subject is the claim."""
+    return Draft(kind=EntryKind.RESOLUTION, subject=resolution.claim, payload=to_json(resolution))
+
+
+def reading_draft(reading: Reading) -> Draft:
+    """Return the entry that says what a reader found in a report; its subject is the report."""
+    return Draft(kind=EntryKind.READING, subject=reading.report, payload=to_json(reading))
+
+
+def review_draft(review: Review) -> Draft:
+    """Return the entry of a person's decision; its subject is the claim decided on.
+
+    Raises:
+        InputError: if a correction names no other claim in its place, or another decision names one.
+    """
+    corrects = review.verdict is Verdict.CORRECT
+    if corrects != (review.replacement is not None) or review.replacement == review.claim:
+        raise InputError(
+            f"reviewing {review.claim}: the verdict {review.verdict.value!r} comes with the "
+            f"replacement {review.replacement!r}; a correction names another claim, and nothing else does"
+        )
+    return Draft(kind=EntryKind.REVIEW, subject=review.claim, payload=to_json(review))
+
+
+def record_of(entry: Entry) -> Report | Claim | Resolution | Reading | Review:
+    """Return the record that an entry holds.
+
+    Raises:
+        LedgerDamaged: if the payload is not one of the entry's kind.
+    """
+    try:
+        return from_json(RECORD_OF_KIND[entry.kind], entry.payload)
+    except InputError as cause:
+        raise LedgerDamaged(
+            f"reading entry {entry.seq} ({entry.kind.value} of {entry.subject}): {cause}"
+        ) from cause

@@ -1,0 +1,200 @@
+"""The form of an entry, and the chain: each entry's digest covers the digest of the one before.
+
+What is hashed never changes without a new `FORMAT_VERSION`. A payload is kept as the canonical text
+(RFC 8785) that was hashed, so that checking it needs no second encoding:
+
+    commitment = SHA-256 of canonical {payload, salt}
+    digest     = SHA-256 of canonical {by, commitment, kind, previous, recorded, seq, subject, version}
+
+The chain covers the commitment and not the payload: a payload can be taken away one day and the
+chain still holds, and its salt keeps a short payload from being guessed from what remains.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import rfc8785
+
+from whoholds.base.errors import InputError, LedgerDamaged
+from whoholds.base.ids import canonical_bytes, sha256_hex
+from whoholds.base.protocols import Draft, Entry, EntryKind
+from whoholds.base.times import format_instant, parse_instant
+
+FORMAT_VERSION = 1
+"""Part of what every digest covers."""
+
+FIRST_PREVIOUS = "0" * 64
+"""The `previous` of the first entry."""
+
+SALT_BYTES = 16
+
+_KINDS = frozenset(kind.value for kind in EntryKind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEntry:
+    """One entry as it is stored: `payload` is canonical JSON text, `kind` any text found there."""
+
+    seq: int
+    recorded: str
+    written_by: str
+    kind: str
+    subject: str
+    payload: str
+    salt: str
+    commitment: str
+    previous: str
+    digest: str
+
+
+def seal(draft: Draft, *, seq: int, recorded: str, by: str, previous: str) -> StoredEntry:
+    """Return `draft` as the entry `seq` that follows the one whose digest is `previous`.
+
+    Raises:
+        InputError: if the payload is not JSON types, or holds text that is not Unicode.
+    """
+    try:
+        payload = canonical_bytes(dict(draft.payload)).decode()
+        salt = secrets.token_hex(SALT_BYTES)
+        commitment = commit(payload, salt)
+        digest = _digest(seq, recorded, by, draft.kind.value, draft.subject, commitment, previous)
+    except (rfc8785.CanonicalizationError, UnicodeError, RecursionError) as cause:
+        raise InputError(
+            f"appending a {draft.kind} of {draft.subject!r}: {cause}; a payload, a subject and a "
+            "writer's name must be plain JSON, without half a surrogate pair"
+        ) from cause
+    return StoredEntry(
+        seq=seq,
+        recorded=recorded,
+        written_by=by,
+        kind=draft.kind.value,
+        subject=draft.subject,
+        payload=payload,
+        salt=salt,
+        commitment=commitment,
+        previous=previous,
+        digest=digest,
+    )
+
+
+def commit(payload: str, salt: str) -> str:
+    """Return the commitment to the canonical text `payload` under `salt` (hexadecimal)."""
+    # Keys in canonical order; `payload` is canonical already.
+    return sha256_hex(f'{{"payload":{payload},"salt":"{salt}"}}'.encode())
+
+
+def opened(stored: StoredEntry) -> Entry:
+    """Return a stored entry with its payload read.
+
+    Raises:
+        LedgerDamaged: if its kind is unknown or its payload is no JSON object.
+    """
+    if stored.kind not in _KINDS:
+        raise LedgerDamaged(
+            f"reading entry {stored.seq}: its kind {stored.kind!r} is unknown; "
+            "run `whoholds verify`, and restore the ledger from a copy"
+        )
+    try:
+        payload: dict[str, Any] = orjson.loads(stored.payload)
+        if not isinstance(payload, dict):
+            raise ValueError("it is no JSON object")
+    except (ValueError, TypeError) as cause:
+        raise LedgerDamaged(
+            f"reading entry {stored.seq}: its payload cannot be read ({cause}); "
+            "run `whoholds verify`, and restore the ledger from a copy"
+        ) from cause
+    return Entry(
+        seq=stored.seq,
+        recorded=stored.recorded,
+        by=stored.written_by,
+        kind=EntryKind(stored.kind),
+        subject=stored.subject,
+        payload=payload,
+        salt=stored.salt,
+        commitment=stored.commitment,
+        previous=stored.previous,
+        digest=stored.digest,
+    )
+
+
+def fault_of(stored: StoredEntry, before: StoredEntry | None) -> str | None:
+    """Return what is wrong with an entry that follows `before` (None: it is the first), None if nothing.
+
+    A field may hold anything: the file may have been written to by hand.
+    """
+    expected_seq = 1 if before is None else before.seq + 1
+    expected_previous = FIRST_PREVIOUS if before is None else before.digest
+    if stored.seq != expected_seq:
+        return f"entry {expected_seq} is missing (the next on record is {stored.seq})"
+    if not all(isinstance(text, str) for text in _texts(stored)):
+        return "a field is not text"
+    try:
+        commitment = commit(stored.payload, stored.salt)
+        digest = _digest(
+            stored.seq,
+            stored.recorded,
+            stored.written_by,
+            stored.kind,
+            stored.subject,
+            stored.commitment,
+            stored.previous,
+        )
+    except (ValueError, TypeError) as cause:
+        return f"it cannot be hashed ({cause})"
+    if stored.previous != expected_previous:
+        return "it does not follow the entry before it (`previous` is another digest)"
+    if stored.commitment != commitment:
+        return "its payload was altered (the commitment is another)"
+    if stored.digest != digest:
+        return "its header was altered (the digest is another)"
+    return _fault_of_meaning(stored, before)
+
+
+def _fault_of_meaning(stored: StoredEntry, before: StoredEntry | None) -> str | None:
+    """Return what is wrong with an entry that hashes right, but that we would never have written."""
+    if stored.kind not in _KINDS:
+        return f"its kind {stored.kind!r} is unknown"
+    try:
+        if format_instant(parse_instant(stored.recorded)) != stored.recorded:
+            return f"its instant {stored.recorded!r} is not in the ledger's form"
+    except (InputError, OverflowError):
+        return f"its instant {stored.recorded!r} is none"
+    if before is not None and stored.recorded < before.recorded:
+        return f"its instant {stored.recorded} is before that of the entry before it"
+    try:
+        opened(stored)
+    except LedgerDamaged:
+        return "its payload is no JSON object"
+    return None
+
+
+def _digest(
+    seq: int, recorded: str, by: str, kind: str, subject: str, commitment: str, previous: str
+) -> str:
+    header = {
+        "version": FORMAT_VERSION,
+        "seq": seq,
+        "recorded": recorded,
+        "by": by,
+        "kind": kind,
+        "subject": subject,
+        "commitment": commitment,
+        "previous": previous,
+    }
+    return sha256_hex(canonical_bytes(header))
+
+
+def _texts(stored: StoredEntry) -> tuple[object, ...]:
+    return (
+        stored.recorded,
+        stored.written_by,
+        stored.kind,
+        stored.subject,
+        stored.payload,
+        stored.salt,
+        stored.commitment,
+        stored.previous,
+        stored.digest,
+    )

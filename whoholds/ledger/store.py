@@ -1,0 +1,235 @@
+"""The ledger over any SQL database that SQLAlchemy speaks: append, read as of, verify.
+
+Nothing in the table is ever changed, so that a reader needs no long transaction: whatever is read
+in pieces up to a fixed position is one consistent record, and no reader keeps the writer waiting.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from whoholds.base.errors import InputError, LedgerDamaged, LedgerError
+from whoholds.base.protocols import Draft, Entry, EntryKind
+from whoholds.base.times import format_instant, utc_now
+from whoholds.ledger import statements
+from whoholds.ledger.entries import FIRST_PREVIOUS, StoredEntry, fault_of, opened, seal
+
+_CHUNK = 1000
+_GREATEST_SEQ = 2**63 - 1
+_RESTORE = "restore the ledger from a copy"
+
+
+class Backend(Protocol):
+    """What differs from one database to another. Every error that leaves it is one of ours."""
+
+    @property
+    def name(self) -> str:
+        """The file or address, for messages."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Open a connection for one short read."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Open the one write transaction, committed at the end, rolled back by any error."""
+        ...
+
+    def check(self) -> str | None:
+        """Return what the database itself finds wrong with its tables and indexes, None if nothing."""
+        ...
+
+    def close(self) -> None:
+        """Release all connections."""
+        ...
+
+
+class SqlLedger:
+    """A `base.protocols.Ledger` on a SQL backend. Safe to use from threads; not across a fork."""
+
+    def __init__(self, backend: Backend, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._backend = backend
+        self._clock = clock
+        self._closed = False
+
+    def append(self, drafts: Sequence[Draft], *, by: str) -> list[Entry]:
+        """Append all of `drafts` in one transaction, or none, and return their entries.
+
+        All entries of one call carry the same instant; where the clock has gone back, that of the
+        entry before is repeated.
+
+        Raises:
+            InputError: if a payload is no JSON, or nobody is named in `by`.
+            LedgerBusy: if another writer holds the ledger for longer than the time limit.
+            StorageError: if the disk is full or read-only.
+        """
+        if by.strip() == "":
+            raise InputError(
+                f"appending to the ledger {self._backend.name}: nobody is named as the writer; "
+                "set WHOHOLDS_WHO, or `who` in config.toml"
+            )
+        self._require_open()
+        if len(drafts) == 0:
+            return []
+        with self._backend.writing() as connection:
+            newest = connection.execute(statements.select_newest()).first()
+            seq, earliest, previous = (0, "", FIRST_PREVIOUS) if newest is None else newest
+            recorded = max(format_instant(self._clock()), earliest)
+            sealed: list[StoredEntry] = []
+            for draft in drafts:
+                seq += 1
+                entry = seal(draft, seq=seq, recorded=recorded, by=by, previous=previous)
+                previous = entry.digest
+                sealed.append(entry)
+            connection.execute(statements.insert_entry(), [asdict(entry) for entry in sealed])
+        return [opened(entry) for entry in sealed]
+
+    def position(self) -> int:
+        """Return the sequence number of the newest entry, 0 for an empty ledger."""
+        self._require_open()
+        with self._backend.reading() as connection:
+            return connection.execute(statements.select_position()).scalar_one()
+
+    def position_at(self, instant: datetime) -> int:
+        """Return the newest position that was recorded at or before `instant`, 0 where there is none.
+
+        Raises:
+            InputError: if `instant` has no time zone.
+        """
+        self._require_open()
+        statement = statements.select_position_at(format_instant(instant))
+        with self._backend.reading() as connection:
+            return connection.execute(statement).scalar_one_or_none() or 0
+
+    def entries(
+        self,
+        *,
+        kind: EntryKind | None = None,
+        subject: str | None = None,
+        after: int = 0,
+        upto: int | None = None,
+    ) -> Iterator[Entry]:
+        """Yield entries in order: `after < seq <= upto`; None is the newest at the time of the call.
+
+        Entries come in pieces, so that a ledger of any size can be read, and written to meanwhile.
+        """
+        end = self.position() if upto is None else min(upto, _GREATEST_SEQ)
+        return self._entries(kind, subject, after, end)
+
+    def _entries(
+        self, kind: EntryKind | None, subject: str | None, after: int, upto: int
+    ) -> Iterator[Entry]:
+        while after < upto:
+            chunk = self._chunk(kind=kind, subject=subject, after=after, upto=upto)
+            for stored in chunk:
+                yield opened(stored)
+            if len(chunk) < _CHUNK:
+                return
+            after = chunk[-1].seq
+
+    def has(self, subject: str, kind: EntryKind) -> bool:
+        """Tell whether an entry of that kind and subject is on record."""
+        self._require_open()
+        with self._backend.reading() as connection:
+            return bool(connection.execute(statements.select_has(subject, kind)).scalar_one())
+
+    def verify(self, expect: tuple[int, str] | None = None) -> int:
+        """Check the whole chain, and the database's own tables, and return the number of entries.
+
+        The chain shows every entry that was altered, removed or swapped, except where the newest
+        entries were cut off or all were written anew: what is left is then a sound chain. Against
+        that, note down the position and digest of the newest entry, outside the ledger, and hand
+        them over as `expect`.
+
+        Raises:
+            LedgerDamaged: naming the first altered, missing or swapped entry.
+        """
+        before: StoredEntry | None = None
+        met = False
+        for stored in self._all_stored():
+            fault = fault_of(stored, before)
+            if fault is None and expect is not None and stored.seq == expect[0]:
+                met = True
+                if stored.digest != expect[1]:
+                    fault = (
+                        f"its digest is not the {expect[1][:12]}… noted before: it was written anew"
+                    )
+            if fault is not None:
+                raise self._damaged(f"entry {stored.seq}", fault)
+            before = stored
+        count = 0 if before is None else before.seq
+        if expect is not None and expect[0] > 0 and not met:
+            fault = f"missing: the ledger ends at {count}, entry {expect[0]} was noted before"
+            raise self._damaged(f"entry {count + 1}", fault)
+        fault = self._backend.check()
+        if fault is not None:
+            raise self._damaged("the file", f"the entries hold, but the database says: {fault}")
+        return count
+
+    def close(self) -> None:
+        """Release the file; whatever is asked of the ledger after that raises `LedgerError`."""
+        if not self._closed:
+            self._closed = True
+            self._backend.close()
+
+    def _all_stored(self) -> Iterator[StoredEntry]:
+        self._require_open()
+        # No lower bound: an entry slipped in before the first one must be met too.
+        after: int | None = None
+        while True:
+            try:
+                chunk = self._chunk(after=after)
+            except LedgerDamaged as cause:
+                # A piece that cannot be read as a whole is read singly, to name the entry.
+                chunk = self._chunk_singly(after, cause)
+            yield from chunk
+            if len(chunk) == 0:
+                return
+            after = chunk[-1].seq
+
+    def _chunk_singly(self, after: int | None, cause: LedgerDamaged) -> list[StoredEntry]:
+        found: list[StoredEntry] = []
+        while len(found) < _CHUNK:
+            last = after if len(found) == 0 else found[-1].seq
+            try:
+                found += self._chunk(after=last, limit=1)
+            except LedgerDamaged:
+                if len(found) > 0:
+                    return found
+                raise self._damaged(f"entry {(last or 0) + 1}", str(cause)) from cause
+            if len(found) == 0 or found[-1].seq == last:
+                return found
+        return found
+
+    def _chunk(
+        self,
+        *,
+        kind: EntryKind | None = None,
+        subject: str | None = None,
+        after: int | None = None,
+        upto: int | None = None,
+        limit: int = _CHUNK,
+    ) -> list[StoredEntry]:
+        self._require_open()
+        statement = statements.select_entries(
+            kind=kind, subject=subject, after=after, upto=upto, limit=limit
+        )
+        with self._backend.reading() as connection:
+            return [
+                StoredEntry(**row) for row in connection.execute(statement).mappings().fetchall()
+            ]
+
+    def _damaged(self, what: str, fault: str) -> LedgerDamaged:
+        return LedgerDamaged(
+            f"verifying the ledger {self._backend.name}: {what}: {fault}; {_RESTORE}"
+        )
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise LedgerError(
+                f"using the ledger {self._backend.name}: it was closed before; open it anew"
+            )
