@@ -12,7 +12,7 @@ chain still holds, and its salt keeps a short payload from being guessed from wh
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import rfc8785
@@ -33,9 +33,8 @@ SALT_BYTES = 16
 _KINDS = frozenset(kind.value for kind in EntryKind)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredEntry:
-    """One entry as it is stored: `payload` is canonical JSON text, `kind` any text found there."""
+class StoredEntry(NamedTuple):
+    """One row of the table: `payload` is canonical JSON text, `kind` any text found there."""
 
     seq: int
     recorded: str
@@ -119,15 +118,30 @@ def opened(stored: StoredEntry) -> Entry:
     )
 
 
-def fault_of(stored: StoredEntry, before: StoredEntry | None) -> str | None:
-    """Return what is wrong with an entry that follows `before` (None: it is the first), None if nothing.
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the entry `seq`."""
+
+    seq: int
+    what: str
+
+
+def fault_of(stored: StoredEntry, before: StoredEntry | None) -> Fault | None:
+    """Return the fault at an entry that is read after `before` (None: it is the first), if there is one.
 
     A field may hold anything: the file may have been written to by hand.
     """
-    expected_seq = 1 if before is None else before.seq + 1
+    expected = 1 if before is None else before.seq + 1
+    if stored.seq > expected:
+        return Fault(expected, f"it is missing (the next on record is {stored.seq})")
+    if stored.seq < expected:
+        return Fault(stored.seq, "it stands before the first entry")
+    what = _fault_of_hashes(stored, before) or _fault_of_meaning(stored, before)
+    return None if what is None else Fault(stored.seq, what)
+
+
+def _fault_of_hashes(stored: StoredEntry, before: StoredEntry | None) -> str | None:
     expected_previous = FIRST_PREVIOUS if before is None else before.digest
-    if stored.seq != expected_seq:
-        return f"entry {expected_seq} is missing (the next on record is {stored.seq})"
     if not all(isinstance(text, str) for text in _texts(stored)):
         return "a field is not text"
     try:
@@ -144,12 +158,19 @@ def fault_of(stored: StoredEntry, before: StoredEntry | None) -> str | None:
     except (ValueError, TypeError) as cause:
         return f"it cannot be hashed ({cause})"
     if stored.previous != expected_previous:
-        return "it does not follow the entry before it (`previous` is another digest)"
+        return "it does not follow the entry before it: swapped, or its `previous` was altered"
     if stored.commitment != commitment:
         return "its payload was altered (the commitment is another)"
     if stored.digest != digest:
         return "its header was altered (the digest is another)"
-    return _fault_of_meaning(stored, before)
+    return None
+
+
+def anchor_fault(seq: int, digest: str, expect: tuple[int, str] | None) -> Fault | None:
+    """Return the fault of an entry against the position and digest noted before, if there is one."""
+    if expect is None or expect[0] != seq or expect[1] == digest:
+        return None
+    return Fault(seq, f"its digest is {digest[:12]}…, noted was {expect[1][:12]}…: written anew")
 
 
 def _fault_of_meaning(stored: StoredEntry, before: StoredEntry | None) -> str | None:

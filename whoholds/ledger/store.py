@@ -6,7 +6,6 @@ in pieces up to a fixed position is one consistent record, and no reader keeps t
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict
 from datetime import datetime
 from typing import Protocol
 
@@ -16,9 +15,17 @@ from whoholds.base.errors import InputError, LedgerDamaged, LedgerError
 from whoholds.base.protocols import Draft, Entry, EntryKind
 from whoholds.base.times import format_instant, utc_now
 from whoholds.ledger import statements
-from whoholds.ledger.entries import FIRST_PREVIOUS, StoredEntry, fault_of, opened, seal
+from whoholds.ledger.entries import (
+    FIRST_PREVIOUS,
+    StoredEntry,
+    anchor_fault,
+    fault_of,
+    opened,
+    seal,
+)
 
 _CHUNK = 1000
+_CHUNK_SIZE = 4_000_000
 _GREATEST_SEQ = 2**63 - 1
 _RESTORE = "restore the ledger from a copy"
 
@@ -85,7 +92,7 @@ class SqlLedger:
                 entry = seal(draft, seq=seq, recorded=recorded, by=by, previous=previous)
                 previous = entry.digest
                 sealed.append(entry)
-            connection.execute(statements.insert_entry(), [asdict(entry) for entry in sealed])
+            connection.execute(statements.insert_entry(), [entry._asdict() for entry in sealed])
         return [opened(entry) for entry in sealed]
 
     def position(self) -> int:
@@ -124,10 +131,10 @@ class SqlLedger:
         self, kind: EntryKind | None, subject: str | None, after: int, upto: int
     ) -> Iterator[Entry]:
         while after < upto:
-            chunk = self._chunk(kind=kind, subject=subject, after=after, upto=upto)
+            chunk, last = self._chunk(kind=kind, subject=subject, after=after, upto=upto)
             for stored in chunk:
                 yield opened(stored)
-            if len(chunk) < _CHUNK:
+            if last:
                 return
             after = chunk[-1].seq
 
@@ -149,25 +156,20 @@ class SqlLedger:
             LedgerDamaged: naming the first altered, missing or swapped entry.
         """
         before: StoredEntry | None = None
-        met = False
         for stored in self._all_stored():
-            fault = fault_of(stored, before)
-            if fault is None and expect is not None and stored.seq == expect[0]:
-                met = True
-                if stored.digest != expect[1]:
-                    fault = (
-                        f"its digest is not the {expect[1][:12]}… noted before: it was written anew"
-                    )
+            fault = fault_of(stored, before) or anchor_fault(stored.seq, stored.digest, expect)
             if fault is not None:
-                raise self._damaged(f"entry {stored.seq}", fault)
+                raise self._damaged(f"entry {fault.seq}", fault.what)
             before = stored
         count = 0 if before is None else before.seq
-        if expect is not None and expect[0] > 0 and not met:
-            fault = f"missing: the ledger ends at {count}, entry {expect[0]} was noted before"
-            raise self._damaged(f"entry {count + 1}", fault)
-        fault = self._backend.check()
-        if fault is not None:
-            raise self._damaged("the file", f"the entries hold, but the database says: {fault}")
+        if expect is not None and expect[0] > count:
+            raise self._damaged(
+                f"entry {count + 1}",
+                f"it is missing: the ledger ends at {count}, entry {expect[0]} was noted before",
+            )
+        complaint = self._backend.check()
+        if complaint is not None:
+            raise self._damaged("the file", f"the entries hold, but the database says: {complaint}")
         return count
 
     def close(self) -> None:
@@ -177,33 +179,22 @@ class SqlLedger:
             self._backend.close()
 
     def _all_stored(self) -> Iterator[StoredEntry]:
-        self._require_open()
         # No lower bound: an entry slipped in before the first one must be met too.
-        after: int | None = None
+        before: int | None = None
+        limit = _CHUNK
         while True:
             try:
-                chunk = self._chunk(after=after)
+                chunk, last = self._chunk(after=before, limit=limit)
             except LedgerDamaged as cause:
+                if limit == 1:
+                    raise self._damaged(f"entry {(before or 0) + 1}", str(cause)) from cause
                 # A piece that cannot be read as a whole is read singly, to name the entry.
-                chunk = self._chunk_singly(after, cause)
+                limit = 1
+                continue
             yield from chunk
-            if len(chunk) == 0:
+            if last:
                 return
-            after = chunk[-1].seq
-
-    def _chunk_singly(self, after: int | None, cause: LedgerDamaged) -> list[StoredEntry]:
-        found: list[StoredEntry] = []
-        while len(found) < _CHUNK:
-            last = after if len(found) == 0 else found[-1].seq
-            try:
-                found += self._chunk(after=last, limit=1)
-            except LedgerDamaged:
-                if len(found) > 0:
-                    return found
-                raise self._damaged(f"entry {(last or 0) + 1}", str(cause)) from cause
-            if len(found) == 0 or found[-1].seq == last:
-                return found
-        return found
+            before = chunk[-1].seq
 
     def _chunk(
         self,
@@ -213,15 +204,24 @@ class SqlLedger:
         after: int | None = None,
         upto: int | None = None,
         limit: int = _CHUNK,
-    ) -> list[StoredEntry]:
+    ) -> tuple[list[StoredEntry], bool]:
+        """Return some entries in order, and whether they are the last ones that there are."""
         self._require_open()
         statement = statements.select_entries(
             kind=kind, subject=subject, after=after, upto=upto, limit=limit
         )
-        with self._backend.reading() as connection:
-            return [
-                StoredEntry(**row) for row in connection.execute(statement).mappings().fetchall()
-            ]
+        chunk: list[StoredEntry] = []
+        size = 0
+        with self._backend.reading() as connection, connection.execute(statement) as rows:
+            for row in rows:
+                stored = StoredEntry(*row)
+                chunk.append(stored)
+                # A file written to by hand may hold anything here.
+                size += len(str(stored.payload))
+                # Reports may be long: a piece is bounded in size, not only in number.
+                if size > _CHUNK_SIZE:
+                    return chunk, False
+        return chunk, len(chunk) < limit
 
     def _damaged(self, what: str, fault: str) -> LedgerDamaged:
         return LedgerDamaged(

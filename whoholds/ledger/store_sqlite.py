@@ -13,12 +13,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from whoholds.base.errors import LedgerError, LedgerTooNew, StorageError
 from whoholds.base.times import format_instant, utc_now
 from whoholds.ledger.migrate import Migration, migrations
-from whoholds.ledger.sqlite_errors import translated
+from whoholds.ledger.sqlite_errors import primary_code, translated
 from whoholds.ledger.store import SqlLedger
 
 APPLICATION_ID = 0x77684C31
@@ -117,7 +118,15 @@ class SqliteBackend:
         """Check that the file is a ledger of ours, and apply the migrations that it lacks."""
         steps = migrations()
         with translated("opening", self._path):
-            version = self._version()
+            try:
+                version = self._version()
+            except DBAPIError as cause:
+                if not (self._read_only and self._is_at_rest() and _needs_log(cause)):
+                    raise
+                # A file in WAL mode in a folder that cannot be written to: read as it lies.
+                self._engine.dispose()
+                self._engine = self._make_engine(immutable=True)
+                version = self._version()
         if version > len(steps):
             raise LedgerTooNew(
                 f"opening the ledger {self._path}: it is of version {version}, this whoholds knows "
@@ -157,6 +166,11 @@ class SqliteBackend:
                 "set WHOHOLDS_HOME to a folder of its own"
             )
         return int(version)
+
+    def _is_at_rest(self) -> bool:
+        """Tell whether no log lies beside the file, so that the file alone is the whole ledger."""
+        log = self._path.with_name(self._path.name + "-wal")
+        return not log.exists() or log.stat().st_size == 0
 
     def _migrate(self, steps: tuple[Migration, ...]) -> None:
         with self._engine.connect() as connection:
@@ -210,6 +224,10 @@ class SqliteBackend:
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
         return engine
+
+
+def _needs_log(cause: DBAPIError) -> bool:
+    return primary_code(cause.orig) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -1,0 +1,198 @@
+"""The checks behind `whoholds verify`: the chain, the pages, the quotes, the identifiers."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from whoholds.base.codec import claim_id, report_id
+from whoholds.base.errors import InputError, LedgerDamaged, LedgerError
+from whoholds.base.protocols import Entry, EntryKind, Ledger
+from whoholds.base.records import (
+    Claim,
+    Mention,
+    PlaceMention,
+    Reading,
+    Report,
+    Resolution,
+    Review,
+)
+from whoholds.base.spans import Quote
+from whoholds.ledger.drafts import record_of
+from whoholds.ledger.entries import anchor_fault
+from whoholds.ledger.pages import PageStore
+
+# A claim stands right after its report, or after a later reading of it.
+_KEPT_REPORTS = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyReport:
+    """What was checked and held.
+
+    `position` and `digest` are those of the newest entry (0 and "" for an empty ledger): noted down
+    outside the ledger, they show later whether its end was cut off or all of it written anew.
+    """
+
+    position: int
+    digest: str
+    reports: int
+    pages: int
+    claims: int
+    quotes: int
+    resolutions: int
+    readings: int
+    reviews: int
+
+
+def verify_ledger(
+    ledger: Ledger,
+    pages: PageStore,
+    *,
+    expect: tuple[int, str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> VerifyReport:
+    """Check everything on record against itself and its pages.
+
+    First the chain, then, entry by entry: the identifier against the content, the page's bytes
+    against their hash, every quoted word against the report's text or title, and that whatever an
+    entry names is on record before it. `expect` is a position and digest noted before, outside the
+    ledger: the chain alone cannot show that its end was cut off, or that all was written anew.
+    `progress` is called with the number of entries checked so far, and of all.
+
+    Raises:
+        LedgerDamaged: naming the first entry at fault and what is wrong with it.
+        StorageError: if a page cannot be read from the disk.
+    """
+    total = ledger.verify()
+    check = _Check(ledger, pages)
+    digest = ""
+    for entry in ledger.entries(upto=total):
+        check.entry(entry)
+        digest = entry.digest
+        fault = anchor_fault(entry.seq, digest, expect)
+        if fault is not None:
+            raise LedgerDamaged(
+                f"verifying entry {fault.seq}: {fault.what}; restore the ledger from a copy"
+            )
+        if progress is not None:
+            progress(entry.seq, total)
+    if expect is not None and expect[0] > total:
+        raise LedgerDamaged(
+            f"verifying the ledger: it ends at entry {total}, entry {expect[0]} was noted before; "
+            "its end was cut off, restore the ledger from a copy"
+        )
+    return VerifyReport(
+        position=total,
+        digest=digest,
+        reports=check.counts[EntryKind.REPORT],
+        pages=len(check.pages_seen),
+        claims=check.counts[EntryKind.CLAIM],
+        quotes=check.quotes,
+        resolutions=check.counts[EntryKind.RESOLUTION],
+        readings=check.counts[EntryKind.READING],
+        reviews=check.counts[EntryKind.REVIEW],
+    )
+
+
+class _Check:
+    def __init__(self, ledger: Ledger, pages: PageStore) -> None:
+        self._ledger = ledger
+        self._pages = pages
+        self._reports: OrderedDict[str, Report] = OrderedDict()
+        self._known: dict[EntryKind, set[str]] = {kind: set() for kind in EntryKind}
+        self.pages_seen: set[str] = set()
+        self.counts = dict.fromkeys(EntryKind, 0)
+        self.quotes = 0
+
+    def entry(self, entry: Entry) -> None:
+        """Check one entry; all before it were checked.
+
+        Raises:
+            LedgerDamaged: naming the entry.
+        """
+        try:
+            self._record(entry)
+        except (InputError, LedgerError) as cause:
+            raise LedgerDamaged(
+                f"verifying entry {entry.seq} ({entry.kind.value} of {entry.subject}): {cause}"
+            ) from cause
+        self._known[entry.kind].add(entry.subject)
+        self.counts[entry.kind] += 1
+
+    def _record(self, entry: Entry) -> None:
+        record = record_of(entry)
+        match record:
+            case Report():
+                self._subject(entry, report_id(record))
+                if record.page not in self.pages_seen:
+                    self._pages.get(record.page)
+                    self.pages_seen.add(record.page)
+                self._keep(entry.subject, record)
+            case Claim():
+                self._subject(entry, claim_id(record))
+                self._named(record.report, EntryKind.REPORT)
+                self._quotes(record, self._report(record.report))
+            case Resolution():
+                self._subject(entry, record.claim)
+                self._named(record.claim, EntryKind.CLAIM)
+            case Reading():
+                self._subject(entry, record.report)
+                self._named(record.report, EntryKind.REPORT)
+                if self._report(record.report).page != record.page:
+                    raise LedgerDamaged("the reading names another page than its report does")
+                for claim in record.claims:
+                    self._named(claim, EntryKind.CLAIM)
+            case Review():
+                self._subject(entry, record.claim)
+                self._named(record.claim, EntryKind.CLAIM)
+                if record.replacement is not None:
+                    self._named(record.replacement, EntryKind.CLAIM)
+
+    def _subject(self, entry: Entry, expected: str) -> None:
+        if entry.subject != expected:
+            raise LedgerDamaged(
+                f"what it holds is {expected}, not what its subject says; it was not written by "
+                "whoholds, or by a version with other identifiers"
+            )
+
+    def _named(self, identifier: str, kind: EntryKind) -> None:
+        if identifier not in self._known[kind]:
+            raise LedgerDamaged(
+                f"it names {identifier}, a {kind.value} that is not on record before it"
+            )
+
+    def _quotes(self, claim: Claim, report: Report) -> None:
+        quoted = [claim.quote, claim.trigger, *([] if claim.when is None else [claim.when])]
+        mentions: tuple[Mention | PlaceMention, ...] = (
+            *claim.actors,
+            *claim.targets,
+            *claim.places,
+            *claim.said_by,
+        )
+        for mention in mentions:
+            if mention.span is not None and mention.text is not None:
+                quoted.append(Quote(mention.span, mention.text, mention.in_title))
+        for quote in quoted:
+            span = quote.span
+            found = span.cut((report.title or "") if quote.in_title else report.text)
+            if found != quote.text:
+                raise LedgerDamaged(
+                    f"the report reads {found!r} at [{span.start}:{span.end}], the claim quotes "
+                    f"{quote.text!r}; restore the ledger from a copy"
+                )
+        self.quotes += len(quoted)
+
+    def _keep(self, identifier: str, report: Report) -> None:
+        self._reports[identifier] = report
+        if len(self._reports) > _KEPT_REPORTS:
+            self._reports.popitem(last=False)
+
+    def _report(self, identifier: str) -> Report:
+        if identifier not in self._reports:
+            for entry in self._ledger.entries(kind=EntryKind.REPORT, subject=identifier):
+                record = record_of(entry)
+                assert isinstance(record, Report)
+                self._keep(identifier, record)
+                break
+        self._reports.move_to_end(identifier)
+        return self._reports[identifier]
