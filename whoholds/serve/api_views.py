@@ -1,0 +1,326 @@
+"""From a picture to the shapes of the API: pure functions, one for each answer."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rapidfuzz import fuzz, process, utils
+
+from whoholds.base.records import (
+    ActorLink,
+    ControlState,
+    Count,
+    Evidence,
+    Period,
+    SourcedClaim,
+)
+from whoholds.base.spans import Quote
+from whoholds.base.times import ONE_DAY
+from whoholds.serve import api_shapes as shapes
+
+if TYPE_CHECKING:
+    from whoholds.run.answers import Picture, PlaceOnRecord
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_STATES = {ControlState.HELD: 0, ControlState.CONTESTED: 1, ControlState.UNKNOWN: 2}
+_SEARCH_CUTOFF = 60
+
+# The wording of the US intelligence community's directive 203, for a probability.
+_WORDS = (
+    (0.95, "almost certain"),
+    (0.80, "very likely"),
+    (0.55, "likely"),
+    (0.45, "about even"),
+    (0.20, "unlikely"),
+    (0.05, "very unlikely"),
+)
+
+
+def confidence_words(confidence: float) -> str:
+    """Return a probability in words, from "almost certain" to "almost no chance"."""
+    return next((words for least, words in _WORDS if confidence >= least), "almost no chance")
+
+
+def day_number(day: date | None) -> int | None:
+    """Return the days from 1970-01-01 to `day`, None for None."""
+    return None if day is None else day.toordinal() - _EPOCH
+
+
+def sides_of(picture: "Picture") -> list[shapes.SideShape]:
+    """Return the sides of the picture, in its order."""
+    return [
+        shapes.SideShape(id=side.id, name=side.name, colour=side.colour)
+        for side in picture.sides.values()
+    ]
+
+
+def state_of(picture: "Picture", *, version: str, newest: int, map_tiles: str) -> shapes.StateShape:
+    """Return what the record holds, counted."""
+    return shapes.StateShape(
+        version=version,
+        position=picture.position,
+        newest=newest,
+        recorded=picture.recorded,
+        first_day=picture.first_day,
+        last_day=picture.last_day,
+        sides=sides_of(picture),
+        reports=len(picture.reports),
+        claims=len(picture.claims),
+        places=len(picture.places),
+        periods=sum(len(periods) for periods in picture.periods.values()),
+        map_tiles=map_tiles,
+    )
+
+
+def control_of(picture: "Picture") -> dict[str, Any]:
+    """Return the columns of `ControlShape` as JSON types; plain, since there may be many rows."""
+    sides = {side: index for index, side in enumerate(picture.sides)}
+    places = list(picture.places.values())
+    rows = [
+        (index, period)
+        for index, place in enumerate(places)
+        for period in picture.periods.get(place.id, ())
+    ]
+    on_day: dict[date, set[str]] = {}
+    for evidence in picture.evidence.values():
+        for row in evidence:
+            on_day.setdefault(row.days.start, set()).add(row.claim)
+    days = sorted(on_day)
+    return {
+        "position": picture.position,
+        "recorded": picture.recorded,
+        "first_day": day_number(picture.first_day),
+        "last_day": day_number(picture.last_day),
+        "sides": [side.model_dump() for side in sides_of(picture)],
+        "places": {
+            "id": [place.id for place in places],
+            "name": [place.name for place in places],
+            "kind": [place.kind.value for place in places],
+            "precision": [place.precision.value for place in places],
+            "lat": [place.lat for place in places],
+            "lon": [place.lon for place in places],
+            "radius_m": [place.radius_m for place in places],
+            "country": [place.country for place in places],
+            "claims": [len(picture.claims_at(place.id)) for place in places],
+        },
+        "periods": {
+            "place": [index for index, _ in rows],
+            "start": [day_number(period.start) for _, period in rows],
+            "end": [day_number(period.end) for _, period in rows],
+            "state": [_STATES[period.state] for _, period in rows],
+            "side": [
+                -1 if period.side is None else sides.get(period.side, -1) for _, period in rows
+            ],
+            "actor": [period.actor for _, period in rows],
+            "confidence": [round(period.confidence, 4) for _, period in rows],
+        },
+        "events": {
+            "day": [day_number(day) for day in days],
+            "claims": [len(on_day[day]) for day in days],
+        },
+    }
+
+
+def place_of(picture: "Picture", place: "PlaceOnRecord") -> shapes.PlaceShape:
+    """Return a place on record, with the name of the place that it was located by."""
+    anchor = None if place.anchor is None else picture.places.get(place.anchor)
+    return shapes.PlaceShape(
+        id=place.id,
+        name=place.name,
+        kind=place.kind,
+        precision=place.precision,
+        lat=place.lat,
+        lon=place.lon,
+        radius_m=place.radius_m,
+        country=place.country,
+        anchor=place.anchor,
+        anchor_name=None if anchor is None else anchor.name,
+        feature_code=place.feature_code,
+        spellings=list(place.spellings),
+        claims=len(picture.claims_at(place.id)),
+    )
+
+
+def place_answer(
+    picture: "Picture", place: "PlaceOnRecord", on: date | None
+) -> shapes.PlaceAnswerShape:
+    """Return everything known of a place; `on` None means the last day of the dated evidence."""
+    day = picture.last_day if on is None else on
+    period = None if day is None else picture.period_on(place.id, day)
+    evidence: dict[str, list[Evidence]] = {}
+    for row in picture.evidence.get(place.id, ()):
+        evidence.setdefault(row.claim, []).append(row)
+    claims = [
+        shapes.BearingShape(
+            bearing=bearing,
+            claim=claim_of(claim),
+            evidence=[_evidence_of(row) for row in evidence.get(claim.id, ())],
+        )
+        for bearing, claim in _by_bearing(picture.claims_at(place.id), period)
+    ]
+    return shapes.PlaceAnswerShape(
+        position=picture.position,
+        recorded=picture.recorded,
+        on=day,
+        place=place_of(picture, place),
+        period=None if period is None else _period_of(picture, period),
+        periods=[_period_of(picture, each) for each in picture.periods.get(place.id, ())],
+        claims=claims,
+    )
+
+
+def report_of(picture: "Picture", identifier: str) -> shapes.ReportShape | None:
+    """Return a report with the claims found in it, None where it is not on record."""
+    report = picture.reports.get(identifier)
+    if report is None:
+        return None
+    claims = [claim for claim in picture.claims.values() if claim.claim.report == identifier]
+    return shapes.ReportShape(
+        position=picture.position,
+        id=identifier,
+        title=report.title,
+        text=report.text,
+        publisher=report.publisher,
+        published=report.published,
+        url=report.url,
+        language=report.language,
+        page=report.page,
+        cleaner=report.cleaner,
+        captions=[shapes.CaptionShape(text=row.text, credit=row.credit) for row in report.captions],
+        claims=[claim_of(claim) for claim in claims],
+    )
+
+
+def search_places(picture: "Picture", words: str, limit: int) -> list[shapes.PlaceShape]:
+    """Return the places whose name or a spelling is like `words`, best first, then most claims."""
+    names = {
+        (place.id, name): name
+        for place in picture.places.values()
+        for name in (place.name, *place.spellings)
+    }
+    found: dict[str, float] = {}
+    for _, score, (place, _name) in process.extract(
+        words,
+        names,
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        score_cutoff=_SEARCH_CUTOFF,
+        limit=None,
+    ):
+        found[place] = max(score, found.get(place, 0.0))
+    order = sorted(found, key=lambda place: (-found[place], -len(picture.claims_at(place)), place))
+    return [place_of(picture, picture.places[place]) for place in order[:limit]]
+
+
+def claim_of(row: SourcedClaim) -> shapes.ClaimShape:
+    """Return a claim with its quote and source."""
+    claim, resolution, report = row.claim, row.resolution, row.report
+    dated = resolution.date
+    return shapes.ClaimShape(
+        id=row.id,
+        seq=row.seq,
+        recorded=row.recorded,
+        event=claim.event,
+        status=claim.status,
+        quote=_quote_of(claim.quote),
+        trigger=_quote_of(claim.trigger),
+        actors=_actors_of(resolution.actors),
+        targets=_actors_of(resolution.targets),
+        said_by=_actors_of(resolution.said_by),
+        places=[
+            shapes.ClaimPlaceShape(
+                id=link.place,
+                name=link.name,
+                mention=link.mention,
+                precision=link.precision,
+                why=link.why,
+            )
+            for link in resolution.places
+        ],
+        first_day=None if dated is None else dated.days.start,
+        last_day=None if dated is None else dated.days.last,
+        date_precision=None if dated is None else dated.precision,
+        date_basis=None if dated is None else dated.basis,
+        date_words=None if claim.when is None else claim.when.text,
+        means=claim.means,
+        killed=_count_of(claim.killed),
+        wounded=_count_of(claim.wounded),
+        reader=claim.reader,
+        confidence=claim.confidence,
+        verdict=row.verdict,
+        source=shapes.SourceShape(
+            report=claim.report,
+            title=report.title,
+            publisher=report.publisher,
+            published=report.published,
+            url=report.url,
+            page=report.page,
+        ),
+    )
+
+
+def _by_bearing(
+    claims: Sequence[SourcedClaim], period: Period | None
+) -> Iterable[tuple[str, SourcedClaim]]:
+    """Yield the claims for, against, silent (each in the order in which they weigh), then the others."""
+    at_hand = {claim.id: claim for claim in claims}
+    named: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    if period is not None:
+        named = (
+            ("for", period.supporting),
+            ("against", period.opposing),
+            ("silent", period.silent),
+        )
+    for bearing, identifiers in named:
+        for identifier in identifiers:
+            claim = at_hand.pop(identifier, None)
+            if claim is not None:
+                yield bearing, claim
+    for claim in at_hand.values():
+        yield "other", claim
+
+
+def _period_of(picture: "Picture", period: Period) -> shapes.PeriodShape:
+    side = None if period.side is None else picture.sides.get(period.side)
+    return shapes.PeriodShape(
+        first_day=period.start,
+        last_day=None if period.end is None else period.end - ONE_DAY,
+        state=period.state,
+        side=period.side,
+        side_name=None if side is None else side.name,
+        actor=period.actor,
+        confidence=period.confidence,
+        words=confidence_words(period.confidence),
+        supporting=len(period.supporting),
+        opposing=len(period.opposing),
+    )
+
+
+def _evidence_of(row: Evidence) -> shapes.EvidenceShape:
+    return shapes.EvidenceShape(
+        effect=row.effect,
+        side=row.side,
+        actor=row.actor,
+        first_day=row.days.start,
+        last_day=row.days.last,
+        ratio=row.ratio,
+        interest=row.interest,
+        why=row.why,
+    )
+
+
+def _quote_of(quote: Quote) -> shapes.QuoteShape:
+    return shapes.QuoteShape(
+        text=quote.text, start=quote.span.start, end=quote.span.end, in_title=quote.in_title
+    )
+
+
+def _actors_of(links: Sequence[ActorLink]) -> list[shapes.ActorShape]:
+    return [
+        shapes.ActorShape(mention=link.mention, name=link.name, actor=link.actor, side=link.side)
+        for link in links
+    ]
+
+
+def _count_of(count: Count | None) -> shapes.CountShape | None:
+    return None if count is None else shapes.CountShape(low=count.low, high=count.high)

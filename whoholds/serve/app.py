@@ -1,0 +1,196 @@
+"""The application factory: settings in, ASGI application out.
+
+Read-only, for one person on one machine: it answers only requests addressed to the loopback, so that a
+page elsewhere cannot reach it by a name of its own (DNS rebinding), and the page may load nothing but
+what comes from here. Reports are hostile input: the policy is the second wall, behind the page's rule
+to show them as text.
+"""
+
+from collections.abc import AsyncIterator, Callable, MutableMapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import whoholds
+from whoholds.base.errors import (
+    InputError,
+    LedgerBusy,
+    SettingsError,
+    UnknownName,
+    WhoholdsError,
+)
+from whoholds.base.settings import Settings
+from whoholds.serve.api import Desk, router
+
+if TYPE_CHECKING:
+    from whoholds.run.home import Home
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+"""The names a browser on this machine calls it by."""
+
+_PAGE = Path(__file__).parent / "page"
+_BASEMAP = Path(whoholds.__file__).parent / "publish" / "basemap"
+_SMALLEST_GZIP = 1000
+_STATUS = ((UnknownName, 404), (InputError, 400), (LedgerBusy, 503), (WhoholdsError, 500))
+
+
+def make_app(settings: Settings, *, hosts: Sequence[str] = LOOPBACK) -> FastAPI:
+    """Return the application that serves the page and the API over the home of `settings`.
+
+    The home is opened, read-only, when the application starts, and released when it stops. `hosts` are
+    the names that a request may be addressed to.
+
+    Raises:
+        SettingsError: if `map_tiles` is set and is no address of tiles.
+    """
+    tiles = _tiles_origin(settings.map_tiles)
+    app = FastAPI(
+        title="whoholds",
+        summary="Who holds what, on which day, and according to whom.",
+        version=whoholds.__version__,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        # The ready-made documentation pages load scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        lifespan=_lifespan(settings),
+    )
+    app.include_router(router)
+    app.mount("/basemap", StaticFiles(directory=_BASEMAP, check_dir=False), name="basemap")
+    app.mount("/", StaticFiles(directory=_PAGE, html=True), name="page")
+    app.add_exception_handler(WhoholdsError, _on_our_error)
+    app.add_exception_handler(RequestValidationError, _on_bad_parameter)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(Exception, _on_surprise)
+    app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_GZIP, compresslevel=5)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(SafeHeaders, policy=content_policy(tiles))
+    return app
+
+
+def content_policy(tiles: str = "") -> str:
+    """Return the Content-Security-Policy: everything from here, nothing inline; `tiles` an origin."""
+    also = f" {tiles}" if tiles else ""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            f"img-src 'self' data: blob:{also}",
+            f"connect-src 'self'{also}",
+            "worker-src 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+class SafeHeaders:
+    """Put the headers that keep a page in its place on every answer, errors among them."""
+
+    def __init__(self, app: ASGIApp, *, policy: str) -> None:
+        self._app = app
+        self._headers = {
+            "Content-Security-Policy": policy,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and add the headers to the start of the answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=_raw_headers_of(message))
+                for name, value in self._headers.items():
+                    headers[name] = value
+                # Files of the page change with the version; a stale module beside a new one breaks.
+                headers.setdefault("Cache-Control", "no-cache")
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def _raw_headers_of(message: Message) -> MutableMapping[str, Any]:
+    message.setdefault("headers", [])
+    return message
+
+
+def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # Late: they bring the readers and the picture, which `--help` must not pay for.
+        from whoholds.run.answers import Answers
+        from whoholds.run.home import Home
+
+        with Home.open(settings, create=False) as home:
+            app.state.desk = _desk_of(home, Answers(home), settings)
+            yield
+
+    return lifespan
+
+
+def _desk_of(home: "Home", answers: Any, settings: Settings) -> Desk:
+    return Desk(answers, home.ledger, map_tiles=settings.map_tiles)
+
+
+def _tiles_origin(address: str) -> str:
+    if address == "":
+        return ""
+    parts = urlsplit(address)
+    placeholders = all(mark in parts.path for mark in ("{z}", "{x}", "{y}"))
+    plain = parts.netloc != "" and not set(parts.netloc) & set(" ;,'\"@")
+    if parts.scheme not in ("http", "https") or not plain or not placeholders:
+        raise SettingsError(
+            f"reading the setting map_tiles: {address!r} is no address of tiles; write it as "
+            "https://tiles.example.org/{z}/{x}/{y}.png, or leave it empty for the embedded basemap"
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _failure(status: int, error: str, nearest: Sequence[str] = ()) -> JSONResponse:
+    return JSONResponse({"error": " ".join(error.split()), "nearest": list(nearest)}, status)
+
+
+async def _on_our_error(_request: Request, error: Exception) -> JSONResponse:
+    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    return _failure(status, str(error), getattr(error, "nearest", ()))
+
+
+async def _on_bad_parameter(_request: Request, error: Exception) -> JSONResponse:
+    faults = error.errors() if isinstance(error, RequestValidationError) else []
+    said = "; ".join(
+        f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in faults
+    )
+    return _failure(422, f"reading the request: {said}")
+
+
+async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = error.detail if isinstance(error, HTTPException) else "unknown"
+    return _failure(status, f"asking for {request.url.path}: {detail}")
+
+
+async def _on_surprise(request: Request, error: Exception) -> JSONResponse:
+    return _failure(
+        500,
+        f"answering {request.url.path}: {type(error).__name__}; the server's log has the details",
+    )
