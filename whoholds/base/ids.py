@@ -24,19 +24,23 @@ def canonical_bytes(value: Any) -> bytes:
     """Return `value` (JSON types only) as canonical JSON after RFC 8785, in UTF-8.
 
     Raises:
-        InputError: if `value` holds what canonical JSON cannot: a number that is not finite, an
-            integer beyond 2**53 - 1, half a surrogate pair, or another type.
+        rfc8785.CanonicalizationError: if `value` holds what canonical JSON cannot: a number that is not
+            finite, an integer beyond 2**53 - 1, half a surrogate pair, or another type.
     """
-    try:
-        return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as cause:
-        raise InputError(
-            f"writing canonical JSON: {cause}; the input holds a character or number that "
-            "JSON cannot carry, take it out"
-        ) from cause
+    return rfc8785.dumps(value)
 
 
 def make_id(kind: str, content: Any) -> str:
-    """Return `kind:` and the SHA-256 over canonical JSON of kind, version and `content`."""
-    digest = sha256_hex(canonical_bytes({"kind": kind, "version": ID_VERSION, "content": content}))
-    return f"{kind}:{digest}"
+    """Return `kind:` and the SHA-256 over canonical JSON of kind, version and `content`.
+
+    Raises:
+        InputError: if `content` holds what canonical JSON cannot.
+    """
+    try:
+        hashed = canonical_bytes({"kind": kind, "version": ID_VERSION, "content": content})
+    except (rfc8785.CanonicalizationError, UnicodeError) as cause:
+        raise InputError(
+            f"identifying a {kind}: {cause}; it holds a character or number that canonical JSON "
+            "cannot carry, take it out"
+        ) from cause
+    return f"{kind}:{sha256_hex(hashed)}"
