@@ -6,7 +6,7 @@ entries up to its position.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
@@ -26,7 +26,7 @@ from whoholds.base.records import (
 )
 from whoholds.base.times import parse_day, parse_instant
 from whoholds.identify.registry import Side
-from whoholds.identify.spelling import name_keys
+from whoholds.identify.spelling import Keys, profile_of
 from whoholds.ledger.as_known import current_claims
 from whoholds.picture.evidence import weigh
 from whoholds.picture.periods import hold
@@ -35,6 +35,12 @@ from whoholds.run.home import Home
 _KEPT_PICTURES = 4
 _NEAREST_NAMES = 5
 _NAMED_SIDE = "named:"
+_KEYS: tuple[Callable[[Keys], str], ...] = (
+    lambda keys: keys.folded,
+    lambda keys: keys.core,
+    lambda keys: keys.bare,
+    lambda keys: keys.skeleton,
+)
 _GREYS = ("#5f5f5f", "#7d7d7d", "#9b9b9b")
 
 
@@ -106,15 +112,15 @@ class Picture:
         """
         if name in self.places:
             return self.places[name]
-        wanted = name_keys(name)
-        for key in range(len(wanted)):
+        # As written, then without articles, then without Tell, Kafr and the like, then by sound.
+        for key in _KEYS:
             found = [
                 place
                 for place in self.places.values()
-                if wanted[key] != ""
-                and any(
-                    name_keys(spelling)[key] == wanted[key]
-                    for spelling in (place.name, *place.spellings)
+                if any(
+                    key(profile_of(place.country or "").keys(name))
+                    == key(profile_of(place.country or "").keys(spelling))
+                    for spelling in {place.name, *place.spellings}
                 )
             ]
             if len(found) > 0:

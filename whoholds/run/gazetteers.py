@@ -5,7 +5,8 @@ from pathlib import Path
 
 from whoholds.base.records import PlaceCandidate
 from whoholds.base.settings import Settings
-from whoholds.identify.gazetteer import GazetteerInfo, list_gazetteers, open_gazetteers
+from whoholds.identify.gazetteer import open_gazetteers
+from whoholds.identify.gazetteer_file import GazetteerInfo
 from whoholds.identify.gazetteer_import import add_gazetteer
 
 __all__ = ["GazetteerInfo", "add_to_home", "list_of_home", "search_home"]
@@ -29,8 +30,7 @@ def add_to_home(
 
 def list_of_home(settings: Settings) -> list[GazetteerInfo]:
     """Return the gazetteers of the home, the embedded default among them."""
-    open_gazetteers(settings.gazetteers_path).close()  # compiles the default on first use
-    return list_gazetteers(settings.gazetteers_path)
+    return open_gazetteers(settings.gazetteers_path).infos
 
 
 def search_home(
@@ -38,7 +38,4 @@ def search_home(
 ) -> list[PlaceCandidate]:
     """Return the places that `name` may mean, best first, by spelling alone."""
     gazetteers = open_gazetteers(settings.gazetteers_path)
-    try:
-        return gazetteers.search(name, countries=countries, limit=limit)
-    finally:
-        gazetteers.close()
+    return gazetteers.search(name, countries=countries, limit=limit)

@@ -133,11 +133,10 @@ class Home:
         return salt
 
     def close(self) -> None:
-        """Release the ledger and the gazetteers, if they were opened."""
-        for name in ("ledger", "gazetteer"):
-            opened = self.__dict__.pop(name, None)
-            if opened is not None:
-                opened.close()
+        """Release the ledger, if it was opened."""
+        ledger = self.__dict__.pop("ledger", None)
+        if ledger is not None:
+            ledger.close()
 
     def __enter__(self) -> Self:
         return self

@@ -18,11 +18,13 @@ def verify_command(expect: str | None, as_json: bool) -> None:
     Names the first altered, missing or swapped entry. Note the anchor that it prints: entries cut
     from the end can be missed only without one.
     """
+    from dataclasses import asdict
+
     from whoholds.base.errors import InputError
     from whoholds.base.settings import load_settings
     from whoholds.ledger.verify import verify_ledger
     from whoholds.run.home import Home
-    from whoholds.serve.console import print_json, print_line
+    from whoholds.serve.console import print_json, print_line, progress
 
     anchor = None
     if expect is not None:
@@ -32,19 +34,18 @@ def verify_command(expect: str | None, as_json: bool) -> None:
                 f"verifying: {expect!r} is no anchor; it has the form 17:0fa3…, as verify prints it"
             )
         anchor = int(position), digest
-    with Home.open(load_settings(), create=False) as home:
-        report = verify_ledger(home.ledger, home.pages, expect=anchor)
+    with (
+        Home.open(load_settings(), create=False) as home,
+        progress("verifying", total=home.ledger.position()) as bar,
+    ):
+        report = verify_ledger(
+            home.ledger, home.pages, expect=anchor, progress=lambda _done, _all: bar.advance()
+        )
     if as_json:
-        print_json(
-            {
-                "entries": report.entries,
-                "claims": report.claims,
-                "pages": report.pages,
-                "anchor": report.anchor,
-            }
-        )
-    else:
-        print_line(
-            f"{report.entries} entries, {report.claims} claims, {report.pages} pages: all as written"
-        )
-        print_line(f"anchor {report.anchor}")
+        print_json(asdict(report))
+        return
+    print_line(
+        f"{report.position} entries, {report.claims} claims with {report.quotes} quotes, "
+        f"{report.reports} reports, {report.pages} pages: all as written"
+    )
+    print_line(f"anchor {report.position}:{report.digest}")
