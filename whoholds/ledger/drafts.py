@@ -30,8 +30,8 @@ def resolution_draft(resolution: Resolution) -> Draft:
 
 
 def reading_draft(reading: Reading) -> Draft:
-    """Return the entry that says what a reader found in a report; its subject is the report."""
-    return Draft(kind=EntryKind.READING, subject=reading.report, payload=to_json(reading))
+    """Return the entry that says what a reader found on a page; its subject is the page's SHA-256."""
+    return Draft(kind=EntryKind.READING, subject=reading.page, payload=to_json(reading))
 
 
 def review_draft(review: Review) -> Draft:

@@ -136,7 +136,7 @@ class _Check:
                 self._subject(entry, record.claim)
                 self._named(record.claim, EntryKind.CLAIM)
             case Reading():
-                self._subject(entry, record.report)
+                self._subject(entry, record.page)
                 self._named(record.report, EntryKind.REPORT)
                 if self._report(record.report).page != record.page:
                     raise LedgerDamaged("the reading names another page than its report does")
