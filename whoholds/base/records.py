@@ -416,7 +416,8 @@ class Evidence:
 
     `ratio` is a likelihood ratio (> 1 speaks for the effect, 1 says nothing). `side` is the side's
     identifier, `actor` the neutral name of the group. `days` is when, end excluded. `origin` is shared
-    by claims that are copies of one text. `why` says in words how the ratio came about.
+    by claims that are copies of one text. `why` says in words how the ratio came about. `step` orders the
+    evidence at one place within a day, earlier first; equal steps are of unknown order.
     """
 
     claim: str
@@ -429,6 +430,7 @@ class Evidence:
     interest: Interest
     origin: str
     why: str
+    step: int = 0
 
 
 class ControlState(StrEnum):

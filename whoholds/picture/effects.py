@@ -1,0 +1,230 @@
+"""What one claim says about the control of the places it names: its event and status as effects.
+
+Only `happened` moves control; `attempted` and `denied` speak against a gain, `expected` says nothing.
+Fire, siege and fighting are pressure and never change a holder.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from whoholds.base.records import (
+    ActorLink,
+    Effect,
+    Event,
+    GeoPrecision,
+    PlaceKind,
+    PlaceLink,
+    SourcedClaim,
+    Status,
+    Verdict,
+)
+
+CONTROL_EVENTS = frozenset({Event.TAKE, Event.LEAVE, Event.HOLD, Event.REPEL})
+
+_POINT_KINDS = frozenset({PlaceKind.SETTLEMENT, PlaceKind.SITE})
+_POINT_PRECISIONS = frozenset({GeoPrecision.EXACT, GeoPrecision.ANCHORED})
+_NAMED = "named:"
+
+
+class Act(StrEnum):
+    """What sort of statement an effect comes from; each has its own weights."""
+
+    CHANGE = "change"
+    BEFORE = "before"
+    HOLD = "hold"
+    DENIAL = "denial"
+    ATTEMPT = "attempt"
+    PRESSURE = "pressure"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One of the two parties of a claim: a side's identifier, and the name of the group."""
+
+    side: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """One thing that a claim says of a party's control. `why` says it in words.
+
+    `inferred` tells that the party is not named in the claim but elsewhere in the report.
+    """
+
+    effect: Effect
+    act: Act
+    party: Party
+    why: str
+    inferred: bool = False
+
+
+def party_of(links: Sequence[ActorLink]) -> Party | None:
+    """Return the first linked actor whose side is known, else the first actor; None for none.
+
+    Groups that act together count for one party, that of the first known side. An actor without a
+    side is its own side.
+    """
+    for link in links:
+        if link.side is not None:
+            return Party(link.side, link.name)
+    for link in links:
+        key = plain_words(link.name)
+        if key:
+            return Party(_NAMED + key, link.name)
+    return None
+
+
+def plain_words(text: str) -> str:
+    """Return `text` in lower case, letters and digits alone, with one space between words."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.findall(r"\w+", folded.replace("'", "").replace("’", "")))
+
+
+def points_of(claim: SourcedClaim) -> list[PlaceLink]:
+    """Return the places of a claim that are points on the ground, each once."""
+    points: dict[str, PlaceLink] = {}
+    for link in claim.resolution.places:
+        if link.kind in _POINT_KINDS and link.precision in _POINT_PRECISIONS:
+            points.setdefault(link.place, link)
+    return list(points.values())
+
+
+def why_silent(claim: SourcedClaim, *, longest_days: int) -> str | None:
+    """Return why a claim moves nothing at any place, in words; None where it bears on control."""
+    if claim.verdict is Verdict.REJECT:
+        return "rejected in review"
+    if claim.claim.event not in CONTROL_EVENTS:
+        return f"{claim.claim.event.value}: pressure, which moves no control"
+    if claim.claim.status is Status.EXPECTED:
+        return "only expected, not said to have happened"
+    if claim.claim.summary:
+        return "speaks of several places without naming them"
+    if claim.resolution.date is None:
+        return "gives no day"
+    if len(claim.resolution.date.days) > longest_days:
+        return f"its date is vaguer than {longest_days} days"
+    if len(points_of(claim)) == 0:
+        return "names no located place, only an area, or none"
+    if len(sayings_of(claim, inferred_loser=None)) == 0:
+        return "does not say who has the place"
+    return None
+
+
+def sayings_of(claim: SourcedClaim, *, inferred_loser: Party | None) -> list[Saying]:
+    """Return what a claim says of its parties' control, the first the most telling.
+
+    `inferred_loser` is who lost the place where a claim of a gain does not name it.
+    """
+    actor = party_of(claim.resolution.actors)
+    target = party_of(claim.resolution.targets)
+    if actor is not None and target is not None and actor.side == target.side:
+        target = None
+    status = claim.claim.status
+    if status is Status.EXPECTED:
+        return []
+    match claim.claim.event:
+        case Event.TAKE if status is Status.HAPPENED:
+            return _taken(actor, target, inferred_loser)
+        case Event.TAKE:
+            return _not_taken(actor, target, denied=status is Status.DENIED)
+        case Event.LEAVE if status is Status.HAPPENED:
+            return _left(actor, target)
+        case Event.LEAVE if status is Status.DENIED:
+            return [_hold(actor, f"{actor.name} denies leaving")] if actor else []
+        case Event.HOLD if status is Status.HAPPENED:
+            return [_hold(actor, f"{actor.name} holds it")] if actor else []
+        case Event.HOLD if status is Status.DENIED:
+            return [_not_gained(actor, f"denied that {actor.name} holds it")] if actor else []
+        case Event.REPEL if status is Status.HAPPENED:
+            return _repelled(actor, target)
+        case Event.LEAVE | Event.HOLD | Event.REPEL:
+            return []
+        case _:
+            return _pressed(actor, target) if status is Status.HAPPENED else []
+
+
+def _taken(actor: Party | None, target: Party | None, inferred: Party | None) -> list[Saying]:
+    if actor is None:
+        if target is None:
+            return []
+        return [
+            Saying(
+                effect=Effect.LOSES,
+                act=Act.CHANGE,
+                party=target,
+                why=f"{target.name} lost it, to whom is not said",
+            )
+        ]
+    said = [Saying(effect=Effect.GAINS, act=Act.CHANGE, party=actor, why=f"{actor.name} took it")]
+    loser = target or inferred
+    if loser is not None and loser.side != actor.side:
+        said.append(
+            Saying(
+                effect=Effect.HELD_BEFORE,
+                act=Act.BEFORE,
+                party=loser,
+                why=f"taken from {loser.name}"
+                + ("" if target is not None else ", whom the report names elsewhere"),
+                inferred=target is None,
+            )
+        )
+    return said
+
+
+def _not_taken(actor: Party | None, target: Party | None, *, denied: bool) -> list[Saying]:
+    act = Act.DENIAL if denied else Act.ATTEMPT
+    said = []
+    if actor is not None:
+        why = f"denied that {actor.name} took it" if denied else f"{actor.name} only tried"
+        said.append(Saying(effect=Effect.NOT_GAINED, act=act, party=actor, why=why))
+    if target is not None:
+        why = f"{target.name} is named as the holder that it would be taken from"
+        said.append(Saying(effect=Effect.HOLDS, act=Act.ATTEMPT, party=target, why=why))
+    return said
+
+
+def _left(actor: Party | None, target: Party | None) -> list[Saying]:
+    said = []
+    if actor is not None:
+        said.append(
+            Saying(effect=Effect.LOSES, act=Act.CHANGE, party=actor, why=f"{actor.name} gave it up")
+        )
+    if target is not None:
+        said.append(
+            Saying(
+                effect=Effect.GAINS,
+                act=Act.CHANGE,
+                party=target,
+                why=f"{target.name} received it",
+            )
+        )
+    return said
+
+
+def _repelled(actor: Party | None, target: Party | None) -> list[Saying]:
+    said = []
+    if actor is not None:
+        said.append(_hold(actor, f"{actor.name} beat back an attack on it"))
+    if target is not None:
+        said.append(_not_gained(target, f"the attack of {target.name} was beaten back"))
+    return said
+
+
+def _pressed(actor: Party | None, target: Party | None) -> list[Saying]:
+    party = actor or target
+    if party is None:
+        return []
+    why = f"pressure by {party.name}" if actor is not None else f"pressure on {party.name}"
+    return [Saying(effect=Effect.PRESSURE, act=Act.PRESSURE, party=party, why=why)]
+
+
+def _hold(party: Party, why: str) -> Saying:
+    return Saying(effect=Effect.HOLDS, act=Act.HOLD, party=party, why=why)
+
+
+def _not_gained(party: Party, why: str) -> Saying:
+    return Saying(effect=Effect.NOT_GAINED, act=Act.DENIAL, party=party, why=why)

@@ -1,0 +1,393 @@
+"""Claims as evidence: what each says about each place, for which side, on which days, how strongly.
+
+A ratio rests on the act and on the speaker's interest (`data/weights.toml`); a copy of a text adds
+nothing, and a speaker who repeats the same thing within days adds little.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from whoholds.base.records import (
+    Effect,
+    Event,
+    Evidence,
+    GeoPrecision,
+    Interest,
+    PlaceLink,
+    SourcedClaim,
+    Status,
+    TimeFrame,
+    Verdict,
+)
+from whoholds.base.times import DateBasis, Days
+from whoholds.picture.copies import origins_of
+from whoholds.picture.effects import (
+    CONTROL_EVENTS,
+    Act,
+    Party,
+    Saying,
+    party_of,
+    plain_words,
+    points_of,
+    sayings_of,
+    why_silent,
+)
+from whoholds.picture.weights import ByInterest, Weights, default_weights
+
+_GAINED = frozenset({Effect.GAINS, Effect.HOLDS})
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Who stands behind a claim. `key` tells speakers apart; `side` is None for a neutral one."""
+
+    key: str
+    side: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """Evidence with what is needed to tell repetitions and copies."""
+
+    row: Evidence
+    claim: SourcedClaim
+    speaker: _Speaker
+
+
+def weigh(claims: Sequence[SourcedClaim], *, weights: Weights | None = None) -> list[Evidence]:
+    """Return what the claims say about the places they name, by place, then earliest first.
+
+    Only settlements and sites located exactly or by an anchor get evidence. A claim that says nothing
+    (`silence` tells why) gives none; fire, siege and fighting give `pressure` of ratio 1. The order of
+    `claims` does not matter.
+    """
+    weights = default_weights() if weights is None else weights
+    ordered = sorted({claim.id: claim for claim in claims}.values(), key=lambda row: row.seq)
+    control = [row for row in ordered if silence(row, weights=weights) is None]
+    origins = origins_of(control, weights.copies)
+    opponents = _opponents(control)
+    losers = _losers_by_report(ordered)
+    found: list[_Weighed] = []
+    for claim in control:
+        found.extend(_weigh_one(claim, weights, origins[claim.id], opponents, losers))
+    rows = _stepped(_once_each(_retold(found, weights), weights), weights)
+    rows.extend(_pressure(ordered, weights))
+    return sorted(rows, key=_order)
+
+
+def silence(claim: SourcedClaim, *, weights: Weights | None = None) -> str | None:
+    """Return why a claim moves nothing at any place, in words; None where it bears on control."""
+    weights = default_weights() if weights is None else weights
+    return why_silent(claim, longest_days=weights.limit.longest_days)
+
+
+def _order(row: Evidence) -> tuple[str, Days, int, str, str, str]:
+    return (row.place, row.days, row.step, row.claim, row.effect.value, row.side)
+
+
+def _weigh_one(
+    claim: SourcedClaim,
+    weights: Weights,
+    origin: str,
+    opponents: frozenset[frozenset[str]],
+    losers: Mapping[tuple[str, str], frozenset[Party]],
+) -> Iterable[_Weighed]:
+    speaker = _speaker_of(claim)
+    actor = party_of(claim.resolution.actors)
+    inferred = None
+    if actor is not None:
+        told = losers.get((claim.claim.report, actor.side), frozenset())
+        inferred = next(iter(told)) if len({party.side for party in told}) == 1 else None
+    said = sayings_of(claim, inferred_loser=inferred)
+    days, undated = _days_of(claim, weights)
+    rivals = {saying.party.side for saying in said}
+    for saying in said:
+        interest = _interest(saying, speaker, rivals, opponents)
+        for point in points_of(claim):
+            ratio, why = _ratio(claim, saying, interest, point, weights, undated=undated)
+            row = Evidence(
+                claim=claim.id,
+                place=point.place,
+                effect=saying.effect,
+                side=saying.party.side,
+                actor=saying.party.name,
+                days=days,
+                ratio=ratio,
+                interest=interest,
+                origin=origin,
+                why=f"{why}; {_INTEREST_WORDS[interest].format(speaker.name)}",
+            )
+            yield _Weighed(row, claim, speaker)
+
+
+_INTEREST_WORDS = {
+    Interest.OWN: "in the favour of the one who says it ({})",
+    Interest.NEUTRAL: "said by one who takes no side ({})",
+    Interest.AGAINST: "against the interest of the one who says it ({})",
+}
+
+
+def _ratio(
+    claim: SourcedClaim,
+    saying: Saying,
+    interest: Interest,
+    point: PlaceLink,
+    weights: Weights,
+    *,
+    undated: bool,
+) -> tuple[float, str]:
+    table: dict[Act, ByInterest] = {
+        Act.CHANGE: weights.change,
+        Act.BEFORE: weights.before,
+        Act.HOLD: weights.hold,
+        Act.DENIAL: weights.denial,
+        Act.ATTEMPT: weights.attempt,
+    }
+    damping = weights.exponent
+    power = 1.0
+    reasons = [saying.why]
+    if claim.claim.status is Status.ATTEMPTED and weights.words.tells_again(
+        claim.claim.trigger.text
+    ):
+        reasons.append("to take it back means that it was lost earlier")
+    if undated:
+        power *= damping.undated
+        reasons.append("dated by its publication")
+    hedge = weights.words.hedge(claim.claim.quote.text)
+    if hedge is not None:
+        power *= damping.hedged
+        reasons.append(f'hedged ("{hedge}")')
+    if point.precision is GeoPrecision.ANCHORED:
+        power *= damping.anchored
+        reasons.append("located by a neighbouring place")
+    if saying.inferred:
+        power *= damping.inferred
+    sure = min(max(claim.claim.confidence, 0.0), 1.0)
+    power *= damping.confidence_floor + (1 - damping.confidence_floor) * sure
+    return table[saying.act].of(interest) ** power, "; ".join(reasons)
+
+
+def _speaker_of(claim: SourcedClaim) -> _Speaker:
+    """Return who stands behind a claim: whom it quotes, else the publisher.
+
+    Nameless sources ("a source", "locals") speak as the publisher's; a known one without a side is
+    neutral.
+    """
+    resolution = claim.resolution
+    quoted = party_of(resolution.said_by)
+    for link in resolution.said_by:
+        if link.side is not None and quoted is not None:
+            return _Speaker(f"side:{quoted.side}", quoted.side, quoted.name)
+    for link in resolution.said_by:
+        if link.actor is not None:
+            return _Speaker(f"actor:{link.actor}", None, link.name)
+    publisher = resolution.publisher
+    name = claim.report.publisher or "the report"
+    if publisher is None:
+        key = plain_words(claim.report.publisher or "") or claim.claim.report
+        return _Speaker(f"publisher:{key}", None, name)
+    if publisher.side is not None:
+        return _Speaker(f"side:{publisher.side}", publisher.side, publisher.name)
+    return _Speaker(f"publisher:{publisher.actor or plain_words(publisher.name)}", None, name)
+
+
+def _interest(
+    saying: Saying,
+    speaker: _Speaker,
+    parties: set[str],
+    opponents: frozenset[frozenset[str]],
+) -> Interest:
+    side = saying.party.side
+    if speaker.side is None:
+        return Interest.NEUTRAL
+    gained = saying.effect in _GAINED
+    if speaker.side == side:
+        return Interest.OWN if gained else Interest.AGAINST
+    if speaker.side in parties or frozenset({speaker.side, side}) in opponents:
+        return Interest.AGAINST if gained else Interest.OWN
+    return Interest.NEUTRAL
+
+
+def _opponents(claims: Iterable[SourcedClaim]) -> frozenset[frozenset[str]]:
+    """Return the pairs of sides that some claim about control sets against each other."""
+    pairs = set()
+    for claim in claims:
+        actor, target = party_of(claim.resolution.actors), party_of(claim.resolution.targets)
+        if actor is not None and target is not None and claim.claim.event is not Event.LEAVE:
+            pairs.add(frozenset({actor.side, target.side}))
+    return frozenset(pairs)
+
+
+def _losers_by_report(
+    claims: Iterable[SourcedClaim],
+) -> Mapping[tuple[str, str], frozenset[Party]]:
+    """Return, by report and gaining side, from whom the report says that side took anything."""
+    losers: dict[tuple[str, str], frozenset[Party]] = {}
+    for claim in claims:
+        if claim.claim.event is not Event.TAKE or claim.claim.status is not Status.HAPPENED:
+            continue
+        actor, target = party_of(claim.resolution.actors), party_of(claim.resolution.targets)
+        if actor is not None and target is not None and actor.side != target.side:
+            key = (claim.claim.report, actor.side)
+            losers[key] = losers.get(key, frozenset()) | {target}
+    return {
+        key: frozenset({min(parties, key=lambda party: (party.side, party.name))})
+        if len({party.side for party in parties}) == 1
+        else parties
+        for key, parties in losers.items()
+    }
+
+
+def _days_of(claim: SourcedClaim, weights: Weights) -> tuple[Days, bool]:
+    """Return the days of a claim, and whether it goes by its publication alone."""
+    link = claim.resolution.date
+    assert link is not None
+    published = claim.report.published
+    if link.basis is not DateBasis.PUBLISHED or published is None:
+        return link.days, False
+    before = timedelta(days=weights.limit.undated_days)
+    if published.toordinal() - before.days < date.min.toordinal():
+        return link.days, True
+    return Days.through(published - before, published), True
+
+
+def _retold(rows: Sequence[_Weighed], weights: Weights) -> list[_Weighed]:
+    """Take the weight from "held before" where the same change was already told for an earlier day.
+
+    Outlets date one change a day or more apart; the later date would otherwise say that the loser
+    still had the place on the earlier one.
+    """
+    gains: dict[str, list[Evidence]] = {}
+    for each in rows:
+        if each.row.effect is Effect.GAINS:
+            gains.setdefault(each.row.place, []).append(each.row)
+    gained_by = {
+        (each.row.claim, each.row.place): each.row.side
+        for each in rows
+        if each.row.effect is Effect.GAINS
+    }
+    within = timedelta(days=weights.limit.repetition_days)
+    told: list[_Weighed] = []
+    for each in rows:
+        row = each.row
+        gainer = gained_by.get((row.claim, row.place))
+        if row.effect is Effect.HELD_BEFORE and gainer is not None:
+            nearby = [
+                gain
+                for gain in gains[row.place]
+                if row.days.start - within <= gain.days.start < row.days.start
+            ]
+            latest = max((gain.days.start for gain in nearby), default=None)
+            last = {gain.side for gain in nearby if gain.days.start == latest}
+            if last == {gainer}:
+                why = f"{row.why}; the same change is told of an earlier day"
+                each = replace(each, row=replace(row, ratio=1.0, why=why))
+        told.append(each)
+    return told
+
+
+def _once_each(rows: Sequence[_Weighed], weights: Weights) -> list[_Weighed]:
+    """Damp repetitions by one speaker, and take the weight from copies."""
+    groups: dict[tuple[str, Effect, str], list[_Weighed]] = {}
+    for each in rows:
+        groups.setdefault((each.row.place, each.row.effect, each.row.side), []).append(each)
+    done: list[_Weighed] = []
+    for group in groups.values():
+        group.sort(key=lambda each: (-each.row.ratio, each.row.days, each.claim.seq))
+        counted: list[_Weighed] = []
+        for each in group:
+            power, reason = _repeated(each, counted, weights)
+            if power == 1.0:
+                counted.append(each)
+            else:
+                why = f"{each.row.why}; {reason}"
+                each = replace(each, row=replace(each.row, ratio=each.row.ratio**power, why=why))
+            done.append(each)
+    return done
+
+
+def _repeated(each: _Weighed, counted: Sequence[_Weighed], weights: Weights) -> tuple[float, str]:
+    power, reason = 1.0, ""
+    for other in counted:
+        if abs((each.row.days.start - other.row.days.start).days) > weights.limit.repetition_days:
+            continue
+        same_claim = (each.claim.claim.event, each.claim.claim.status) == (
+            other.claim.claim.event,
+            other.claim.claim.status,
+        )
+        if each.row.origin == other.row.origin:
+            copied = each.claim.claim.report != other.claim.claim.report
+            if copied:
+                return 0.0, "a copy of a text that is counted already"
+            if same_claim and each.speaker.key == other.speaker.key:
+                return 0.0, "said again in the same report"
+            power, reason = weights.exponent.repetition, "from the same report as a stronger claim"
+        elif each.speaker.key == other.speaker.key:
+            power, reason = weights.exponent.repetition, "repeated by the same speaker within days"
+    return power, reason
+
+
+def _stepped(rows: Sequence[_Weighed], weights: Weights) -> list[Evidence]:
+    """Number the evidence at each place in the order of its day, by the clues that the claims give."""
+    keys = {
+        (each.row.place, each.claim.id): (
+            _phase(each.claim, weights),
+            each.claim.report.published or date.max,
+            each.claim.seq,
+        )
+        for each in rows
+    }
+    by_place: dict[str, list[tuple[int, date, int]]] = {}
+    for (place, _), key in keys.items():
+        by_place.setdefault(place, []).append(key)
+    ranks = {
+        place: {key: rank for rank, key in enumerate(sorted(set(found)))}
+        for place, found in by_place.items()
+    }
+    return [
+        replace(each.row, step=ranks[each.row.place][keys[each.row.place, each.claim.id]])
+        for each in rows
+    ]
+
+
+def _phase(claim: SourcedClaim, weights: Weights) -> int:
+    """Return 0 for what came first on its day, 2 for what answers it, 1 for what cannot be told.
+
+    Who takes a place back does so after it was taken, and what a report looks back at lies before what
+    it reports.
+    """
+    told = claim.claim
+    if told.time_frame is TimeFrame.BACKGROUND or weights.words.tells_earlier(told.quote.text):
+        return 0
+    if told.event is Event.TAKE and told.status is Status.HAPPENED:
+        return 2 if weights.words.tells_again(told.trigger.text) else 0
+    return 1
+
+
+def _pressure(claims: Iterable[SourcedClaim], weights: Weights) -> list[Evidence]:
+    rows: list[Evidence] = []
+    for claim in claims:
+        link = claim.resolution.date
+        if claim.claim.event in CONTROL_EVENTS or link is None or claim.verdict is Verdict.REJECT:
+            continue
+        if len(link.days) > weights.limit.longest_days:
+            continue
+        for saying in sayings_of(claim, inferred_loser=None):
+            rows.extend(
+                Evidence(
+                    claim=claim.id,
+                    place=point.place,
+                    effect=saying.effect,
+                    side=saying.party.side,
+                    actor=saying.party.name,
+                    days=link.days,
+                    ratio=1.0,
+                    interest=Interest.NEUTRAL,
+                    origin=claim.claim.report,
+                    why=f"{saying.why}: moves no control",
+                )
+                for point in points_of(claim)
+            )
+    return rows

@@ -1,0 +1,174 @@
+"""The weights of `data/weights.toml` as one frozen record, read once."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from typing import Any
+
+from cattrs import Converter
+from cattrs.errors import BaseValidationError
+
+from whoholds.base.errors import SettingsError
+from whoholds.base.records import Interest
+
+_FILE = "data/weights.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByInterest:
+    """A likelihood ratio for each interest of the speaker; never below 1."""
+
+    own: float
+    neutral: float
+    against: float
+
+    def __post_init__(self) -> None:
+        if min(self.own, self.neutral, self.against) < 1:
+            raise ValueError(f"a ratio below 1: {self}")
+
+    def of(self, interest: Interest) -> float:
+        """Return the ratio for that interest."""
+        return {
+            Interest.OWN: self.own,
+            Interest.NEUTRAL: self.neutral,
+            Interest.AGAINST: self.against,
+        }[interest]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exponents:
+    """What a ratio is damped by; see the comments of the data file."""
+
+    repetition: float
+    undated: float
+    hedged: float
+    anchored: float
+    inferred: float
+    confidence_floor: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chances:
+    """Prior probabilities: of a said change, and of what was known fading in one day."""
+
+    change: float
+    forget_per_day: float
+
+    def __post_init__(self) -> None:
+        if not (0 < self.change < 1 and 0 < self.forget_per_day < 1):
+            raise ValueError(f"a probability outside 0 to 1: {self}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Limits in days."""
+
+    repetition_days: int
+    undated_days: int
+    longest_days: int
+    live_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """The probabilities at which a place is held, contested or unknown."""
+
+    held: float
+    unopposed: float
+    settled: float
+    contested: float
+    likelier: float
+    carried: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyBounds:
+    """When two reports, or two quotes, are copies of one text."""
+
+    sequence_words: int
+    shared: float
+    quote_letters: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """Beginnings of words, in lower case, that tell something about a claim."""
+
+    again: tuple[str, ...]
+    earlier: tuple[str, ...]
+    hedges: tuple[str, ...]
+
+    def tells_again(self, trigger: str) -> bool:
+        """Tell whether the trigger says that the side takes back what it had."""
+        return self._again.search(trigger.casefold()) is not None
+
+    def tells_earlier(self, quote: str) -> bool:
+        """Tell whether the quote looks back at something earlier on its day."""
+        return self._earlier.search(quote.casefold()) is not None
+
+    def hedge(self, quote: str) -> str | None:
+        """Return the first hedging word of the quote."""
+        found = self._hedges.search(quote.casefold())
+        return None if found is None else found.group()
+
+    @cached_property
+    def _again(self) -> re.Pattern[str]:
+        return _any_of(self.again)
+
+    @cached_property
+    def _earlier(self) -> re.Pattern[str]:
+        return _any_of(self.earlier)
+
+    @cached_property
+    def _hedges(self) -> re.Pattern[str]:
+        return _any_of(self.hedges)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """All that weighing and filtering go by."""
+
+    version: str
+    change: ByInterest
+    before: ByInterest
+    hold: ByInterest
+    denial: ByInterest
+    attempt: ByInterest
+    exponent: Exponents
+    chance: Chances
+    limit: Limits
+    state: Bounds
+    copies: CopyBounds
+    words: Words
+
+
+@cache
+def default_weights() -> Weights:
+    """Return the weights that ship with whoholds."""
+    text = resources.files("whoholds.picture").joinpath(_FILE).read_text(encoding="utf-8")
+    return weights_from(tomllib.loads(text), where=_FILE)
+
+
+def weights_from(tables: Mapping[str, Any], *, where: str) -> Weights:
+    """Return weights from the tables of a TOML file; `where` names it in errors.
+
+    Raises:
+        SettingsError: if a value is missing, unknown, of another type or out of range.
+    """
+    try:
+        return Converter(forbid_extra_keys=True).structure(tables, Weights)
+    except (BaseValidationError, TypeError, ValueError) as cause:
+        reason: BaseException = cause
+        while isinstance(reason, BaseExceptionGroup) and len(reason.exceptions) > 0:
+            reason = reason.exceptions[0]
+        raise SettingsError(
+            f"reading the weights {where}: {type(reason).__name__}: {reason}; "
+            "compare with the comments of whoholds/picture/data/weights.toml"
+        ) from cause
+
+
+def _any_of(beginnings: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(re.escape(word) for word in beginnings) + ")")
