@@ -1,16 +1,212 @@
-"""Plain text copies of pages (first step: title and body)."""
+"""Plain-text copies of pages: title, body, captions and comments told apart by their lines."""
 
-from whoholds.base.records import Page
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from whoholds.base.records import Caption, Page
+from whoholds.capture.dates import firm_date, is_date_line
 from whoholds.capture.decode import decode_plain
+from whoholds.capture.furniture import (
+    caption_of,
+    ends_report,
+    ends_sentence,
+    fold,
+    heads_links,
+    is_dropped,
+)
 from whoholds.capture.parts import Parts
+from whoholds.capture.plain_comments import parse_thread
+from whoholds.capture.plain_end import find_end
+from whoholds.capture.thread_lines import Line, is_bare_name, is_prose, lines_of
 
 CLEANER = "plain@1"
+_LONGEST_TITLE = 250
+_MOST_LINKS = 12
+_HEADER_KEYS = {
+    "title": "title",
+    "headline": "title",
+    "date": "published",
+    "published": "published",
+    "publication date": "published",
+    "publisher": "publisher",
+    "outlet": "publisher",
+    "source": "publisher",
+    "url": "url",
+    "link": "url",
+    "language": "language",
+    "author": "",
+    "by": "",
+}
 
 
 def read_plain_page(page: Page) -> Parts:
-    """Return the parts of a plain-text copy."""
-    text = decode_plain(page.data, page.location)
-    first, _, rest = text.strip("\n").partition("\n\n")
-    if rest.strip() == "" or "\n" in first or first.rstrip().endswith((".", "!", "?")):
-        return Parts(cleaner=CLEANER, text=text.strip())
-    return Parts(cleaner=CLEANER, title=first.strip(), text=rest.strip("\n"))
+    """Return the parts of a plain-text copy of a page.
+
+    The title is the first line where a blank line follows it and it is no sentence. The report ends
+    where `plain_end` finds comments or a form; lines of page furniture inside it go. `published` is
+    set where the lines between title and body name one civil day.
+    """
+    return split_plain(decode_plain(page.data, page.location))
+
+
+def split_plain(text: str) -> Parts:
+    """Return the parts of a plain text; see `read_plain_page`."""
+    lines = lines_of(text)
+    header, at = _read_header(lines)
+    title = header.get("title")
+    if title is None:
+        title, at = _read_title(lines, at)
+    published, at = _read_dateline(lines, at)
+    end = find_end(lines, at)
+    stop = len(lines) if end is None else end.at
+    body = tidy_body(lines[at:stop], title)
+    comments = () if end is None else tuple(parse_thread(lines[stop:], bare=end.bare))
+    return Parts(
+        cleaner=CLEANER,
+        title=title,
+        text=body.text,
+        published=firm_date(header.get("published", "")) or published,
+        publisher=header.get("publisher"),
+        url=header.get("url"),
+        language=header.get("language"),
+        captions=body.captions,
+        comments=comments,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The paragraphs of a report, and the captions that stood between them."""
+
+    text: str
+    captions: tuple[Caption, ...]
+
+
+def tidy_body(lines: Sequence[Line], title: str | None) -> Body:
+    """Return the body in `lines`: without furniture, boxes of links, captions and the title said again.
+
+    What is left stands as it was; runs of blank lines become one.
+    """
+    captions: list[Caption] = []
+    kept: list[str] = []
+    again = None if title is None else fold(title)
+    skipping = 0
+    for place, line in enumerate(lines):
+        if line.blank:
+            if len(kept) > 0 and kept[-1] != "":
+                kept.append("")
+            continue
+        if skipping > 0 and _is_link_title(line):
+            skipping -= 1
+            continue
+        skipping = 0
+        if heads_links(line.text):
+            if _is_closing_box(lines, place):
+                break
+            skipping = _MOST_LINKS
+            continue
+        if is_dropped(line.text) or ends_report(line.text):
+            continue
+        if again is not None and again != "" and fold(line.text) == again:
+            continue
+        caption = _caption_at(lines, place)
+        if caption is not None:
+            if caption not in captions:
+                captions.append(caption)
+            continue
+        kept.append(line.raw.rstrip())
+    while len(kept) > 0 and kept[-1] == "":
+        kept.pop()
+    return Body("\n".join(kept), tuple(captions))
+
+
+def _caption_at(lines: Sequence[Line], place: int) -> Caption | None:
+    """Return the caption that one line is. A line inside a paragraph of several is none."""
+    line = lines[place]
+    if line.bullet or line.number:
+        return None
+    return caption_of(line.text)
+
+
+def _is_link_title(line: Line) -> bool:
+    text = line.text
+    return len(text) <= 160 and (not ends_sentence(text) or text.endswith(("…", "...", "»")))
+
+
+def _is_closing_box(lines: Sequence[Line], place: int) -> bool:
+    """Tell whether a box of links closes the page: little prose follows it, and much precedes it."""
+    before = sum(is_prose(line.text) for line in lines[:place])
+    after = sum(is_prose(line.text) for line in lines[place + 1 :])
+    return before >= 3 and after <= 2 and not fold(lines[place].text).startswith("more on this")
+
+
+def _read_header(lines: Sequence[Line]) -> tuple[dict[str, str], int]:
+    """Return the fields of a header ("Title: …", "Date: …") at the very top, and the line after it."""
+    fields: dict[str, str] = {}
+    at = 0
+    known = 0
+    while at < len(lines) and not lines[at].blank:
+        key, colon, value = lines[at].text.partition(":")
+        name = _HEADER_KEYS.get(key.strip().casefold())
+        if colon == "" or name is None:
+            break
+        known += 1
+        if name != "" and value.strip() != "":
+            fields.setdefault(name, " ".join(value.split()))
+        at += 1
+    if known < 2 or (at < len(lines) and not lines[at].blank):
+        return {}, 0
+    return fields, at
+
+
+def _read_title(lines: Sequence[Line], at: int) -> tuple[str | None, int]:
+    """Return the title and the line after it; no title where the text begins with a sentence."""
+    while at < len(lines) and (lines[at].blank or is_dropped(lines[at].text)):
+        at += 1
+    if at >= len(lines):
+        return None, at
+    line = lines[at]
+    rest = lines[at + 1 :]
+    followed = len(rest) > 0 and (
+        rest[0].blank or is_date_line(rest[0].text) or is_dropped(rest[0].text)
+    )
+    if not followed or all(x.blank for x in rest) or len(line.raw) > _LONGEST_TITLE:
+        return None, at
+    if line.bullet or line.indent > 8 or not _may_be_title(line.raw.strip(), rest):
+        return None, at
+    return " ".join(line.raw.split()), at + 1
+
+
+def _may_be_title(text: str, rest: Sequence[Line]) -> bool:
+    if not ends_sentence(text):
+        return True
+    if text.endswith(("?", "!")):
+        return True
+    initials = text.split()[-1]
+    if initials.count(".") >= 2 and initials.replace(".", "").isalpha():
+        return True
+    # Two blank lines set a heading apart, whatever it ends with, except for a lead-in to what follows.
+    return len(rest) > 1 and rest[0].blank and rest[1].blank and not text.endswith((":", ";"))
+
+
+def _read_dateline(lines: Sequence[Line], at: int) -> tuple[date | None, int]:
+    """Read past bylines and date lines between title and body; return the day that they name."""
+    published = None
+    after = at
+    while after < len(lines):
+        line = lines[after]
+        text = line.text
+        if line.blank:
+            after += 1
+            continue
+        byline = text.casefold().startswith("by ") and is_bare_name(
+            text[3:].partition("|")[0].strip()
+        )
+        dated = is_date_line(text) or (is_dropped(text) and firm_date(text) is not None)
+        if (not byline and not dated) or line.bullet:
+            break
+        published = published or firm_date(text)
+        after += 1
+        at = after
+    return published, at
