@@ -36,7 +36,7 @@ def test_killed_reads_leave_whole_reports_and_can_be_completed(tmp_path: Path) -
     settings = Settings(home=tmp_path / "home", who="tester")
     command = [sys.executable, "-m", "whoholds", "read", str(source), "--workers", "1"]
     environment = {**os.environ, "WHOHOLDS_HOME": str(settings.home)}
-    seen = []
+    seen: list[int] = []
     for _ in range(3):
         process = subprocess.Popen(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -2,15 +2,20 @@
 
 import json
 import statistics
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from whoholds.serve.cli import COMMANDS
 
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
-def test_help_names_every_command_and_is_quick(run) -> None:
+
+def test_help_names_every_command_and_is_quick(run: Run) -> None:
     taken = []
     for _ in range(3):
         start = time.perf_counter()
@@ -21,10 +26,7 @@ def test_help_names_every_command_and_is_quick(run) -> None:
     assert statistics.median(taken) < 2
 
 
-def test_help_imports_nothing_heavy(run, tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
+def test_help_imports_nothing_heavy(run: Run, tmp_path: Path) -> None:
     code = (
         "import sys\n"
         "from whoholds.serve.cli import cli\n"
@@ -38,13 +40,13 @@ def test_help_imports_nothing_heavy(run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_every_command_has_help_of_its_own(run, name: str) -> None:
+def test_every_command_has_help_of_its_own(run: Run, name: str) -> None:
     done = run(name, "--help")
     assert done.returncode == 0
     assert "Usage:" in done.stdout
 
 
-def test_reading_twice_adds_nothing(run, tmp_path: Path) -> None:
+def test_reading_twice_adds_nothing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "report.txt").write_text(
         "Town taken\n\n\nThe Syrian Arab Army captured the town of Saraqib on January 17.\n",
         encoding="utf-8",
@@ -58,14 +60,14 @@ def test_reading_twice_adds_nothing(run, tmp_path: Path) -> None:
     assert run("verify", "--json").stdout == anchor
 
 
-def test_reading_from_standard_input(run) -> None:
+def test_reading_from_standard_input(run: Run) -> None:
     text = "Town taken\n\n\nThe Syrian Arab Army captured the town of Saraqib on January 17.\n"
     done = run("read", "-", "--published", "2020-01-18", stdin=text.encode())
     assert done.returncode == 0
     assert "captured" in done.stdout
 
 
-def test_claims_as_json_are_what_the_table_says(run, example_home: Path) -> None:
+def test_claims_as_json_are_what_the_table_says(run: Run, example_home: Path) -> None:
     rows = [
         json.loads(line) for line in run("claims", "--json", home=example_home).stdout.splitlines()
     ]
@@ -77,7 +79,7 @@ def test_claims_as_json_are_what_the_table_says(run, example_home: Path) -> None
         assert any(" ".join(row["quote"].split())[:40] in line for line in table)
 
 
-def test_show_tells_the_holder_and_the_evidence(run, example_home: Path) -> None:
+def test_show_tells_the_holder_and_the_evidence(run: Run, example_home: Path) -> None:
     done = run("show", "Abu Jurayf", "--on", "2020-01-17", home=example_home)
     assert done.returncode == 0
     assert "Tahrir al-Sham" in done.stdout.splitlines()[1]
@@ -89,7 +91,7 @@ def test_show_tells_the_holder_and_the_evidence(run, example_home: Path) -> None
 @pytest.mark.parametrize("form", ["jsonl", "csv", "geojson", "kml", "parquet"])
 @pytest.mark.parametrize("what", ["claims", "periods"])
 def test_export_is_the_same_bytes_twice(
-    run, tmp_path: Path, example_home: Path, what: str, form: str
+    run: Run, tmp_path: Path, example_home: Path, what: str, form: str
 ) -> None:
     files = [tmp_path / f"{what}{n}.{form}" for n in (1, 2)]
     for file in files:
@@ -99,14 +101,14 @@ def test_export_is_the_same_bytes_twice(
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg"])
-def test_map_is_drawn(run, tmp_path: Path, example_home: Path, suffix: str) -> None:
+def test_map_is_drawn(run: Run, tmp_path: Path, example_home: Path, suffix: str) -> None:
     file = tmp_path / f"map.{suffix}"
     done = run("map", str(file), "--on", "2020-01-17", home=example_home)
     assert done.returncode == 0, done.stderr
     assert file.stat().st_size > 10_000
 
 
-def test_demo_reads_prints_and_leaves(run) -> None:
+def test_demo_reads_prints_and_leaves(run: Run) -> None:
     done = run("demo", "--no-serve")
     assert done.returncode == 0, done.stderr
     assert "Abu Jurayf" in done.stdout
@@ -115,7 +117,7 @@ def test_demo_reads_prints_and_leaves(run) -> None:
     assert " 0 of them new" in again.stdout
 
 
-def test_hostile_text_reaches_no_terminal(run, tmp_path: Path) -> None:
+def test_hostile_text_reaches_no_terminal(run: Run, tmp_path: Path) -> None:
     (tmp_path / "evil.txt").write_text(
         "Town \x1b[31mtaken\n\n\nThe Syrian Arab Army captured the town of \u202eSaraqib\u202c "
         "\x1b]0;owned\x07 on January 17.\n",

@@ -4,11 +4,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from whoholds.base.errors import InputError, LedgerError, StorageError
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 REPORT = (
     "Army takes a village\n\n\n"
@@ -45,7 +48,7 @@ def one_clear_line(done: "subprocess.CompletedProcess[str]", *words: str) -> boo
     ],
 )
 def test_a_bad_file_costs_one_line_and_nothing_is_written(
-    run, tmp_path: Path, name: str, data: bytes, words: tuple[str, ...]
+    run: Run, tmp_path: Path, name: str, data: bytes, words: tuple[str, ...]
 ) -> None:
     (tmp_path / name).write_bytes(data)
     done = run("read", name, "--published", "2020-01-18")
@@ -55,7 +58,7 @@ def test_a_bad_file_costs_one_line_and_nothing_is_written(
     assert not any((tmp_path / "home" / "pages").rglob("*.*"))
 
 
-def test_a_fifty_megabyte_file_is_refused(run, tmp_path: Path) -> None:
+def test_a_fifty_megabyte_file_is_refused(run: Run, tmp_path: Path) -> None:
     with (tmp_path / "big.txt").open("wb") as file:
         for _ in range(50):
             file.write(b"The army took the town. " * 43_691)
@@ -64,7 +67,7 @@ def test_a_fifty_megabyte_file_is_refused(run, tmp_path: Path) -> None:
     assert one_clear_line(done, "big.txt", "max_page_bytes")
 
 
-def test_a_missing_file_and_a_good_one(run, tmp_path: Path) -> None:
+def test_a_missing_file_and_a_good_one(run: Run, tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text(REPORT, encoding="utf-8")
     done = run("read", "missing.txt", "good.txt", "--published", "2020-01-18")
     assert done.returncode == InputError.exit_code
@@ -73,7 +76,7 @@ def test_a_missing_file_and_a_good_one(run, tmp_path: Path) -> None:
     assert run("verify").returncode == 0
 
 
-def test_a_report_without_a_date_is_read_with_one_warning(run, tmp_path: Path) -> None:
+def test_a_report_without_a_date_is_read_with_one_warning(run: Run, tmp_path: Path) -> None:
     text = "Town taken\n\n\nThe Syrian Arab Army captured the town of Saraqib yesterday.\n"
     (tmp_path / "undated.txt").write_text(text, encoding="utf-8")
     done = run("read", "undated.txt")
@@ -83,19 +86,19 @@ def test_a_report_without_a_date_is_read_with_one_warning(run, tmp_path: Path) -
     assert '"date_start": null' in shown.stdout
 
 
-def test_an_unknown_place_is_answered_with_the_nearest_names(run, example_home: Path) -> None:
+def test_an_unknown_place_is_answered_with_the_nearest_names(run: Run, example_home: Path) -> None:
     done = run("show", "Abu Jurief Town", home=example_home)
     assert done.returncode == InputError.exit_code
     assert one_clear_line(done, "Abu Jurief Town", "Abu Jurayf")
 
 
-def test_no_record_yet(run) -> None:
+def test_no_record_yet(run: Run) -> None:
     done = run("show", "Abu Jurayf")
     assert done.returncode == InputError.exit_code
     assert one_clear_line(done, "whoholds read")
 
 
-def test_a_ledger_of_a_newer_version(run, tmp_path: Path, example_home: Path) -> None:
+def test_a_ledger_of_a_newer_version(run: Run, tmp_path: Path, example_home: Path) -> None:
     home = tmp_path / "newer"
     shutil.copytree(example_home, home)
     with sqlite3.connect(home / "ledger.sqlite") as raw:
@@ -106,7 +109,7 @@ def test_a_ledger_of_a_newer_version(run, tmp_path: Path, example_home: Path) ->
     assert one_clear_line(done, "999")
 
 
-def test_a_ledger_that_is_no_ledger(run, tmp_path: Path) -> None:
+def test_a_ledger_that_is_no_ledger(run: Run, tmp_path: Path) -> None:
     home = tmp_path / "garbage"
     home.mkdir()
     (home / "ledger.sqlite").write_bytes(b"this is no ledger at all" * 100)
@@ -129,7 +132,7 @@ def test_a_ledger_that_is_no_ledger(run, tmp_path: Path) -> None:
     ],
 )
 def test_what_is_not_known_is_named(
-    run, tmp_path: Path, example_home: Path, words: tuple[str, ...], told: str
+    run: Run, tmp_path: Path, example_home: Path, words: tuple[str, ...], told: str
 ) -> None:
     home = tmp_path / "copy"
     shutil.copytree(example_home, home)

@@ -7,7 +7,7 @@ reaches a terminal.
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -78,13 +78,15 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
 
 
 class Progress:
-    """Counts steps; `advance` shows them."""
+    """Counts steps; `advance` shows them where there is a bar."""
+
+    def __init__(self, show: Callable[[int], None] | None = None) -> None:
+        self._show = show
 
     def advance(self, steps: int = 1) -> None:
         """Count `steps` more."""
-
-    def clear(self) -> None:
-        """Take the bar away, so that a line can be printed."""
+        if self._show is not None:
+            self._show(steps)
 
 
 @contextmanager
@@ -118,11 +120,7 @@ def progress(label: str, *, total: int | None) -> Iterator[Progress]:
     with bar:
         task = bar.add_task(label, total=total)
 
-        class _Bar(Progress):
-            def advance(self, steps: int = 1) -> None:
-                bar.advance(task, steps)
-
-        yield _Bar()
+        yield Progress(lambda steps: bar.advance(task, steps))
 
 
 def _cell(value: object) -> str:
