@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from whoholds.base.errors import StorageError
 from whoholds.base.records import Claim, Count, Mention, PlaceMention, Report, Resolution
+from whoholds.publish.atomic import written_whole
 
 
 def labelled_row(report: Report, claim: Claim, resolution: Resolution) -> dict[str, Any]:
@@ -51,21 +51,11 @@ def write_labelled(rows: Iterable[dict[str, Any]], path: Path) -> int:
     Raises:
         StorageError: if the file cannot be written.
     """
-    part = path.with_name(path.name + ".part")
     count = 0
-    try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            for row in rows:
-                file.write(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n")
-                count += 1
-        part.replace(path)
-    except OSError as cause:
-        raise StorageError(
-            f"writing claims to {path}: {cause.strerror}; nothing was kept, free some space or "
-            "name another file"
-        ) from cause
-    finally:
-        part.unlink(missing_ok=True)
+    with written_whole(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+        for row in rows:
+            file.write(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n")
+            count += 1
     return count
 
 

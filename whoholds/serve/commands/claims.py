@@ -20,7 +20,8 @@ def claims_command(
     from whoholds.base.errors import UnknownName
     from whoholds.base.records import Event
     from whoholds.base.settings import load_settings
-    from whoholds.publish.columns import claim_row
+    from whoholds.publish.columns import CLAIM_COLUMNS, claim_row
+    from whoholds.publish.tables import json_row
     from whoholds.run.answers import Answers
     from whoholds.run.home import Home
     from whoholds.serve.console import print_json
@@ -42,7 +43,7 @@ def claims_command(
         chosen = islice((row for row in rows if event in (None, row.claim.event)), limit)
         if as_json:
             for row in chosen:
-                print_json(claim_row(row))
+                print_json(json_row(claim_row(row), CLAIM_COLUMNS))
         else:
             title = f"Claims as known at position {picture.position}"
             print_claims([(row.claim, row.resolution) for row in chosen], title=title)
