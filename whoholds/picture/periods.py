@@ -4,7 +4,7 @@ Deterministic: the order of the evidence does not matter, pressure changes no ho
 evidence gives the same periods, byte for byte.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, log
@@ -149,11 +149,13 @@ class _Labeller:
         after = min((each for each in self._deciding if each > day), default=None)
         around = [self._decided[each] for each in (before, after) if each is not None]
         held = _Label(ControlState.HELD, side)
+        contested = before is not None and self._decided[before].state is ControlState.CONTESTED
+        if contested and before is not None and day - before <= self._live:
+            return self._contested(side, probability, runner_up)
         if probability >= self._state.held:
             return held
         if probability > self._state.carried and held in around:
             return held
-        contested = before is not None and self._decided[before].state is ControlState.CONTESTED
         if contested and 1 - belief[OTHER] > self._state.carried:
             return self._contested(side, probability, runner_up)
         return _UNKNOWN
@@ -261,7 +263,11 @@ def _period(
     if side is None and beliefs is not None and stretch.start is not None:
         # Contested without a likelier side: the claims are sorted by the one that is likeliest.
         side = _best(beliefs.on(stretch.start))[0]
-    gains = frozenset((row.days.start, row.side) for row in rows if row.effect is Effect.GAINS)
+    gains = {
+        (row.days.start, row.side): row.step
+        for row in reversed(rows)
+        if row.effect is Effect.GAINS and weighs(row)
+    }
     supporting: dict[str, float] = {}
     opposing: dict[str, float] = {}
     silent: dict[str, float] = {}
@@ -290,16 +296,16 @@ def _period(
 
 
 def _bearing(
-    row: Evidence, stretch: _Stretch, side: str | None, gains: frozenset[tuple[date, str]]
+    row: Evidence, stretch: _Stretch, side: str | None, gains: Mapping[tuple[date, str], int]
 ) -> str | None:
     """Return how a row bears on a stretch in which `side` is likeliest; None where it lies outside.
 
-    `gains` are the days on which a side is said to have gained the place.
+    `gains` gives the first step of a day at which a side is said to have gained the place.
     """
     first, last = row.days.start, row.days.last
     before = row.effect is Effect.HELD_BEFORE
-    if before and (row.days.start, row.side) not in gains:
-        # What is said of the time before a day speaks of the day before it.
+    if before and gains.get((row.days.start, row.side), row.step) >= row.step:
+        # Who had it until then had it on the day before, unless it was gained on that very day.
         first = last = row.days.start - ONE_DAY
     ends_it = row.effect is Effect.LOSES and row.side == side and row.days.start == stretch.end
     if stretch.end is not None and first >= stretch.end and not ends_it:
