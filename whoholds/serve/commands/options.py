@@ -13,7 +13,7 @@ from whoholds.base.times import parse_day
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A civil date of the form 2020-01-17."""
 
     name = "DATE"
