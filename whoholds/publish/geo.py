@@ -8,17 +8,19 @@ markup from a report.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import asin, atan2, cos, degrees, radians, sin
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 
 from whoholds.publish.atomic import written_whole
 from whoholds.publish.columns import Column, Row, SideInfo
 from whoholds.publish.tables import json_row
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _KML = "http://www.opengis.net/kml/2.2"
 _EARTH_M = 6_371_008.8
