@@ -109,8 +109,8 @@ def get_moments(
             shapes.MomentShape(
                 position=entry.seq,
                 recorded=entry.recorded,
-                report=entry.subject,
-                title=_title_of(picture, entry.subject),
+                report=entry.payload["report"],
+                title=_title_of(picture, entry.payload["report"]),
             )
             for entry in reversed(deque(readings, maxlen=limit))
         ],

@@ -245,16 +245,20 @@ class BearingShape(Shape):
     """A claim that names the place, and how it bears on the state of the day asked for.
 
     `bearing` is `for`, `against`, `silent` (weighed and found to say nothing about control), or `other`:
-    of other days, or not weighed.
+    of other days, or not weighed. `silence` says why a claim moves nothing at any place, else null.
     """
 
     bearing: str
+    silence: str | None
     claim: ClaimShape
     evidence: list[EvidenceShape]
 
 
 class PeriodShape(Shape):
-    """A stretch of days with one state; `first_day` and `last_day` null where open."""
+    """A stretch of days with one state; `first_day` and `last_day` null where open.
+
+    `words` say the confidence in words, null where no side is named.
+    """
 
     first_day: date | None
     last_day: date | None
@@ -263,7 +267,7 @@ class PeriodShape(Shape):
     side_name: str | None
     actor: str | None
     confidence: float
-    words: str
+    words: str | None
     supporting: int
     opposing: int
 

@@ -16,6 +16,7 @@ from whoholds.base.records import (
 )
 from whoholds.base.spans import Quote
 from whoholds.base.times import ONE_DAY
+from whoholds.picture.evidence import silence
 from whoholds.serve import api_shapes as shapes
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _EPOCH = date(1970, 1, 1).toordinal()
 _STATES = {ControlState.HELD: 0, ControlState.CONTESTED: 1, ControlState.UNKNOWN: 2}
 _SEARCH_CUTOFF = 60
+_STRANGER = "named:"
 
 # The wording of the US intelligence community's directive 203, for a probability.
 _WORDS = (
@@ -47,10 +49,12 @@ def day_number(day: date | None) -> int | None:
 
 
 def sides_of(picture: "Picture") -> list[shapes.SideShape]:
-    """Return the sides of the picture, in its order."""
+    """Return the sides of the picture: those of a registry first, then groups of no known side."""
     return [
         shapes.SideShape(id=side.id, name=side.name, colour=side.colour)
-        for side in picture.sides.values()
+        for side in sorted(
+            picture.sides.values(), key=lambda side: (side.id.startswith(_STRANGER), side.id)
+        )
     ]
 
 
@@ -74,7 +78,8 @@ def state_of(picture: "Picture", *, version: str, newest: int, map_tiles: str) -
 
 def control_of(picture: "Picture") -> dict[str, Any]:
     """Return the columns of `ControlShape` as JSON types; plain, since there may be many rows."""
-    sides = {side: index for index, side in enumerate(picture.sides)}
+    ordered = sides_of(picture)
+    sides = {side.id: index for index, side in enumerate(ordered)}
     places = list(picture.places.values())
     rows = [
         (index, period)
@@ -91,7 +96,7 @@ def control_of(picture: "Picture") -> dict[str, Any]:
         "recorded": picture.recorded,
         "first_day": day_number(picture.first_day),
         "last_day": day_number(picture.last_day),
-        "sides": [side.model_dump() for side in sides_of(picture)],
+        "sides": [side.model_dump() for side in ordered],
         "places": {
             "id": [place.id for place in places],
             "name": [place.name for place in places],
@@ -153,6 +158,7 @@ def place_answer(
     claims = [
         shapes.BearingShape(
             bearing=bearing,
+            silence=silence(claim),
             claim=claim_of(claim),
             evidence=[_evidence_of(row) for row in evidence.get(claim.id, ())],
         )
@@ -290,7 +296,7 @@ def _period_of(picture: "Picture", period: Period) -> shapes.PeriodShape:
         side_name=None if side is None else side.name,
         actor=period.actor,
         confidence=period.confidence,
-        words=confidence_words(period.confidence),
+        words=None if period.side is None else confidence_words(period.confidence),
         supporting=len(period.supporting),
         opposing=len(period.opposing),
     )

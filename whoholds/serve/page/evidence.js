@@ -1,0 +1,255 @@
+// The panel of a place: who holds it on the day, its history, and the claims for and against.
+
+import { getPlace } from "./api.js";
+import { dayOf, dayRange, isoOf, longDay, shortDay, shortIso } from "./days.js";
+import { el, fill, said } from "./dom.js";
+import { pieces } from "./quote.js";
+import { sign } from "./symbols.js";
+import { confidenceWords, distance, EFFECTS, EVENTS, INTERESTS, KINDS, percent,
+  STATUSES, stateWords } from "./words.js";
+
+const WAIT = 90; // milliseconds without a further step of the slider before the evidence is asked for
+
+const GROUPS = [
+  ["for", "Claims for this"],
+  ["against", "Claims against it"],
+  ["silent", "Silent on control"],
+  ["other", "Of other days, or not weighed"],
+];
+
+/** The panel; `onClose`, `onDay` (a day number) and `onClaim` (claim, known) are called on clicks. */
+export class EvidencePanel {
+  #node;
+  #on;
+  #timeline = null;
+  #asked = null;
+  #timer = 0;
+  #open = new Map([["silent", false], ["other", false]]);
+  #parts;
+
+  constructor(node, { onClose, onDay, onClaim }) {
+    this.#node = node;
+    this.#on = { onClose, onDay, onClaim };
+    this.#parts = {
+      head: el("header", { class: "panel-head" }),
+      holder: el("div", { class: "panel-holder", "aria-live": "polite" }),
+      history: el("section", { class: "panel-history" }),
+      claims: el("div", { class: "panel-claims" }),
+    };
+    const { head, holder, history, claims } = this.#parts;
+    fill(node, el("div", { class: "panel-scroll" }, head, holder, history, claims));
+  }
+
+  setTimeline(timeline) {
+    this.#timeline = timeline;
+  }
+
+  hide() {
+    this.#asked?.abort();
+    clearTimeout(this.#timer);
+    this.#node.hidden = true;
+    delete this.#node.dataset.place;
+    delete this.#node.dataset.day;
+  }
+
+  /** Show a place (of the timeline) on a day: the holder at once, the evidence when it has come. */
+  show(place, day, known) {
+    const another = this.#node.dataset.place !== place.id;
+    this.#node.hidden = false;
+    this.#node.dataset.place = place.id;
+    if (another) {
+      this.#drawHead(place, null);
+      fill(this.#parts.claims, el("p", { class: "quiet" }, "Fetching the evidence…"));
+      this.#node.querySelector(".panel-scroll").scrollTop = 0;
+    }
+    this.#drawHolder(place, day);
+    this.#drawHistory(place, day);
+    this.#asked?.abort();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#fetch(place, day, known), another ? 0 : WAIT);
+  }
+
+  async #fetch(place, day, known) {
+    const asked = new AbortController();
+    this.#asked = asked;
+    try {
+      const answer = await getPlace(place.id, day === null ? null : isoOf(day), known, asked.signal);
+      if (asked.signal.aborted) return;
+      this.#drawHead(place, answer.place);
+      this.#drawClaims(answer, known);
+      this.#node.dataset.day = answer.on ?? "";
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      fill(this.#parts.claims, el("p", { class: "failure", role: "alert" }, error.message));
+    }
+  }
+
+  #drawHead(place, detail) {
+    const facts = [KINDS[place.kind]];
+    if (place.country) facts.push(place.country);
+    const other = (detail?.spellings ?? []).filter((name) => name !== place.name);
+    fill(this.#parts.head,
+      el("button", { type: "button", class: "close", "aria-label": "Close", title: "Close (Escape)",
+        on: { click: () => this.#on.onClose() } }, "×"),
+      el("h2", {}, said(place.name)),
+      el("p", { class: "quiet" }, facts.join(" · "), " · ", locatedWords(place, detail)),
+      other.length === 0 ? null : el("p", { class: "quiet" }, "Also written ",
+        other.slice(0, 8).map((name, index) => [index > 0 ? ", " : "", said(name)])));
+  }
+
+  #drawHolder(place, day) {
+    const { sides } = this.#timeline;
+    const { holder } = this.#parts;
+    if (day === null) {
+      fill(holder, el("p", { class: "holder-name" }, "No claim on record has a date"));
+      return;
+    }
+    const state = this.#timeline.at(place.index, day);
+    const words = stateWords(state, sides);
+    const side = sides[state.side]?.name ?? null;
+    holder.dataset.state = ["held", "contested", "unknown"][state.state];
+    fill(holder,
+      el("p", { class: "holder-day" }, "On ", longDay(day)),
+      el("p", { class: "holder-name" }, sign(state, sides),
+        el("span", {}, words.holder ? el("small", {}, `${words.lead} `) : null,
+          words.holder ? said(words.holder) : words.lead)),
+      side !== null && words.holder !== side ? el("p", { class: "quiet" }, "Side: ", said(side)) : null,
+      state.known && words.holder !== null
+        ? el("div", { class: "sure" },
+          meter(state.confidence),
+          el("span", {}, `${confidenceWords(state.confidence)}, ${percent(state.confidence)}`),
+          el("span", { class: "quiet" }, " by the claims on record"))
+        : el("p", { class: "quiet" }, place.periods.length === 0
+          ? "No claim on record speaks of who controls it."
+          : "No claim on record says who held it on this day."));
+  }
+
+  #drawHistory(place, day) {
+    const { sides } = this.#timeline;
+    const periods = this.#timeline.periodsOf(place.index);
+    if (periods.length === 0 || day === null) {
+      fill(this.#parts.history);
+      return;
+    }
+    const { first, last } = this.#timeline;
+    const strip = el("div", { class: "strip", "aria-hidden": "true" });
+    const firstStart = periods.find((period) => period.start !== null)?.start ?? first;
+    const from = Math.max(first, Math.min(firstStart, day) - Math.max(3, (last - firstStart) * 0.1));
+    const span = Math.max(last + 1 - from, 1);
+    const place100 = (at) => Math.min(100, Math.max(0, (100 * (at - from)) / span));
+    for (const period of periods) {
+      const left = place100(period.start ?? from);
+      const right = place100(period.end ?? last + 1);
+      if (right <= left) continue;
+      const piece = el("span", { class: `strip-${["held", "contested", "unknown"][period.state]}` });
+      piece.style.left = `${left}%`;
+      piece.style.width = `${right - left}%`;
+      if (period.side >= 0) piece.style.setProperty("--side", sides[period.side].colour);
+      strip.append(piece);
+    }
+    const now = el("span", { class: "strip-now" });
+    now.style.left = `${place100(day + 0.5)}%`;
+    strip.append(now);
+    const rows = periods.map((period) => {
+      const { lead, holder } = stateWords(period, sides);
+      const inside = (period.start === null || period.start <= day) && (period.end === null || day < period.end);
+      const to = Math.max(first, Math.min(last, period.start ?? (period.end ?? first) - 1));
+      return el("li", {}, el("button", { type: "button", "aria-current": inside ? "date" : null,
+        on: { click: () => this.#on.onDay(to) } },
+        sign(period, sides), el("span", { class: "when" }, periodDays(period)),
+        el("span", {}, lead === "Held by" ? said(holder) : holder ? [`${lead} `, said(holder)] : lead)));
+    });
+    fill(this.#parts.history, el("h3", {}, "History"), strip, el("ol", { class: "periods" }, rows));
+  }
+
+  #drawClaims(answer, known) {
+    const groups = new Map(GROUPS.map(([name]) => [name, []]));
+    for (const bearing of answer.claims) groups.get(bearing.bearing).push(bearing);
+    fill(this.#parts.claims, GROUPS.map(([name, title]) => {
+      const rows = groups.get(name);
+      if (rows.length === 0) return null;
+      const details = el("details", { class: `group group-${name}`, open: this.#open.get(name) ?? true },
+        el("summary", {}, title, el("span", { class: "number" }, rows.length)),
+        el("ol", {}, rows.map((row) => this.#card(row, known))));
+      details.addEventListener("toggle", () => this.#open.set(name, details.open));
+      return details;
+    }), answer.claims.length === 0 ? el("p", { class: "quiet" }, "No claims.") : null);
+  }
+
+  #card({ claim, evidence, silence }, known) {
+    const { source } = claim;
+    const speakers = claim.said_by.map((each) => each.name);
+    return el("li", { class: "claim", data: { claim: claim.id } },
+      el("blockquote", {}, quoted(claim)),
+      el("p", { class: "claim-what" }, who(claim), EVENTS[claim.event],
+        claim.status === "happened" ? null : el("strong", {}, ` (${STATUSES[claim.status]})`),
+        el("span", { class: "quiet" }, " · ", when(claim))),
+      el("p", { class: "claim-source" },
+        speakers.length > 0 ? ["Said by ", names(speakers), ", in "] : "In ",
+        el("cite", {}, source.publisher ? said(source.publisher) : "a report that names no publisher"),
+        `, ${shortIso(source.published, "undated")}`),
+      claim.verdict === null ? null : el("p", { class: "verdict" }, `Reviewed: ${claim.verdict}`),
+      silence === null ? null : el("p", { class: "quiet" }, "Moves nothing: ", said(silence)),
+      silence !== null ? null : evidence.map((row) => el("p", { class: "reason" },
+        el("span", { class: "weight", title: "Likelihood ratio: how many times likelier these words are if it is so" },
+          weight(row.ratio)),
+        el("span", {}, row.why ? said(row.why)
+          : [EFFECTS[row.effect](row.actor || "someone"), row.effect === "pressure" ? "" : `, ${INTERESTS[row.interest]}`]))),
+      el("button", { type: "button", class: "link read", on: { click: () => this.#on.onClaim(claim, known) } },
+        "Read it in the report"));
+  }
+}
+
+function locatedWords(place, detail) {
+  if (place.lat === null) return "not located";
+  const at = `${Math.abs(place.lat).toFixed(3)}° ${place.lat < 0 ? "S" : "N"}, ${Math.abs(place.lon).toFixed(3)}° ${place.lon < 0 ? "W" : "E"}`;
+  if (place.precision === "anchored") {
+    const near = detail?.anchor_name ? [" of ", said(detail.anchor_name)] : "";
+    return ["somewhere within ", distance(place.radius ?? 0), near.length ? near : ` of ${at}`];
+  }
+  return at;
+}
+
+function quoted(claim) {
+  const { quote, trigger } = claim;
+  const inside = trigger.in_title === quote.in_title && trigger.start >= quote.start && trigger.end <= quote.end;
+  if (!inside) return said(quote.text);
+  const span = { start: trigger.start - quote.start, end: trigger.end - quote.start };
+  return said(pieces(quote.text, [span]).map((piece) =>
+    piece.spans.length > 0 ? el("em", {}, piece.text) : piece.text));
+}
+
+function who(claim) {
+  const actors = claim.actors.map((each) => each.name);
+  return actors.length === 0 ? "Someone (not named) " : [names(actors), " "];
+}
+
+function names(list) {
+  return list.map((name, index) => [index === 0 ? "" : index + 1 === list.length ? " and " : ", ", said(name)]);
+}
+
+function when(claim) {
+  if (claim.first_day === null) return "no date";
+  const days = dayRange(dayOf(claim.first_day), dayOf(claim.last_day));
+  if (claim.date_basis === "published") return `${days} (by the day of publication)`;
+  return days;
+}
+
+function periodDays({ start, end }) {
+  if (start === null && end === null) return "all along";
+  if (start === null) return `until ${shortDay(end - 1)}`;
+  if (end === null) return `from ${shortDay(start)}`;
+  if (end - start === 1) return shortDay(start);
+  return dayRange(start, end - 1);
+}
+
+function weight(ratio) {
+  if (ratio >= 10) return `× ${Math.round(ratio)}`;
+  return `× ${ratio.toFixed(1).replace(".0", "")}`;
+}
+
+function meter(confidence) {
+  const bar = el("span", { class: "meter", "aria-hidden": "true" }, el("span"));
+  bar.firstChild.style.width = `${Math.round(confidence * 100)}%`;
+  return bar;
+}

@@ -1,0 +1,196 @@
+// Ties the parts together: what is looked at (state.js) decides what every part shows.
+
+import { getControl, getState } from "./api.js";
+import { dayOf, isoOf } from "./days.js";
+import { el, fill } from "./dom.js";
+import { EvidencePanel } from "./evidence.js";
+import { FindBox } from "./find.js";
+import { KnownChoice } from "./known.js";
+import { drawLegend } from "./legend.js";
+import { PlacesMap } from "./map.js";
+import { ReportDialog } from "./report.js";
+import { Slider } from "./slider.js";
+import { ViewState } from "./state.js";
+import { PlacesTable } from "./table.js";
+import { Timeline } from "./timeline.js";
+import { count } from "./words.js";
+
+const LOOK_AGAIN = 15_000; // milliseconds between two looks whether the record has grown
+
+const node = (id) => document.getElementById(id);
+const view = new ViewState();
+const report = new ReportDialog(node("report"));
+const pick = (place) => view.set({ place });
+const slider = new Slider(node("time"), (day) => view.set({ day: isoOf(day) }));
+const table = new PlacesTable(node("table"), pick);
+const panel = new EvidencePanel(node("panel"), {
+  onClose: () => pick(null),
+  onDay: (day) => view.set({ day: isoOf(slider.within(day)) }),
+  onClaim: (claim, known) => report.show(claim, known),
+});
+const known = new KnownChoice(node("known"), (position) => view.set({ known: position }));
+new FindBox(node("find"), node("found"), {
+  onPick: (place) => { pick(place); reveal(place); },
+  known: () => view.get("known"),
+});
+
+let timeline = null;
+let map = null;
+let mapFault = null;
+
+function day() {
+  const asked = dayOf(view.get("day"));
+  if (timeline === null || timeline.first === null) return null;
+  return slider.within(asked ?? slider.lastDay);
+}
+
+function tableShown() {
+  return map === null || view.get("view") === "table";
+}
+
+function showViews() {
+  const asTable = tableShown();
+  node("map").hidden = asTable;
+  node("table").hidden = !asTable;
+  node("view-map").setAttribute("aria-pressed", String(!asTable));
+  node("view-table").setAttribute("aria-pressed", String(asTable));
+  node("view-map").disabled = map === null;
+  document.body.dataset.view = asTable ? "table" : "map";
+  if (!asTable) map.resize();
+}
+
+function showDay() {
+  const at = day();
+  if (at !== null) {
+    slider.setDay(at);
+    map?.setDay(at);
+  }
+  table.show(at, view.get("place"));
+  drawLegend(node("legend"), timeline, at);
+}
+
+function showPlace() {
+  const id = view.get("place");
+  const place = id === null ? null : timeline.byId.get(id);
+  map?.select(place?.id ?? null);
+  document.body.dataset.panel = place ? "open" : "shut";
+  if (!place) {
+    panel.hide();
+    if (id !== null) notice(`The place ${id} is not on record as known then.`);
+    return;
+  }
+  panel.show(place, day(), view.get("known"));
+  if (map !== null && !map.sees(place, covered())) map.show(place, covered());
+}
+
+/** How much of the map the panel covers: its side on a wide screen, its height on a narrow one. */
+function covered() {
+  const box = node("panel").getBoundingClientRect();
+  const stage = node("map").getBoundingClientRect();
+  if (node("panel").hidden) return { right: 0, bottom: 0 };
+  return innerWidth < 760
+    ? { top: 0, left: 0, right: 0, bottom: Math.max(0, stage.bottom - box.top) }
+    : { top: 0, left: 0, bottom: 0, right: Math.max(0, stage.right - box.left) };
+}
+
+function reveal(id) {
+  const place = timeline?.byId.get(id);
+  if (place && map !== null) map.show(place, covered());
+}
+
+function notice(text, ...more) {
+  fill(node("notice"), text, more);
+  node("notice").hidden = text === "";
+}
+
+async function loadPicture() {
+  const control = await getControl(view.get("known"));
+  timeline = new Timeline(control);
+  slider.setTimeline(timeline);
+  table.setTimeline(timeline);
+  panel.setTimeline(timeline);
+  map?.setTimeline(timeline);
+  notice(timeline.places.length > 0 ? (mapFault ?? "")
+    : "Nothing is on record yet. Read a report first: whoholds read FILE");
+  document.body.dataset.position = String(control.position);
+}
+
+async function startMap(tiles) {
+  const asked = (view.get("map") ?? "").split("/").map(Number);
+  const camera = asked.length === 3 && asked.every(Number.isFinite) && Math.abs(asked[1]) <= 90
+    ? { zoom: asked[0], lat: asked[1], lon: asked[2] } : null;
+  try {
+    map = await PlacesMap.create({
+      container: node("map"), camera, tiles, onPick: pick,
+      onMove: ({ zoom, lat, lon }) =>
+        view.set({ map: `${zoom.toFixed(2)}/${lat.toFixed(4)}/${lon.toFixed(4)}` }),
+    });
+    map.setTimeline(timeline);
+    if (camera === null) map.fit();
+  } catch (error) {
+    mapFault = `The map cannot be drawn here (${error.message ?? error}). The table shows the same places.`;
+    notice(mapFault);
+  }
+}
+
+function refresh() {
+  showViews();
+  showDay();
+  showPlace();
+}
+
+async function start() {
+  let state;
+  try {
+    state = await getState(null);
+    await loadPicture();
+  } catch (error) {
+    notice(error.message);
+    return;
+  }
+  known.load(view.get("known"));
+  document.body.dataset.view = "map";
+  await startMap(state.map_tiles);
+  refresh();
+  document.body.dataset.ready = "true";
+  view.watch(async (changed) => {
+    if (changed.has("known")) {
+      known.setKnown(view.get("known"));
+      try {
+        await loadPicture();
+      } catch (error) {
+        notice(error.message, " ", el("button", { type: "button", class: "link",
+          on: { click: () => view.set({ known: null }) } }, "Show everything on record"));
+        return;
+      }
+      refresh();
+      return;
+    }
+    if (changed.has("view")) showViews();
+    if (changed.has("day") || changed.has("view")) showDay();
+    if (changed.has("place")) table.show(day(), view.get("place"));
+    if (changed.has("place") || changed.has("day")) showPlace();
+  });
+  setInterval(lookAgain, LOOK_AGAIN);
+}
+
+async function lookAgain() {
+  if (document.hidden || view.get("known") !== null) return;
+  const state = await getState(null).catch(() => null);
+  const shown = Number(document.body.dataset.position);
+  if (state === null || state.position <= shown) return;
+  notice(`The record has grown by ${count(state.position - shown, "entry", "entries")}. `,
+    el("button", { type: "button", class: "link", on: { click: async () => {
+      await loadPicture();
+      known.load(null);
+      refresh();
+    } } }, "Show"));
+}
+
+node("view-map").addEventListener("click", () => view.set({ view: null }));
+node("view-table").addEventListener("click", () => view.set({ view: "table" }));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !report.isOpen && view.get("place") !== null) pick(null);
+});
+
+start();

@@ -1,0 +1,422 @@
+// The map: MapLibre GL over the embedded basemap, and one sign a place.
+// The slider changes feature-state only; sources are set once a picture.
+
+import { EMPTY, loadBasemap } from "./basemap.js";
+import { image } from "./symbols.js";
+import { Timeline } from "./timeline.js";
+
+const FONTS = ["sans-serif"];
+const CLOSE_UP = 5; // from this zoom the finer basemap is worth its 3.7 MB
+const REACH = 12; // how far from a sign a click still means it, in pixels
+const LONGEST_NAME = 40; // characters of a name on the map
+const LEAST_RADIUS = 300; // smaller circles hide under the sign, in metres
+
+/** The map of places. `create` throws where WebGL 2 or the map's files are missing. */
+export class PlacesMap {
+  #gl;
+  #map;
+  #timeline = null;
+  #shown = new Map();
+  #selected = null;
+  #day = null;
+  #at = new Map();
+  #fine = false;
+  #onPick;
+
+  static async create({ container, camera, tiles, onPick, onMove }) {
+    const probe = document.createElement("canvas").getContext("webgl2");
+    if (probe === null) throw new Error("This browser has no WebGL 2.");
+    probe.getExtension("WEBGL_lose_context")?.loseContext();
+    const gl = await import("./vendor/maplibre-gl/maplibre-gl.mjs");
+    const made = new PlacesMap();
+    await made.#start(gl, { container, camera, tiles, onPick, onMove });
+    return made;
+  }
+
+  async #start(gl, { container, camera, tiles, onPick, onMove }) {
+    this.#gl = gl;
+    this.#onPick = onPick;
+    this.#map = new gl.Map({
+      container,
+      style: styleOf(colours(), tiles),
+      center: camera ? [camera.lon, camera.lat] : [20, 25],
+      zoom: camera ? camera.zoom : 1.2,
+      maxZoom: 15,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maplibreLogo: false,
+      renderWorldCopies: true,
+      fadeDuration: 0,
+    });
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.keyboard.disableRotation();
+    const credit = ["Basemap: Natural Earth (public domain), borders as they are de facto"];
+    if (tiles) credit.push(`tiles: ${new URL(tiles).host}`);
+    this.#map.addControl(new gl.AttributionControl({ compact: false, customAttribution: credit }));
+    this.#map.addControl(new gl.ScaleControl({ maxWidth: 110 }), "bottom-right");
+    this.#map.addControl(new gl.NavigationControl({ showCompass: false }), "top-left");
+    this.#map.on("error", (event) => console.warn("map:", event.error?.message ?? event));
+    this.#map.on("moveend", () => {
+      onMove(this.camera);
+      this.#refine();
+    });
+    this.#map.on("click", (event) => this.#pick(event));
+    this.#map.on("mousemove", (event) => {
+      this.#map.getCanvas().style.cursor = this.#near(event.point) === null ? "" : "pointer";
+    });
+    this.#map.getCanvas().setAttribute("aria-label",
+      "Map of places. Arrow keys move it, plus and minus zoom. The table view lists the same places.");
+    await new Promise((resolve) => this.#map.once("load", resolve));
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    dark.addEventListener("change", () => this.#recolour());
+    await this.#setBasemap("50m");
+    this.#refine();
+  }
+
+  get camera() {
+    const { lng, lat } = this.#map.getCenter();
+    return { zoom: this.#map.getZoom(), lat, lon: lng };
+  }
+
+  /** Show the places of a picture. */
+  setTimeline(timeline) {
+    const map = this.#map;
+    this.#timeline = timeline;
+    this.#shown = new Map();
+    map.removeFeatureState({ source: "places" });
+    map.removeFeatureState({ source: "radius" });
+    for (const layer of map.getStyle().layers) {
+      if (layer.id.startsWith("sign:")) map.removeLayer(layer.id);
+    }
+    const located = timeline.places.filter(drawn);
+    this.#at = spread(located);
+    map.getSource("places").setData(points(timeline, located, this.#at));
+    map.getSource("radius").setData(circles(located));
+    map.getSource("areas").setData(areas(timeline.places));
+    this.#drawSigns(timeline, located);
+    const selected = this.#selected;
+    this.#selected = null;
+    this.select(selected);
+    if (this.#day !== null) this.setDay(this.#day);
+  }
+
+  /** Show the states of a day; the container's `data-day` tells which day is on the screen. */
+  setDay(day) {
+    this.#day = day;
+    const map = this.#map;
+    if (this.#timeline === null) return;
+    for (const place of this.#timeline.places) {
+      if (!drawn(place)) continue;
+      const state = this.#timeline.at(place.index, day);
+      const code = Timeline.code(state);
+      if (this.#shown.get(place.index) === code) continue;
+      this.#shown.set(place.index, code);
+      map.setFeatureState({ source: "places", id: place.index }, { code });
+      const colour = this.#timeline.sides[state.side]?.colour ?? "#7d878b";
+      map.setFeatureState({ source: "radius", id: place.index }, { colour });
+    }
+    map.once("render", () => {
+      map.getContainer().dataset.day = String(day);
+    });
+    map.triggerRepaint();
+  }
+
+  /** Ring a place (by identifier), or none. */
+  select(id) {
+    const before = this.#timeline?.byId.get(this.#selected);
+    const after = this.#timeline?.byId.get(id);
+    this.#selected = id;
+    if (before) this.#map.setFeatureState({ source: "places", id: before.index }, { selected: false });
+    if (after) this.#map.setFeatureState({ source: "places", id: after.index }, { selected: true });
+  }
+
+  /** Move so that a place is in view, keeping clear of `padding` at the sides. */
+  show(place, padding) {
+    if (place.lat === null || place.lon === null) return;
+    const zoom = Math.max(this.#map.getZoom(), 8.5);
+    this.#move({ center: this.#at.get(place.index) ?? [place.lon, place.lat], zoom, padding });
+  }
+
+  /** Tell whether a place can be seen, clear of `padding`. */
+  sees(place, padding) {
+    if (place.lat === null || place.lon === null) return true;
+    const { x, y } = this.#map.project(this.#at.get(place.index) ?? [place.lon, place.lat]);
+    const { clientWidth, clientHeight } = this.#map.getContainer();
+    return x > 20 && y > 20 && x < clientWidth - 20 - (padding.right ?? 0)
+      && y < clientHeight - 20 - (padding.bottom ?? 0);
+  }
+
+  /** Fit the view to where nearly all of the claims lie. */
+  fit() {
+    const box = usualBox(this.#timeline.places.filter(drawn));
+    if (box === null) return;
+    this.#map.fitBounds(box, { padding: 70, maxZoom: 11, animate: false });
+  }
+
+  resize() {
+    this.#map.resize();
+  }
+
+  #move(options) {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.#map.jumpTo(options);
+    else this.#map.easeTo({ ...options, duration: 500 });
+  }
+
+  #near(point) {
+    const box = [[point.x - REACH, point.y - REACH], [point.x + REACH, point.y + REACH]];
+    if (!this.#map.getLayer("hit")) return null;
+    let best = null;
+    for (const found of this.#map.queryRenderedFeatures(box, { layers: ["hit"] })) {
+      const at = this.#map.project(found.geometry.coordinates);
+      const away = Math.hypot(at.x - point.x, at.y - point.y);
+      if (best === null || away < best.away) best = { away, index: found.id };
+    }
+    return best;
+  }
+
+  #pick(event) {
+    const near = this.#near(event.point);
+    this.#onPick(near === null ? null : this.#timeline.places[near.index].id);
+  }
+
+  #drawSigns(timeline, located) {
+    const map = this.#map;
+    const codes = new Set([0]);
+    for (const place of located) for (const code of codesOf(timeline, place)) codes.add(code);
+    for (const code of [...codes].sort((a, b) => a - b)) {
+      const name = `sign:${code}`;
+      const pixels = image(code, timeline.sides, colours());
+      if (map.hasImage(name)) map.removeImage(name);
+      map.addImage(name, pixels, { pixelRatio: 2 });
+      map.addLayer({
+        id: name,
+        type: "symbol",
+        source: "places",
+        filter: ["in", `,${code},`, ["get", "codes"]],
+        layout: {
+          "icon-image": name,
+          "icon-size": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 8, 0.95, 12, 1.2],
+          "icon-allow-overlap": true,
+          "icon-ignore-placement": true,
+        },
+        paint: {
+          "icon-opacity": ["case", ["==", ["coalesce", ["feature-state", "code"], -9], code], 1, 0],
+        },
+      }, "names");
+    }
+  }
+
+  #refine() {
+    if (this.#fine || this.#map.getZoom() < CLOSE_UP) return;
+    this.#fine = true;
+    this.#setBasemap("10m");
+  }
+
+  async #setBasemap(scale) {
+    const map = this.#map;
+    try {
+      const base = await loadBasemap(scale);
+      for (const name of ["land", "borders", "coast", "labels"]) {
+        map.getSource(name).setData(base[name]);
+      }
+    } catch (error) {
+      console.warn("map:", error.message);
+    }
+  }
+
+  #recolour() {
+    const set = colours();
+    for (const [layer, property, name] of COLOURED) {
+      if (this.#map.getLayer(layer)) this.#map.setPaintProperty(layer, property, set[name]);
+    }
+    if (this.#timeline !== null) this.setTimeline(this.#timeline);
+  }
+}
+
+// Which layer takes which colour of the style sheet.
+const COLOURED = [
+  ["sea", "background-color", "sea"], ["land", "fill-color", "land"],
+  ["coast", "line-color", "coast"], ["borders", "line-color", "border"],
+  ["labels", "text-color", "faint"], ["labels", "text-halo-color", "land"],
+  ["areas", "text-color", "faint"], ["areas", "text-halo-color", "land"],
+  ["selected", "circle-stroke-color", "ink"], ["names", "text-color", "ink"],
+  ["names", "text-halo-color", "land"],
+];
+
+function colours() {
+  const style = getComputedStyle(document.documentElement);
+  const of = (name) => style.getPropertyValue(name).trim();
+  return {
+    sea: of("--sea"), land: of("--land"), coast: of("--coast"), border: of("--border"),
+    faint: of("--map-faint"), ink: of("--ink"), paper: of("--sign-paper"), line: of("--sign-ink"),
+  };
+}
+
+function styleOf(set, tiles) {
+  const geojson = (data = EMPTY) => ({ type: "geojson", data });
+  const raster = tiles ? { tiles: { type: "raster", tiles: [tiles], tileSize: 256, maxzoom: 19 } } : {};
+  return {
+    version: 8,
+    sources: {
+      ...raster,
+      land: { ...geojson(), tolerance: 0.2 }, borders: { ...geojson(), tolerance: 0.2 },
+      coast: { ...geojson(), tolerance: 0.2 }, labels: geojson(), areas: geojson(),
+      places: { ...geojson(), tolerance: 0 }, radius: geojson(),
+    },
+    layers: [
+      { id: "sea", type: "background", paint: { "background-color": set.sea } },
+      { id: "land", type: "fill", source: "land", paint: { "fill-color": set.land } },
+      ...(tiles ? [{ id: "tiles", type: "raster", source: "tiles" }] : []),
+      { id: "coast", type: "line", source: "coast",
+        paint: { "line-color": set.coast, "line-width": 0.8 } },
+      { id: "borders", type: "line", source: "borders", layout: { "line-join": "round" },
+        paint: { "line-color": set.border, "line-width": ["interpolate", ["linear"], ["zoom"], 2, 0.6, 8, 1.6],
+          "line-dasharray": [4, 2] } },
+      { id: "labels", type: "symbol", source: "labels", maxzoom: 9,
+        layout: { "text-field": ["get", "name"], "text-font": FONTS, "text-size": 11.5,
+          "text-transform": "uppercase", "text-letter-spacing": 0.14, "text-max-width": 7,
+          "symbol-sort-key": ["-", 0, ["get", "size"]] },
+        paint: { "text-color": set.faint, "text-halo-color": set.land, "text-halo-width": 1 } },
+      { id: "areas", type: "symbol", source: "areas", minzoom: 5,
+        layout: { "text-field": ["get", "name"], "text-font": FONTS, "text-size": 13,
+          "text-letter-spacing": 0.08, "symbol-sort-key": ["-", 0, ["get", "claims"]] },
+        paint: { "text-color": set.faint, "text-halo-color": set.land, "text-halo-width": 1.2 } },
+      { id: "radius", type: "fill", source: "radius",
+        paint: { "fill-color": shade(), "fill-opacity": 0.13 } },
+      { id: "radius-line", type: "line", source: "radius",
+        paint: { "line-color": shade(), "line-width": 1, "line-dasharray": [2, 2], "line-opacity": 0.8 } },
+      { id: "selected", type: "circle", source: "places",
+        paint: { "circle-radius": 15, "circle-opacity": 0, "circle-stroke-width": 2.5,
+          "circle-stroke-color": set.ink,
+          "circle-stroke-opacity": ["case", ["boolean", ["feature-state", "selected"], false], 0.9, 0] } },
+      { id: "names", type: "symbol", source: "places",
+        layout: { "text-field": ["get", "name"], "text-font": FONTS, "text-size": 12.5,
+          "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 0.95,
+          "text-justify": "auto", "text-padding": 3, "text-max-width": 12,
+          "symbol-sort-key": ["-", 0, ["get", "claims"]] },
+        paint: { "text-color": set.ink, "text-halo-color": set.land, "text-halo-width": 1.6 } },
+      { id: "hit", type: "circle", source: "places",
+        paint: { "circle-radius": 8, "circle-opacity": 0 } },
+    ],
+  };
+}
+
+function shade() {
+  return ["to-color", ["coalesce", ["feature-state", "colour"], "#7d878b"]];
+}
+
+/** Whether a place belongs on the map: provinces and countries are areas, not points to be held. */
+function drawn(place) {
+  const point = place.kind === "site" || place.kind === "settlement" || place.periods.length > 0;
+  return point && place.lat !== null && place.lon !== null;
+}
+
+function codesOf(timeline, place) {
+  return new Set([0, ...timeline.periodsOf(place.index).map(Timeline.code)]);
+}
+
+/**
+ * Where the sign of each place stands, by index. A place known only by its anchor would lie on the
+ * anchor's own sign: it is put on the edge of its circle, the next one there a step further round.
+ */
+function spread(places) {
+  const taken = new Map();
+  const at = new Map();
+  const key = ({ lat, lon }) => `${lat.toFixed(5)}/${lon.toFixed(5)}`;
+  for (const place of places) {
+    if (place.precision !== "anchored") taken.set(key(place), 0);
+  }
+  for (const place of places) {
+    const others = taken.get(key(place));
+    if (place.precision !== "anchored" || others === undefined || !(place.radius > 0)) {
+      at.set(place.index, [place.lon, place.lat]);
+      taken.set(key(place), others ?? 0);
+      continue;
+    }
+    taken.set(key(place), others + 1);
+    at.set(place.index, circle(place)[(16 + 11 * others) % 64]);
+  }
+  return at;
+}
+
+function areas(places) {
+  return {
+    type: "FeatureCollection",
+    features: places
+      .filter((place) => !drawn(place) && place.kind !== "country" && place.lat !== null && place.lon !== null)
+      .map((place) => ({
+        type: "Feature",
+        properties: { name: short(place.name), claims: place.claims },
+        geometry: { type: "Point", coordinates: [place.lon, place.lat] },
+      })),
+  };
+}
+
+function points(timeline, places, at) {
+  return {
+    type: "FeatureCollection",
+    features: places.map((place) => ({
+      type: "Feature",
+      id: place.index,
+      properties: {
+        name: short(place.name),
+        claims: place.claims,
+        codes: `,${[...codesOf(timeline, place)].join(",,")},`,
+      },
+      geometry: { type: "Point", coordinates: at.get(place.index) },
+    })),
+  };
+}
+
+function short(name) {
+  const letters = Array.from(name);
+  return letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME - 1).join("")}…` : name;
+}
+
+function circles(places) {
+  const wide = places.filter((place) => place.precision === "anchored" && place.radius >= LEAST_RADIUS);
+  return {
+    type: "FeatureCollection",
+    features: wide.map((place) => ({
+      type: "Feature",
+      id: place.index,
+      properties: {},
+      geometry: { type: "Polygon", coordinates: [circle(place)] },
+    })),
+  };
+}
+
+function circle({ lat, lon, radius }) {
+  const north = radius / 111_195;
+  const east = north / Math.max(Math.cos((lat * Math.PI) / 180), 0.01);
+  return Array.from({ length: 65 }, (_, step) => {
+    const angle = (2 * Math.PI * step) / 64;
+    return [lon + east * Math.cos(angle), lat + north * Math.sin(angle)];
+  });
+}
+
+/** The box around nearly all claims: a name put on the wrong continent must not set the view. */
+function usualBox(places) {
+  const weighty = places.filter((place) => place.periods.length > 0);
+  const used = weighty.length > 0 ? weighty : places;
+  if (used.length === 0) return null;
+  const bounds = (name) => {
+    const order = [...used].sort((a, b) => a[name] - b[name]);
+    const total = order.reduce((sum, place) => sum + place.claims, 0);
+    const at = (share) => {
+      let sum = 0;
+      for (const place of order) {
+        sum += place.claims;
+        if (sum >= share * total) return place[name];
+      }
+      return order.at(-1)[name];
+    };
+    return used.length < 8 ? [order[0][name], order.at(-1)[name]] : [at(0.04), at(0.96)];
+  };
+  const [west, east] = bounds("lon");
+  const [south, north] = bounds("lat");
+  const least = 0.03; // degrees: one place alone still shows its surroundings
+  return [[west - least, south - least], [east + least, north + least]];
+}
