@@ -1,0 +1,150 @@
+"""Run the ```console blocks of a page, and compare or refresh what they show.
+
+A line that begins with `$ ` is typed, a line that begins with `> ` continues it, the rest is the
+answer. The blocks of one page share one folder and one home, in order. A line `[…]` in an answer
+stands for any number of lines. Commands of `make` are shown and not run.
+
+    python docs/_ext/console.py README.md docs/tutorial/*.md      writes the answers anew
+"""
+
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fcntl import ioctl
+from pathlib import Path
+from termios import TIOCSWINSZ
+
+ROOT = Path(__file__).parents[2]
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COLUMNS = 100
+LEFT_OUT = "[…]"
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command of a page and the answer shown under it."""
+
+    command: str
+    shown: str
+
+    @property
+    def runs(self) -> bool:
+        """Tell whether the command is run at all."""
+        return not self.command.startswith("make ")
+
+
+def steps(text: str) -> Iterator[Step]:
+    """Yield the commands of all console blocks of `text`, with their answers."""
+    for block in BLOCK.finditer(text):
+        command: list[str] = []
+        shown: list[str] = []
+        for line in block[1].splitlines():
+            if line.startswith("$ "):
+                if command:
+                    yield Step("\n".join(command), "\n".join(shown))
+                command, shown = [line[2:]], []
+            elif line.startswith("> ") and not shown:
+                command.append(line[2:])
+            else:
+                shown.append(line)
+        if command:
+            yield Step("\n".join(command), "\n".join(shown))
+
+
+class Session:
+    """A shell in an empty folder with a home of its own, on a terminal of fixed width."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        programs = folder / ".bin"
+        programs.mkdir()
+        shim = programs / "whoholds"
+        shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m whoholds "$@"\n', encoding="utf-8")
+        shim.chmod(0o755)
+        self.environ = {
+            "PATH": f"{programs}:{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "HOME": str(folder),
+            "WHOHOLDS_HOME": "record",
+            "WHOHOLDS_WHO": "ada",
+            "TERM": "xterm",
+            "LANG": "C.UTF-8",
+            "COLUMNS": str(COLUMNS),
+        }
+
+    def run(self, command: str) -> str:
+        """Return what the terminal shows for `command`, without colours and trailing blanks."""
+        ours, theirs = pty.openpty()
+        ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
+        with tempfile.TemporaryFile() as errors:
+            process = subprocess.Popen(
+                ["bash", "-c", command],
+                cwd=self.folder,
+                env=self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=theirs,
+                stderr=errors,
+            )
+            os.close(theirs)
+            data = b""
+            while True:
+                try:
+                    chunk = os.read(ours, 65536)
+                except OSError:  # Linux says so when the other end is closed
+                    break
+                if not chunk:
+                    break
+                data += chunk
+            os.close(ours)
+            process.wait(timeout=120)
+            errors.seek(0)
+            said = errors.read().decode()
+        # Progress bars go to standard error too, but only to a terminal, and this is none.
+        shown = _ESCAPES.sub("", data.decode()).replace("\r\n", "\n") + said
+        return "\n".join(line.rstrip() for line in shown.rstrip().splitlines())
+
+
+def matches(shown: str, found: str) -> bool:
+    """Tell whether `found` is what a page shows, `[…]` standing for any lines."""
+    pattern = ".*".join(re.escape(part) for part in f"\n{shown}\n".split(LEFT_OUT))
+    return re.fullmatch(pattern, f"\n{found}\n", re.DOTALL) is not None
+
+
+def refreshed(text: str, session: Session) -> str:
+    """Return `text` with the answers of its console blocks made anew; answers with `[…]` are kept."""
+
+    def block(match: re.Match[str]) -> str:
+        lines = []
+        for step in steps(match[0]):
+            typed = step.command.splitlines()
+            lines += [f"$ {typed[0]}", *(f"> {line}" for line in typed[1:])]
+            if not step.runs:
+                shown = step.shown
+            else:
+                found = session.run(step.command)
+                shown = step.shown if LEFT_OUT in step.shown else found
+                if shown != found and not matches(shown, found):
+                    sys.stderr.write(f"changed, mend by hand: {step.command}\n{found}\n")
+            lines += shown.splitlines()
+        return "```console\n" + "".join(f"{line}\n" for line in lines) + "```"
+
+    return BLOCK.sub(block, text)
+
+
+def main(paths: list[str]) -> None:
+    """Refresh the pages at `paths`."""
+    for path in map(Path, paths):
+        with tempfile.TemporaryDirectory() as folder:
+            text = refreshed(path.read_text(encoding="utf-8"), Session(Path(folder)))
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
