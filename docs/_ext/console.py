@@ -1,7 +1,7 @@
 """Run the ```console blocks of a page, and compare or refresh what they show.
 
 A line that begins with `$ ` is typed, a line that begins with `> ` continues it, the rest is the
-answer. The blocks of one page share one folder and one home, in order. A line `[…]` in an answer
+answer. The blocks of one page share one folder, the user's home, in order. A line `[…]` in an answer
 stands for any number of lines. Commands of `make` are shown and not run.
 
     python docs/_ext/console.py README.md docs/tutorial/*.md      writes the answers anew
@@ -72,7 +72,6 @@ class Session:
             "PATH": f"{programs}:{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "HOME": str(folder),
-            "WHOHOLDS_HOME": "record",
             "WHOHOLDS_WHO": "ada",
             "TERM": "xterm",
             "LANG": "C.UTF-8",
@@ -80,7 +79,14 @@ class Session:
         }
 
     def run(self, command: str) -> str:
-        """Return what the terminal shows for `command`, without colours and trailing blanks."""
+        """Return what the terminal shows for `command`, without colours and trailing blanks.
+
+        The folder reads `/home/ada`. What a command of its own exports holds for those after it.
+        """
+        exported = re.fullmatch(r"export (\w+)=(\S+)", command)
+        if exported is not None:
+            self.environ[exported[1]] = exported[2].replace("~", str(self.folder))
+            return ""
         ours, theirs = pty.openpty()
         ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
         with tempfile.TemporaryFile() as errors:
@@ -108,6 +114,7 @@ class Session:
             said = errors.read().decode()
         # Progress bars go to standard error too, but only to a terminal, and this is none.
         shown = _ESCAPES.sub("", data.decode()).replace("\r\n", "\n") + said
+        shown = shown.replace(str(self.folder), "/home/ada")
         return "\n".join(line.rstrip() for line in shown.rstrip().splitlines())
 
 

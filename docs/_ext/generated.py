@@ -168,7 +168,7 @@ def http_api() -> str:
                     f"`{each['name']}`",
                     each["in"],
                     _schema(each["schema"]),
-                    each.get("description", ""),
+                    each.get("description", "—"),
                 )
                 for each in route.get("parameters", ())
             ]
@@ -201,7 +201,10 @@ def _schema(schema: dict[str, Any]) -> str:
         return f"list of {_schema(schema.get('items', {}))}"
     if "enum" in schema:
         return ", ".join(f"`{value}`" for value in schema["enum"])
-    return str(schema.get("format", schema.get("type", "any")))
+    kind = str(schema.get("format", schema.get("type", "any")))
+    if "minimum" in schema and "maximum" in schema:
+        kind += f", {schema['minimum']} to {schema['maximum']}"
+    return kind
 
 
 def _table(head: tuple[str, ...], rows: list[Any]) -> list[str]:
