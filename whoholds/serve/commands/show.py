@@ -1,0 +1,112 @@
+"""`whoholds show`: who holds a place, on a day, as known at some moment, and why."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from whoholds.serve.commands.options import json_option, known_option, on_option
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from whoholds.picture.explain import Explanation, Reason
+    from whoholds.run.answers import Picture, PlaceOnRecord
+
+
+@click.command("show")
+@click.argument("place")
+@on_option
+@known_option
+@json_option
+def show_command(place: str, on: "date | None", known: str | None, as_json: bool) -> None:
+    """Show who holds PLACE, its history, and the claims for and against with their quotes."""
+    from whoholds.base.codec import to_json
+    from whoholds.base.settings import load_settings
+    from whoholds.picture.explain import explain
+    from whoholds.run.answers import Answers
+    from whoholds.run.home import Home
+    from whoholds.serve.console import print_json
+
+    with Home.open(load_settings(), create=False) as home:
+        answers = Answers(home)
+        picture = answers.picture(answers.position_at(known) if known is not None else None)
+        found = picture.find_place(place)
+        day = on or picture.last_day
+        period = picture.period_on(found.id, day) if day is not None else None
+        explanation = explain(
+            period, picture.evidence.get(found.id, ()), picture.claims_at(found.id)
+        )
+        if as_json:
+            print_json(
+                {
+                    "place": to_json(found),
+                    "on": day.isoformat() if day is not None else None,
+                    "known": picture.position,
+                    "periods": to_json(picture.periods.get(found.id, ())),
+                    "explanation": to_json(explanation),
+                }
+            )
+        else:
+            _print(picture, found, day, explanation)
+
+
+def _print(
+    picture: "Picture", place: "PlaceOnRecord", day: "date | None", explanation: "Explanation"
+) -> None:
+    from whoholds.serve.console import print_indented, print_line, print_table
+    from whoholds.serve.tables import holder_words, period_words
+
+    print_line(f"{place.name}{_where(place)}")
+    when = day.isoformat() if day is not None else "no day is known"
+    print_line(f"On {when}, as known at position {picture.position}: {explanation.summary}")
+    also = [spelling for spelling in place.spellings if spelling != place.name]
+    if len(also) > 0:
+        print_line(f"Also written {', '.join(also)}.")
+    sides = {side.id: side.name for side in picture.sides.values()}
+    print_line()
+    print_table(
+        ("days", "held by", "probability", "claims for", "against"),
+        [
+            (
+                period_words(period.start, period.end),
+                holder_words(period, sides),
+                f"{period.confidence:.2f}",
+                len(period.supporting),
+                len(period.opposing),
+            )
+            for period in picture.periods.get(place.id, ())
+        ],
+        title="History",
+    )
+    for heading, reasons in (
+        ("For", explanation.supporting),
+        ("Against", explanation.opposing),
+        ("About other days", explanation.other_times),
+        ("Silent on control", explanation.silent),
+    ):
+        if len(reasons) == 0:
+            continue
+        print_line()
+        print_line(f"{heading}:")
+        for reason in reasons:
+            days = reason.days.isoformat() if reason.days is not None else "no day"
+            print_indented(f"{days}: “{reason.quote}”", by=2)
+            print_indented(f"— {_source(reason)}", by=4)
+            print_indented(reason.sentence, by=4)
+
+
+def _where(place: "PlaceOnRecord") -> str:
+    parts: Sequence[str | None] = (place.kind.value, place.country, place.id)
+    told = ", ".join(part for part in parts if part is not None)
+    if place.lat is None or place.lon is None:
+        return f" ({told}; not located)"
+    radius = f" ± {place.radius_m / 1000:.0f} km" if place.anchor and place.radius_m else ""
+    return f" ({told}; {place.lat:.4f}, {place.lon:.4f}{radius})"
+
+
+def _source(reason: "Reason") -> str:
+    publisher = reason.publisher or "a report without a publisher"
+    published = f", {reason.published.isoformat()}" if reason.published is not None else ""
+    said = f"{' and '.join(reason.said_by)}, in " if len(reason.said_by) > 0 else ""
+    return f"{said}{publisher}{published}"
