@@ -1,6 +1,5 @@
 """`whoholds show`: who holds a place, on a day, as known at some moment, and why."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -8,6 +7,7 @@ import click
 from whoholds.serve.commands.options import json_option, known_option, on_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from whoholds.picture.explain import Explanation, Reason
