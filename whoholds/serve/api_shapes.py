@@ -21,6 +21,7 @@ from whoholds.base.records import (
     Verdict,
 )
 from whoholds.base.times import DateBasis, DatePrecision
+from whoholds.picture.explain import Bearing
 
 
 class Shape(BaseModel):
@@ -242,14 +243,10 @@ class EvidenceShape(Shape):
 
 
 class BearingShape(Shape):
-    """A claim that names the place, and how it bears on the state of the day asked for.
+    """A claim that names the place, how it bears on the period of the day, and why, in words."""
 
-    `bearing` is `for`, `against`, `silent` (weighed and found to say nothing about control), or `other`:
-    of other days, or not weighed. `silence` says why a claim moves nothing at any place, else null.
-    """
-
-    bearing: str
-    silence: str | None
+    bearing: Bearing
+    sentence: str
     claim: ClaimShape
     evidence: list[EvidenceShape]
 
@@ -279,6 +276,7 @@ class PlaceAnswerShape(Shape):
     recorded: str | None
     on: date | None
     place: PlaceShape
+    summary: str
     period: PeriodShape | None
     periods: list[PeriodShape]
     claims: list[BearingShape]

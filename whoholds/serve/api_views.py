@@ -1,6 +1,6 @@
 """From a picture to the shapes of the API: pure functions, one for each answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from whoholds.base.records import (
 )
 from whoholds.base.spans import Quote
 from whoholds.base.times import ONE_DAY
-from whoholds.picture.evidence import silence
+from whoholds.picture.explain import explain
 from whoholds.serve import api_shapes as shapes
 
 if TYPE_CHECKING:
@@ -152,23 +152,32 @@ def place_answer(
     """Return everything known of a place; `on` None means the last day of the dated evidence."""
     day = picture.last_day if on is None else on
     period = None if day is None else picture.period_on(place.id, day)
+    rows = picture.evidence.get(place.id, ())
+    explained = explain(period, rows, picture.claims_at(place.id))
+    reasons = (
+        *explained.supporting,
+        *explained.opposing,
+        *explained.silent,
+        *explained.other_times,
+    )
     evidence: dict[str, list[Evidence]] = {}
-    for row in picture.evidence.get(place.id, ()):
+    for row in rows:
         evidence.setdefault(row.claim, []).append(row)
     claims = [
         shapes.BearingShape(
-            bearing=bearing,
-            silence=silence(claim),
-            claim=claim_of(claim),
-            evidence=[_evidence_of(row) for row in evidence.get(claim.id, ())],
+            bearing=reason.bearing,
+            sentence=reason.sentence,
+            claim=claim_of(picture.claims[reason.claim]),
+            evidence=[_evidence_of(row) for row in evidence.get(reason.claim, ())],
         )
-        for bearing, claim in _by_bearing(picture.claims_at(place.id), period)
+        for reason in reasons
     ]
     return shapes.PlaceAnswerShape(
         position=picture.position,
         recorded=picture.recorded,
         on=day,
         place=place_of(picture, place),
+        summary=explained.summary,
         period=None if period is None else _period_of(picture, period),
         periods=[_period_of(picture, each) for each in picture.periods.get(place.id, ())],
         claims=claims,
@@ -263,27 +272,6 @@ def claim_of(row: SourcedClaim) -> shapes.ClaimShape:
             page=report.page,
         ),
     )
-
-
-def _by_bearing(
-    claims: Sequence[SourcedClaim], period: Period | None
-) -> Iterable[tuple[str, SourcedClaim]]:
-    """Yield the claims for, against, silent (each in the order in which they weigh), then the others."""
-    at_hand = {claim.id: claim for claim in claims}
-    named: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    if period is not None:
-        named = (
-            ("for", period.supporting),
-            ("against", period.opposing),
-            ("silent", period.silent),
-        )
-    for bearing, identifiers in named:
-        for identifier in identifiers:
-            claim = at_hand.pop(identifier, None)
-            if claim is not None:
-                yield bearing, claim
-    for claim in at_hand.values():
-        yield "other", claim
 
 
 def _period_of(picture: "Picture", period: Period) -> shapes.PeriodShape:

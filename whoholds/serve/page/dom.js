@@ -46,8 +46,13 @@ function assign(node, props) {
 function append(node, children) {
   for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false) continue;
-    node.append(child instanceof Node ? child : document.createTextNode(String(child)));
+    node.append(child instanceof Node ? child : document.createTextNode(visible(String(child))));
   }
+}
+
+/** Make direction overrides visible: no honest report needs them, and they turn words around. */
+export function visible(text) {
+  return text.replace(/[\u202d\u202e]/g, (mark) => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase()}⟩`);
 }
 
 /** Return the address if a browser may follow it safely (http and https), else null. */

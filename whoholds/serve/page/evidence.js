@@ -5,7 +5,7 @@ import { dayOf, dayRange, isoOf, longDay, shortDay, shortIso } from "./days.js";
 import { el, fill, said } from "./dom.js";
 import { pieces } from "./quote.js";
 import { sign } from "./symbols.js";
-import { confidenceWords, distance, EFFECTS, EVENTS, INTERESTS, KINDS, percent,
+import { confidenceWords, distance, EVENTS, KINDS, percent,
   STATUSES, stateWords } from "./words.js";
 
 const WAIT = 90; // milliseconds without a further step of the slider before the evidence is asked for
@@ -13,8 +13,8 @@ const WAIT = 90; // milliseconds without a further step of the slider before the
 const GROUPS = [
   ["for", "Claims for this"],
   ["against", "Claims against it"],
-  ["silent", "Silent on control"],
-  ["other", "Of other days, or not weighed"],
+  ["silent", "Silent on who holds it"],
+  ["other time", "Of other days"],
 ];
 
 /** The panel; `onClose`, `onDay` (a day number) and `onClaim` (claim, known) are called on clicks. */
@@ -24,7 +24,7 @@ export class EvidencePanel {
   #timeline = null;
   #asked = null;
   #timer = 0;
-  #open = new Map([["silent", false], ["other", false]]);
+  #open = new Map([["silent", false], ["other time", false]]);
   #parts;
 
   constructor(node, { onClose, onDay, onClaim }) {
@@ -168,7 +168,7 @@ export class EvidencePanel {
     fill(this.#parts.claims, GROUPS.map(([name, title]) => {
       const rows = groups.get(name);
       if (rows.length === 0) return null;
-      const details = el("details", { class: `group group-${name}`, open: this.#open.get(name) ?? true },
+      const details = el("details", { class: `group group-${name.split(" ")[0]}`, open: this.#open.get(name) ?? true },
         el("summary", {}, title, el("span", { class: "number" }, rows.length)),
         el("ol", {}, rows.map((row) => this.#card(row, known))));
       details.addEventListener("toggle", () => this.#open.set(name, details.open));
@@ -176,7 +176,9 @@ export class EvidencePanel {
     }), answer.claims.length === 0 ? el("p", { class: "quiet" }, "No claims.") : null);
   }
 
-  #card({ claim, evidence, silence }, known) {
+  #card({ claim, evidence, sentence }, known) {
+    const moving = evidence.filter((row) => row.effect !== "pressure").map((row) => row.ratio);
+    const strongest = moving.length === 0 ? null : Math.max(...moving);
     const { source } = claim;
     const speakers = claim.said_by.map((each) => each.name);
     return el("li", { class: "claim", data: { claim: claim.id } },
@@ -189,12 +191,9 @@ export class EvidencePanel {
         el("cite", {}, source.publisher ? said(source.publisher) : "a report that names no publisher"),
         `, ${shortIso(source.published, "undated")}`),
       claim.verdict === null ? null : el("p", { class: "verdict" }, `Reviewed: ${claim.verdict}`),
-      silence === null ? null : el("p", { class: "quiet" }, "Moves nothing: ", said(silence)),
-      silence !== null ? null : evidence.map((row) => el("p", { class: "reason" },
-        el("span", { class: "weight", title: "Likelihood ratio: how many times likelier these words are if it is so" },
-          weight(row.ratio)),
-        el("span", {}, row.why ? said(row.why)
-          : [EFFECTS[row.effect](row.actor || "someone"), row.effect === "pressure" ? "" : `, ${INTERESTS[row.interest]}`]))),
+      el("p", { class: "reason" }, strongest === null ? null
+        : el("span", { class: "weight", title: "Likelihood ratio: how many times likelier these words are if it is so" },
+          weight(strongest)), el("span", {}, said(sentence))),
       el("button", { type: "button", class: "link read", on: { click: () => this.#on.onClaim(claim, known) } },
         "Read it in the report"));
   }

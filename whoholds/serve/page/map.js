@@ -2,6 +2,7 @@
 // The slider changes feature-state only; sources are set once a picture.
 
 import { EMPTY, loadBasemap } from "./basemap.js";
+import { visible } from "./dom.js";
 import { image } from "./symbols.js";
 import { Timeline } from "./timeline.js";
 
@@ -371,8 +372,8 @@ function points(timeline, places, at) {
 }
 
 function short(name) {
-  const letters = Array.from(name);
-  return letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME - 1).join("")}…` : name;
+  const letters = Array.from(visible(name));
+  return letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME - 1).join("")}…` : letters.join("");
 }
 
 function circles(places) {

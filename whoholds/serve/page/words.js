@@ -13,20 +13,6 @@ export const STATUSES = {
   denied: "denied", expected: "expected",
 };
 
-export const EFFECTS = {
-  gains: (who) => `speaks for ${who} gaining control`,
-  loses: (who) => `speaks for ${who} losing control`,
-  holds: (who) => `speaks for ${who} having control`,
-  held_before: (who) => `says that ${who} had control before`,
-  not_gained: (who) => `says that ${who} did not gain control`,
-  pressure: () => "fighting or fire: moves nobody's control",
-};
-
-export const INTERESTS = {
-  own: "in the speaker's own favour", neutral: "by a neutral speaker",
-  against: "against the speaker's own interest",
-};
-
 export const KINDS = {
   site: "site", settlement: "settlement", area: "area", province: "province", country: "country",
 };
