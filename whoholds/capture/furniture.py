@@ -24,13 +24,19 @@ _ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]{0,3}$")
 
 # A caption begins with what it shows or how to open it …
 _FIGURE = re.compile(
-    r"(?:click|tap)(?: here| on (?:the )?(?:map|image|picture|photo))? (?:to|for)"
-    r"(?: see| view| open| enlarge| zoom| expand)?(?: the| a)?\s?(?:full|larger?|bigger|high|enlarge|map|image|photo|it)\b"
-    r"|(?:file |illustrative |archive |representational |representative )(?:photo|image|picture)s?\b"
-    r"|(?:photo|image|picture|map|infographic|video|screenshot|screengrab|illustration|graphic)s?"
-    r"(?: (?:credit|courtesy|source|by|via)s?\b|\s?[:©|])"
-    r"|(?:full-size|full size|larger|interactive) (?:map|image)"
-    r"|pictured\s?[:(]|caption\s?:|credits?\s?:|courtesy(?: of|:)",
+    "|".join(
+        (
+            r"(?:click|tap)(?: here| on (?:the )?(?:map|image|picture|photo))? (?:to|for)"
+            r"(?: see| view| open| enlarge| zoom| expand)?(?: the| a)?"
+            r"\s?(?:full|larger?|bigger|high|enlarge|map|image|photo|it)\b",
+            r"(?:file |illustrative |archive |representational |representative )"
+            r"(?:photo|image|picture)s?\b",
+            r"(?:photo|image|picture|map|infographic|video|screenshot|screengrab|illustration|graphic)s?"
+            r"(?: (?:credit|courtesy|source|by|via)s?\b|\s?[:©|])",
+            r"(?:full-size|full size|larger|interactive) (?:map|image)",
+            r"pictured\s?[:(]|caption\s?:|credits?\s?:|courtesy(?: of|:)",
+        )
+    ),
     re.I,
 )
 # … or it ends with whose it is.
@@ -41,10 +47,15 @@ _CREDIT = re.compile(
     r"(?P<who>[^\n]{1,100})$",
     re.I,
 )
+_AGENCIES = "|".join(
+    (
+        r"getty(?: images)?|afp|reuters|ap photo|ap|epa|epa-efe|anadolu(?: agency)?|shutterstock|alamy",
+        r"ria novosti|sputnik|tass|xinhua|maxar[^()\[\]|\n]{0,20}|planet labs[^()\[\]|\n]{0,10}",
+        r"file(?: photo)?|handout|screengrab|screenshot",
+    )
+)
 _AGENCY = re.compile(
-    r"(?:[(\[|]|\s[-–—/|]\s|©\s?)"
-    r"(?P<who>[^()\[\]|\n]{0,60}?\b(?:getty(?: images)?|afp|reuters|ap photo|ap|epa|epa-efe|anadolu(?: agency)?|shutterstock|alamy|ria novosti|sputnik|tass|xinhua|maxar[^()\[\]|\n]{0,20}"
-    r"|planet labs[^()\[\]|\n]{0,10}|file(?: photo)?|handout|screengrab|screenshot))\s?[)\]]?\.?$",
+    rf"(?:[(\[|]|\s[-–—/|]\s|©\s?)(?P<who>[^()\[\]|\n]{{0,60}}?\b(?:{_AGENCIES}))\s?[)\]]?\.?$",
     re.I,
 )
 _BYLINE = re.compile(
