@@ -6,7 +6,13 @@ from whoholds.serve.commands.serve import DEFAULT_PORT
 
 
 @click.command("demo")
-@click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="The port on this machine; 0 for any that is free.",
+)
 @click.option("--serve/--no-serve", default=True, help="Serve the map at the end.")
 def demo_command(port: int, serve: bool) -> None:
     """Read the example reports into a record of their own, print what they say, and serve the map.

@@ -60,7 +60,9 @@ def list_command(as_json: bool) -> None:
 @gazetteer_command.command("search")
 @click.argument("name")
 @click.option("--country", "countries", multiple=True, help="ISO code (SY); may be given again.")
-@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="At most so many."
+)
 @json_option
 def search_command(name: str, countries: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Search places by name, in any spelling."""

@@ -12,7 +12,13 @@ _LOOPBACK = "127.0.0.1"
 
 
 @click.command("serve")
-@click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="The port on this machine; 0 for any that is free.",
+)
 def serve_command(port: int) -> None:
     """Serve the map on http://127.0.0.1:PORT, for this machine alone; Ctrl-C ends it."""
     from whoholds.base.settings import load_settings
