@@ -33,10 +33,16 @@ def migrations() -> tuple[Migration, ...]:
 
 
 def split_statements(script: str) -> Iterator[str]:
-    """Yield the statements of a script; a trigger's inner semicolons do not end it."""
+    """Yield the statements of a script; a trigger's inner semicolons do not end it.
+
+    Raises:
+        ValueError: if the last statement does not end with a semicolon.
+    """
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
             yield statement.strip()
             statement = ""
+    if statement.strip() != "":
+        raise ValueError(f"splitting a script: its last statement does not end: {statement!r}")

@@ -9,17 +9,15 @@ from whoholds.base.errors import InputError, LedgerDamaged, LedgerError
 from whoholds.base.protocols import Entry, EntryKind, Ledger
 from whoholds.base.records import (
     Claim,
-    Mention,
-    PlaceMention,
     Reading,
     Report,
     Resolution,
     Review,
 )
-from whoholds.base.spans import Quote
 from whoholds.ledger.drafts import record_of
 from whoholds.ledger.entries import anchor_fault
 from whoholds.ledger.pages import PageStore
+from whoholds.ledger.quotes import check_quotes
 
 # A claim stands right after its report, or after a later reading of it.
 _KEPT_REPORTS = 256
@@ -131,7 +129,7 @@ class _Check:
             case Claim():
                 self._subject(entry, claim_id(record))
                 self._named(record.report, EntryKind.REPORT)
-                self._quotes(record, self._report(record.report))
+                self.quotes += check_quotes(record, self._report(record.report))
             case Resolution():
                 self._subject(entry, record.claim)
                 self._named(record.claim, EntryKind.CLAIM)
@@ -160,27 +158,6 @@ class _Check:
             raise LedgerDamaged(
                 f"it names {identifier}, a {kind.value} that is not on record before it"
             )
-
-    def _quotes(self, claim: Claim, report: Report) -> None:
-        quoted = [claim.quote, claim.trigger, *([] if claim.when is None else [claim.when])]
-        mentions: tuple[Mention | PlaceMention, ...] = (
-            *claim.actors,
-            *claim.targets,
-            *claim.places,
-            *claim.said_by,
-        )
-        for mention in mentions:
-            if mention.span is not None and mention.text is not None:
-                quoted.append(Quote(mention.span, mention.text, mention.in_title))
-        for quote in quoted:
-            span = quote.span
-            found = span.cut((report.title or "") if quote.in_title else report.text)
-            if found != quote.text:
-                raise LedgerDamaged(
-                    f"the report reads {found!r} at [{span.start}:{span.end}], the claim quotes "
-                    f"{quote.text!r}; restore the ledger from a copy"
-                )
-        self.quotes += len(quoted)
 
     def _keep(self, identifier: str, report: Report) -> None:
         self._reports[identifier] = report
