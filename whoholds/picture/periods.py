@@ -166,15 +166,15 @@ class _Labeller:
         side, probability, runner_up = _best(belief)
         supports, gainsaid = self._standing(side, day)
         held = _Label(ControlState.HELD, side)
+        one_sided = supports <= {Interest.OWN}
         if probability >= self._state.held:
-            if gainsaid and probability < self._state.settled:
+            if gainsaid and (one_sided or probability < self._state.settled):
                 return self._contested(side, probability, runner_up)
             return held
         if belief[OTHER] > probability or probability < self._state.contested:
             return _UNKNOWN
         if len(supports) == 0 and not gainsaid:
             return _UNKNOWN
-        one_sided = supports == {Interest.OWN} or len(supports) == 0
         if probability >= self._state.unopposed and not gainsaid and not one_sided:
             return held
         return self._contested(side, probability, runner_up)

@@ -1,0 +1,260 @@
+"""What stands on a static map: countries, places with their holders, names and a scale bar."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from whoholds.base.records import ControlState, GeoPrecision, Period
+from whoholds.publish.columns import PlaceInfo, SideInfo
+from whoholds.publish.map_layout import Box, Extent, degrees_of, place_labels, scale_bar
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from whoholds.publish.topojson import Country
+
+INK, SOFT, GREY = "#1f2328", "#5b626a", "#8a8a8a"
+"""The colours of text, of lesser text, and of what nobody is known to hold."""
+
+SHAPES = ("o", "s", "^", "D", "v", "p", "h", "<", ">", "d")
+"""The markers of sides, in turn, so that the map can be read without its colours."""
+
+_SEA, _LAND, _BORDER = "#dde7ee", "#f6f2ea", "#b3a994"
+_LABELS_AT_MOST = 400
+_COUNTRY_PART = 0.03
+_NAME_LETTERS = 40
+# Markers and names shrink where there are many: (places at most, marker, letters), in points.
+_SIZES = ((60, 9.0, 8.5), (200, 7.0, 7.5), (1000, 5.5, 7.0), (10**9, 4.0, 6.5))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place to draw."""
+
+    place: PlaceInfo
+    lat: float
+    lon: float
+    period: Period
+
+    @property
+    def weight(self) -> tuple[int, int, str]:
+        """Which names have the first choice of room: those with most claims."""
+        known = self.period.state is not ControlState.UNKNOWN
+        claims = len(self.period.supporting) + len(self.period.opposing)
+        return (-known, -claims, self.place.id)
+
+
+def draw_frame(axes: "Axes", extent: Extent) -> None:
+    """Set the window of a map, without axes or numbers."""
+    axes.set_xlim(extent.west, extent.east)
+    axes.set_ylim(extent.south, extent.north)
+    axes.set_aspect(extent.stretch, adjustable="datalim")
+    axes.set_facecolor(_SEA)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for spine in axes.spines.values():
+        spine.set_color(SOFT)
+
+
+def draw_countries(
+    axes: "Axes", countries: "Sequence[Country]", extent: Extent, *, letters: float, colour: str
+) -> None:
+    """Draw the countries that reach into the window, with the names of those that fill part of it."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path as Outline
+    from shapely import box, orient_polygons  # type: ignore[import-untyped] # ships no types
+
+    if len(countries) == 0:
+        axes.set_facecolor(_LAND)
+        return
+    margin = (extent.north - extent.south) * 0.05
+    window = box(
+        extent.west - margin, extent.south - margin, extent.east + margin, extent.north + margin
+    )
+    inner = box(extent.west, extent.south, extent.east, extent.north)
+    for country in countries:
+        if not country.shape.intersects(window):
+            continue
+        for polygon in country.shape.geoms:
+            if not polygon.intersects(window):
+                continue
+            # Holes must run the other way round, or enclaves are painted over.
+            turned = orient_polygons(polygon)
+            rings = [turned.exterior, *turned.interiors]
+            outline = Outline.make_compound_path(*(Outline(list(ring.coords)) for ring in rings))
+            axes.add_patch(
+                PathPatch(outline, facecolor=_LAND, edgecolor=_BORDER, linewidth=0.9, zorder=1)
+            )
+        seen = country.shape.buffer(0).intersection(inner)
+        if seen.area > _COUNTRY_PART * inner.area:
+            point = seen.representative_point()
+            axes.text(
+                point.x,
+                point.y,
+                country.name.upper(),
+                ha="center",
+                va="center",
+                fontsize=letters,
+                color=colour,
+                clip_on=True,
+                zorder=1.5,
+                parse_math=False,
+            )
+
+
+def draw_scale(axes: "Axes", extent: Extent) -> None:
+    """Draw a scale bar into the lower left corner."""
+    length, words = scale_bar(extent, part=0.2)
+    x = extent.west + (extent.east - extent.west) * 0.025
+    y = extent.south + (extent.north - extent.south) * 0.03
+    axes.plot([x, x + length], [y, y], color=INK, linewidth=2.2, solid_capstyle="butt", zorder=6)
+    axes.text(x, y + (extent.north - extent.south) * 0.01, words, fontsize=8, color=INK, zorder=6)
+
+
+def sizes_for(count: int) -> tuple[float, float]:
+    """Return the size of a marker and of a name, in points, on a map of so many places."""
+    return next((marker, letters) for most, marker, letters in _SIZES if count <= most)
+
+
+def draw_spots(
+    axes: "Axes",
+    spots: Sequence[Spot],
+    sides: Mapping[str, SideInfo],
+    shapes: Mapping[str, str],
+    extent: Extent,
+) -> None:
+    """Draw a marker for each place, and a circle around one that was located by its neighbours."""
+    from matplotlib.patches import Ellipse
+
+    size, _ = sizes_for(len(spots))
+    for spot in spots:
+        colour = colour_of(spot.period.side, sides)
+        if spot.place.precision is GeoPrecision.ANCHORED and spot.place.radius_m:
+            width, height = degrees_of(2 * spot.place.radius_m, extent)
+            axes.add_patch(
+                Ellipse(
+                    (spot.lon, spot.lat),
+                    width,
+                    height,
+                    facecolor=colour,
+                    alpha=0.10,
+                    linewidth=0,
+                    zorder=2,
+                )
+            )
+            axes.add_patch(
+                Ellipse(
+                    (spot.lon, spot.lat),
+                    width,
+                    height,
+                    fill=False,
+                    edgecolor=colour,
+                    linewidth=0.9,
+                    linestyle=(0, (4, 3)),
+                    zorder=2.5,
+                )
+            )
+        axes.plot(
+            [spot.lon],
+            [spot.lat],
+            linestyle="none",
+            zorder=4,
+            **marker_of(spot.period.state, colour, shapes.get(spot.period.side or "", "o"), size),
+        )
+
+
+def marker_of(state: ControlState, colour: str, shape: str, size: float) -> dict[str, Any]:
+    """Return how a place of that state is drawn: filled, half filled, or grey and hollow."""
+    style: dict[str, Any] = {
+        "marker": shape,
+        "markersize": size,
+        "markeredgecolor": "#22262b",
+        "markeredgewidth": 0.8,
+        "markerfacecolor": colour,
+    }
+    if state is ControlState.CONTESTED:
+        style |= {"fillstyle": "left", "markerfacecoloralt": "white"}
+    if state is ControlState.UNKNOWN:
+        style |= {
+            "marker": "o",
+            "markersize": size * 0.75,
+            "markerfacecolor": "white",
+            "markeredgecolor": GREY,
+            "markeredgewidth": 1.4,
+        }
+    return style
+
+
+def colour_of(side: str | None, sides: Mapping[str, SideInfo]) -> str:
+    """Return a side's colour, grey where there is none."""
+    return sides[side].colour if side is not None and side in sides else GREY
+
+
+def draw_names(figure: "Figure", axes: "Axes", spots: Sequence[Spot]) -> int:
+    """Write the names of the places where there is room, and return how many found none."""
+    from matplotlib.patheffects import withStroke
+
+    ordered = sorted(spots, key=lambda spot: spot.weight)[:_LABELS_AT_MOST]
+    points = figure.dpi / 72
+    marker, letters = sizes_for(len(spots))
+    frame = axes.get_window_extent()
+    window = Box(frame.x0 / points, frame.y0 / points, frame.x1 / points, frame.y1 / points)
+    texts = [
+        axes.text(
+            spot.lon,
+            spot.lat,
+            short_name(spot.place.name),
+            fontsize=letters,
+            color=INK if spot.period.state is not ControlState.UNKNOWN else SOFT,
+            zorder=5,
+            parse_math=False,
+            path_effects=[withStroke(linewidth=2.4, foreground="#fffdf8")],
+        )
+        for spot in ordered
+    ]
+    sizes = []
+    for text in texts:
+        size = text.get_window_extent()
+        sizes.append((size.width / points + 2, size.height / points))
+    half = marker / 2
+    on_map = [axes.transData.transform((spot.lon, spot.lat)) / points for spot in spots]
+    taken = [Box(x - half, y - half, x + half, y + half) for x, y in on_map]
+    anchors = [
+        (float(x), float(y))
+        for x, y in (axes.transData.transform((each.lon, each.lat)) / points for each in ordered)
+    ]
+    boxes = place_labels(anchors, sizes, window, taken, gap=half + 2.5)
+    unplaced = len(spots) - len(ordered)
+    for text, chosen, (x, y) in zip(texts, boxes, anchors, strict=True):
+        if chosen is None:
+            text.remove()
+            unplaced += 1
+            continue
+        corner = (chosen.left * points, chosen.bottom * points)
+        x_data, y_data = axes.transData.inverted().transform(corner)
+        text.set_position((float(x_data), float(y_data)))
+        text.set_verticalalignment("bottom")
+        _lead(axes, chosen, (x, y), points, marker)
+    return unplaced
+
+
+def _lead(
+    axes: "Axes", box: Box, anchor: tuple[float, float], points: float, marker: float
+) -> None:
+    """Draw a thin line from a label that lies off its place."""
+    x, y = anchor
+    near_x = min(max(x, box.left), box.right)
+    near_y = min(max(y, box.bottom + 2), box.top - 2)
+    if ((near_x - x) ** 2 + (near_y - y) ** 2) ** 0.5 < marker * 1.2:
+        return
+    ends = axes.transData.inverted().transform(
+        [(x * points, y * points), (near_x * points, near_y * points)]
+    )
+    axes.plot(ends[:, 0], ends[:, 1], color=SOFT, linewidth=0.6, zorder=3)
+
+
+def short_name(name: str) -> str:
+    """Return a name on one line, cut where it is very long."""
+    flat = " ".join(name.split())
+    return flat if len(flat) <= _NAME_LETTERS else flat[: _NAME_LETTERS - 1] + "…"

@@ -1,0 +1,286 @@
+"""A picture of who holds what on one day, as PNG or SVG; the same input gives the same bytes.
+
+A side has a colour and a shape, so that the map can be read without colours. A contested place is half
+filled, an unknown one grey and hollow; a circle shows how far off a place may be that was located by
+its neighbours. Names come from reports and are drawn as plain text, never as markup or formulas.
+"""
+
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+import whoholds
+from whoholds.base.errors import InputError, UnknownName
+from whoholds.base.records import ControlState, GeoPrecision, Period
+from whoholds.publish.atomic import written_whole
+from whoholds.publish.columns import PlaceInfo, SideInfo
+from whoholds.publish.map_layout import Extent, extent_of
+from whoholds.publish.map_marks import (
+    GREY,
+    INK,
+    SHAPES,
+    SOFT,
+    Spot,
+    colour_of,
+    draw_countries,
+    draw_frame,
+    draw_names,
+    draw_scale,
+    draw_spots,
+    marker_of,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from whoholds.publish.topojson import Country
+
+_INCHES = (12.0, 8.0)
+_DPI = 160
+_MAP = (0.03, 0.085, 0.685, 0.80)
+_SIDEBAR = 0.735
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_SIDES_IN_LEGEND = 10
+_CREDIT = "Basemap: Natural Earth (public domain); its borders are de facto."
+_NO_BASEMAP = "Drawn without a basemap: none is installed."
+
+
+def draw_map(
+    places: Mapping[str, PlaceInfo],
+    periods_on_day: Mapping[str, Period],
+    sides: Mapping[str, SideInfo],
+    day: date,
+    path: Path,
+    *,
+    basemap: Path | None,
+    title: str,
+    known: str,
+) -> int:
+    """Draw the places that have a period on `day` into `path` (.png or .svg); return how many.
+
+    `places` and `periods_on_day` are by place identifier, `sides` by side. `basemap` is
+    `countries-50m.json` of the npm package world-atlas; without it the background is plain and the
+    picture says so. `known` says in words as of when. Places that nobody located are counted in a note.
+
+    Raises:
+        UnknownName: if `path` ends in neither `.png` nor `.svg`.
+        InputError: if no place is located, or the basemap cannot be read.
+        StorageError: if the file cannot be written; nothing is left behind then.
+    """
+    form = path.suffix.lower().removeprefix(".")
+    if form not in ("png", "svg"):
+        raise UnknownName(
+            f"drawing a map: {path} ends in neither .png nor .svg; name such a file",
+            nearest=(".png", ".svg"),
+        )
+    spots, unlocated = _spots(places, periods_on_day)
+    framed = [(spot.lat, spot.lon) for spot in spots] or [
+        (place.lat, place.lon)
+        for place in places.values()
+        if place.lat is not None and place.lon is not None
+    ]
+    if len(framed) == 0:
+        raise InputError(
+            f"drawing a map of {day.isoformat()}: no place on record is located; "
+            "add a gazetteer of the country, and read the reports again"
+        )
+    import matplotlib as mpl  # late: it takes half a second
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with (
+        mpl.rc_context({"svg.hashsalt": "whoholds", "font.family": "DejaVu Sans"}),
+        warnings.catch_warnings(),
+    ):
+        # A script that the font lacks is drawn as boxes; the names stand in the exports.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor="white")
+        FigureCanvasAgg(figure)
+        countries = _countries(basemap)
+        shapes = {side: SHAPES[at % len(SHAPES)] for at, side in enumerate(_met(spots, sides))}
+        aspect = _MAP[2] * _INCHES[0] / (_MAP[3] * _INCHES[1])
+        extent = extent_of(framed, aspect=aspect)
+        axes = figure.add_axes(_MAP)
+        draw_frame(axes, extent)
+        draw_countries(axes, countries, extent, letters=11, colour="#c2b79f")
+        draw_scale(axes, extent)
+        draw_spots(axes, spots, sides, shapes, extent)
+        unnamed = draw_names(figure, axes, spots)
+        notes = _notes(spots, unlocated=unlocated, unnamed=unnamed, basemap=basemap is not None)
+        _draw_texts(figure, title, day, known, notes)
+        _draw_legend(figure, spots, sides, shapes)
+        _draw_locator(figure, countries, extent)
+        metadata = {"Software": f"whoholds {whoholds.__version__}"} if form == "png" else {}
+        with written_whole(path) as part:
+            figure.savefig(part, format=form, metadata={**metadata, **_undated(form)})
+    return len(spots)
+
+
+def _undated(form: str) -> dict[str, None]:
+    return {"Date": None} if form == "svg" else {}
+
+
+def _spots(
+    places: Mapping[str, PlaceInfo], periods: Mapping[str, Period]
+) -> tuple[list[Spot], int]:
+    spots, unlocated = [], 0
+    for identifier, period in sorted(periods.items()):
+        place = places[identifier]
+        if place.lat is None or place.lon is None:
+            unlocated += 1
+        else:
+            spots.append(Spot(place, place.lat, place.lon, period))
+    # The unknown lie below, the held on top.
+    order = [ControlState.UNKNOWN, ControlState.CONTESTED, ControlState.HELD]
+    spots.sort(key=lambda spot: (order.index(spot.period.state), spot.place.id))
+    return spots, unlocated
+
+
+def _met(spots: Sequence[Spot], sides: Mapping[str, SideInfo]) -> list[str]:
+    """Return the sides on this map, the one with most places first."""
+    counted = Counter(spot.period.side for spot in spots if spot.period.side is not None)
+    order = {side: at for at, side in enumerate(sides)}
+    return sorted(counted, key=lambda side: (-counted[side], order.get(side, len(order)), side))
+
+
+def _countries(basemap: Path | None) -> "list[Country]":
+    from whoholds.publish.topojson import read_countries
+
+    return [] if basemap is None else read_countries(basemap)
+
+
+def _notes(spots: Sequence[Spot], *, unlocated: int, unnamed: int, basemap: bool) -> Iterator[str]:
+    if len(spots) == 0:
+        yield "Nothing is known of any located place on this day."
+    if unlocated > 0:
+        yield f"{unlocated} {_places(unlocated)} not drawn: not located."
+    if unnamed > 0:
+        yield f"{unnamed} {_places(unnamed)} drawn without a name, for lack of room."
+    yield _CREDIT if basemap else _NO_BASEMAP
+
+
+def _places(count: int) -> str:
+    return "place" if count == 1 else "places"
+
+
+def _draw_texts(figure: "Figure", title: str, day: date, known: str, notes: Iterator[str]) -> None:
+    figure.text(_MAP[0], 0.945, title, fontsize=17, fontweight="bold", color=INK, parse_math=False)
+    subtitle = f"{day.day} {_MONTHS[day.month - 1]} {day.year} · as known at {known}"
+    figure.text(_MAP[0], 0.905, subtitle, fontsize=11, color=SOFT, parse_math=False)
+    figure.text(
+        _MAP[0],
+        0.035,
+        "  ·  ".join(["Made with whoholds from published claims.", *notes]),
+        fontsize=7.8,
+        color=SOFT,
+        parse_math=False,
+    )
+
+
+def _draw_legend(
+    figure: "Figure",
+    spots: Sequence[Spot],
+    sides: Mapping[str, SideInfo],
+    shapes: Mapping[str, str],
+) -> None:
+    entries: list[tuple[list[str], dict[str, Any]]] = []
+    for side, shape in list(shapes.items())[:_SIDES_IN_LEGEND]:
+        held = _count(spots, ControlState.HELD, side)
+        contested = _count(spots, ControlState.CONTESTED, side)
+        name = sides[side].name if side in sides else side
+        lines = wrap(" ".join(name.split()), 29, max_lines=3, placeholder=" …") or ["(no name)"]
+        counts = f"{held} held" + (f", {contested} contested" if contested else "")
+        colour = colour_of(side, sides)
+        entries.append(([*lines, counts], marker_of(ControlState.HELD, colour, shape, 11)))
+    more = len(shapes) - _SIDES_IN_LEGEND
+    if more > 0:
+        entries.append(([f"and {more} more sides"], {"marker": ""}))
+    entries.append(
+        (
+            ["contested, likelier the side", "of its colour; grey: neither"],
+            marker_of(ControlState.CONTESTED, GREY, "o", 11),
+        )
+    )
+    unknown = _count(spots, ControlState.UNKNOWN, None)
+    entries.append(
+        (
+            [f"unknown: {unknown} {_places(unknown)}"],
+            marker_of(ControlState.UNKNOWN, GREY, "o", 11),
+        )
+    )
+    if any(spot.place.precision is GeoPrecision.ANCHORED for spot in spots):
+        ring = marker_of(ControlState.UNKNOWN, SOFT, "o", 18)
+        ring |= {"markerfacecolor": "none", "markeredgewidth": 0.8, "markeredgecolor": SOFT}
+        entries.append((["how far off a place may lie"], ring))
+    axes = figure.add_axes((_SIDEBAR, 0.385, 0.25, 0.50))
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    axes.axis("off")
+    rows = sum(len(lines) + 0.6 for lines, _ in entries)
+    step = min(0.055, 0.98 / rows)
+    at = 0.97
+    for lines, marker in entries:
+        _draw_entry(axes, at, step, lines, marker)
+        at -= step * (len(lines) + 0.6)
+
+
+def _draw_entry(
+    axes: "Axes", at: float, step: float, lines: Sequence[str], marker: dict[str, Any]
+) -> None:
+    shrink = step / 0.055
+    axes.plot([0.045], [at], linestyle="none", clip_on=False, **marker)
+    for index, line in enumerate(lines):
+        lesser = index == len(lines) - 1
+        axes.text(
+            0.12,
+            at - step * index,
+            line,
+            fontsize=(8.5 if lesser else 10) * shrink,
+            va="center",
+            color=SOFT if lesser else INK,
+            parse_math=False,
+        )
+
+
+def _count(spots: Sequence[Spot], state: ControlState, side: str | None) -> int:
+    return sum(spot.period.state is state and spot.period.side == side for spot in spots)
+
+
+def _draw_locator(figure: "Figure", countries: "Sequence[Country]", extent: Extent) -> None:
+    """Draw a small map of where the large one lies, unless that shows half a continent itself."""
+    from matplotlib.patches import Rectangle
+
+    if len(countries) == 0 or extent.north - extent.south > 12:
+        return
+    reach = max(6.0, (extent.north - extent.south) * 2.5)
+    middle_lon = (extent.west + extent.east) / 2
+    aspect = 0.235 * _INCHES[0] / (0.27 * _INCHES[1])
+    wide = extent_of(
+        [
+            (extent.middle_lat - reach / 1.24, middle_lon),
+            (extent.middle_lat + reach / 1.24, middle_lon),
+        ],
+        aspect=aspect,
+    )
+    axes = figure.add_axes((_SIDEBAR, _MAP[1], 0.235, 0.27))
+    draw_frame(axes, wide)
+    draw_countries(axes, countries, wide, letters=6.5, colour="#8d836c")
+    axes.add_patch(
+        Rectangle(
+            (extent.west, extent.south),
+            extent.east - extent.west,
+            extent.north - extent.south,
+            fill=False,
+            edgecolor="#b3261e",
+            linewidth=1.3,
+            zorder=7,
+        )
+    )
