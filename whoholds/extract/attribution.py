@@ -1,0 +1,225 @@
+"""Who says so: "X reported that", "according to X", ", X said", "X: …"; and who denies it."""
+
+from dataclasses import dataclass
+
+from whoholds.extract.clauses import Parsed
+from whoholds.extract.names import Kind, Name
+
+_AUX = frozenset("has have had also later then reportedly again now is are was were be been previously initially would will earlier subsequently further not jointly officially publicly".split())
+_BORDER = frozenset((",", ";", ":", "and", "but", "while", "as", "after", "when", "although", "because", "since", "though", "that", "\"", "“", "”", ".", "(", ")", "who", "which", "with", "where", "if", "before", "until", "however"))
+_SPEAKING = frozenset(
+    "source sources official officials activist activists authorities media spokesman spokesperson spokeswoman resident residents monitor monitors observers observatory analysts witnesses witness "
+    "reports report officers officer commander commanders ministry agency outlet outlets governor mayor police army military government office network statement group rebels militants militia forces troops administration groups opposition "
+    "leader leaders minister president general both sides side insurgents separatists movement command staff coalition head chief locals refugees doctors medics intelligence newspaper journalists experts deputy blogger milblogger bloggers milbloggers channels channel regime fighters soldiers".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Tokens `[first, last)` are said by the `sources`; `denies` tells that the speaker denies them.
+
+    A source is a range of tokens; `pronoun` is set where the speaker is "he", "they" or "it".
+    """
+
+    first: int
+    last: int
+    sources: tuple[tuple[int, int], ...]
+    denies: bool
+    pronoun: bool
+    verb: int
+
+
+def find_attributions(parsed: Parsed) -> list[Attribution]:
+    """Return who says what in a sentence, in the order of the words that tell it."""
+    out: list[Attribution] = []
+    tokens = parsed.tokens
+    for k, token in enumerate(tokens):
+        lower = token.lower
+        if lower == "according" and parsed.lower(k + 1) == "to" or lower == "per" and parsed.lower(k - 1) == "as":
+            start = k + (2 if lower == "according" else 1)
+            out += _according(parsed, k, start)
+        elif lower in parsed.lexicon.speech_verbs and k not in parsed.owner:
+            found = _speech(parsed, k)
+            if found is not None:
+                out.append(found)
+        elif lower == ":" and 0 < k <= 8 and parsed.in_title:
+            name = parsed.owner.get(k - 1)
+            if name is not None and name.first <= 3:
+                out.append(Attribution(k + 1, len(tokens), ((name.first, name.last),), False, False, k))
+    return out
+
+
+def speaker_of(attributions: list[Attribution], first: int) -> Attribution | None:
+    """Return the attribution that covers token `first`, the innermost where several do."""
+    best: Attribution | None = None
+    for attribution in attributions:
+        if attribution.first <= first < attribution.last and (
+            best is None or attribution.last - attribution.first <= best.last - best.first
+        ):
+            best = attribution
+    return best
+
+
+def _according(parsed: Parsed, k: int, start: int) -> list[Attribution]:
+    end = start
+    while end < len(parsed.tokens) and end - start < 14:
+        lower = parsed.lower(end)
+        if lower in (",", ";", ".", ":", "who", "which", "while", "but", "after", "as", "(") :
+            break
+        if end in parsed.trigger_at and end not in parsed.owner:
+            break
+        if lower in parsed.lexicon.speech_verbs and end not in parsed.owner and parsed.lower(end + 1) == "that":
+            break
+        end += 1
+    sources = _ranges(parsed, start, end)
+    if not sources:
+        return []
+    first, last = 0, len(parsed.tokens)
+    if k > 2:
+        last = k
+        for j in range(k - 1, -1, -1):
+            if parsed.lower(j) in (";",) or (parsed.lower(j) in ("while", "but", "although") and j > 0):
+                first = j + 1
+                break
+        if end + 2 < len(parsed.tokens) and parsed.lower(k - 1) in (",", "and", "but", "that", "where") and k < len(parsed.tokens) // 2:
+            first, last = k, len(parsed.tokens)
+    return [Attribution(first, last, sources, False, False, k)]
+
+
+def _speech(parsed: Parsed, k: int) -> Attribution | None:
+    lexicon = parsed.lexicon
+    lemma = lexicon.speech_verbs[parsed.lower(k)]
+    denies = lemma in lexicon.speech["deny"]
+    j = k - 1
+    passive = False
+    while j >= 0 and (parsed.lower(j) in _AUX or (parsed.lower(j).endswith("ly") and j not in parsed.owner)):
+        passive = passive or parsed.lower(j) in ("is", "are", "was", "were", "been", "be")
+        j -= 1
+    if passive and not parsed.lower(k).endswith("ing"):
+        return None
+    before = parsed.lower(j)
+    if before in ("the", "a", "an", "to", "its", "their", "of", "in", "his", "these", "those", "such", "any", "by", "no") and not parsed.lower(k).endswith("ing"):
+        return None
+    after = parsed.lower(k + 1)
+    if before in ("he", "she", "they", "it", "we"):
+        if after in ("of", "by"):
+            return None
+        return Attribution(k + 1, _reach(parsed, k), (), denies, True, k)
+    trailing = k + 3 >= len(parsed.tokens) or (after in (".", ",", "\"", "”") and k + 6 > len(parsed.tokens))
+    if before in (",", "\"", "”", "'", "’") and (k + 1 in parsed.owner or after == "the") and lemma in ("say", "report", "tell", "add", "announce", "write", "claim", "state"):
+        # inverted: "…", said X
+        end = k + 1
+        while end < len(parsed.tokens) and parsed.lower(end) not in (",", ".", ";"):
+            end += 1
+        sources = _ranges(parsed, k + 1, end)
+        return Attribution(0, k, sources, denies, False, k) if sources else None
+    found = _source_before(parsed, j)
+    if found is None:
+        return None
+    start, sources = found
+    if lemma in ("release", "show", "post", "publish", "document", "suspect", "believe", "suggest") and not any(_speaks(parsed, s) for s in sources):
+        return None
+    if trailing:
+        return Attribution(_left_reach(parsed, start), start, sources, denies, False, k)
+    return Attribution(k + 1, _reach(parsed, k), sources, denies, False, k)
+
+
+def _speaks(parsed: Parsed, source: tuple[int, int]) -> bool:
+    name = parsed.owner.get(source[1] - 1)
+    return name is not None or parsed.lower(source[1] - 1) in _SPEAKING
+
+
+def _reach(parsed: Parsed, k: int) -> int:
+    """Return where what is said after token `k` ends."""
+    for j in range(k + 1, len(parsed.tokens)):
+        lower = parsed.lower(j)
+        if lower == ";":
+            return j
+        if lower == "," and parsed.lower(j + 1) in ("while", "but", "although", "though", "whereas", "as"):
+            return j
+    return len(parsed.tokens)
+
+
+def _left_reach(parsed: Parsed, start: int) -> int:
+    for j in range(start - 1, -1, -1):
+        if parsed.lower(j) == ";":
+            return j + 1
+    return 0
+
+
+def _source_before(parsed: Parsed, j: int) -> tuple[int, tuple[tuple[int, int], ...]] | None:
+    """Return the speaker's phrase that ends at token `j`, and its ranges of tokens."""
+    if j < 0:
+        return None
+    if parsed.lower(j) in (",", ")"):
+        # apposition: "the network, Iba'a, reported"; "the SOHR (…) said"
+        close = "(" if parsed.lower(j) == ")" else ","
+        k = j - 1
+        while k >= 0 and parsed.lower(k) != close and j - k < 14:
+            k -= 1
+        if k < 0 or parsed.lower(k) != close:
+            return None
+        inner = parsed.owner.get(j - 1)
+        if close == "," and inner is not None and inner.first == k + 1 and inner.kind in (Kind.PERSON, Kind.UNKNOWN, Kind.SPEAKER, Kind.ACTOR, Kind.PLACE):
+            return inner.first, ((inner.first, inner.last),)
+        return _source_before(parsed, k - 1)
+    name = parsed.owner.get(j)
+    if name is None and parsed.lower(j) not in _SPEAKING and not parsed.tokens[j].cap:
+        return None
+    start = j
+    while start > 0 and j - start < 12:
+        before = start - 1
+        lower = parsed.lower(before)
+        inside = parsed.owner.get(before)
+        if inside is not None:
+            start = inside.first
+            continue
+        if lower in _BORDER and not (lower == "and" and _joins(parsed, before)):
+            break
+        if before in parsed.trigger_at or lower in parsed.lexicon.speech_verbs and lower != "state":
+            break
+        if lower in ("on", "in", "by", "at") and not parsed.owner.get(before):
+            break
+        start = before
+    while start <= j and (parsed.lower(start) in ("the", "a", "an", "meanwhile", "however", "on", "in", "also", "later") or _dated(parsed, start)):
+        start += 1
+    if start > j:
+        return None
+    return start, _ranges(parsed, start, j + 1)
+
+
+def _dated(parsed: Parsed, k: int) -> bool:
+    return any(date.first <= k < date.last for date in parsed.dates)
+
+
+def _joins(parsed: Parsed, k: int) -> bool:
+    left, right = parsed.owner.get(k - 1), parsed.owner.get(k + 1) or parsed.owner.get(k + 2)
+    kinds = (Kind.ACTOR, Kind.COUNTRY, Kind.SPEAKER, Kind.ADJECTIVE, Kind.PERSON)
+    return left is not None and right is not None and left.kind in kinds and right.kind in kinds
+
+
+def _ranges(parsed: Parsed, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Split a speaker's phrase at "and" between names; a person's title is left out."""
+    while start < end and parsed.lower(start) in ("the", "a", "an", "both", "that"):
+        start += 1
+    if start >= end:
+        return ()
+    inside: list[Name] = []
+    for name in parsed.names:
+        if start <= name.first and name.last <= end:
+            inside.append(name)
+    joined = [k for k in range(start, end) if parsed.lower(k) == "and" and k not in parsed.owner and _joins(parsed, k)]
+    if joined and all(n.kind is not Kind.ADJECTIVE for n in inside):
+        parts, at = [], start
+        for k in [*joined, end]:
+            if k > at:
+                parts += list(_ranges(parsed, at, k)) if k != end or at != start else [(at, k)]
+            at = k + 1
+        return tuple(parts)
+    if inside and inside[-1].last == end and inside[-1].kind in (Kind.PERSON, Kind.UNKNOWN) and inside[-1].last - inside[-1].first >= 2:
+        name = inside[-1]
+        first = name.first
+        while first < name.last - 1 and parsed.lower(first).rstrip(".") in parsed.lexicon.actors["titles"]:
+            first += 1
+        return ((first, name.last),)
+    return ((start, end),)

@@ -1,0 +1,82 @@
+"""What a report has said so far, to fill what a sentence leaves open: places, pronouns, the other side."""
+
+from dataclasses import dataclass, field
+
+from whoholds.base.records import Event, Mention, PlaceKind, PlaceMention
+from whoholds.base.spans import Quote
+
+ASSAULTS = frozenset((Event.ATTACK, Event.ADVANCE, Event.STRIKE, Event.TAKE))
+
+_NOUN_KINDS = {
+    "city": (PlaceKind.SETTLEMENT,), "town": (PlaceKind.SETTLEMENT,), "village": (PlaceKind.SETTLEMENT,),
+    "settlement": (PlaceKind.SETTLEMENT,), "capital": (PlaceKind.SETTLEMENT,), "province": (PlaceKind.PROVINCE, PlaceKind.AREA),
+    "governorate": (PlaceKind.PROVINCE,), "oblast": (PlaceKind.PROVINCE,), "state": (PlaceKind.PROVINCE,),
+    "country": (PlaceKind.COUNTRY,), "nation": (PlaceKind.COUNTRY,), "neighborhood": (PlaceKind.SITE,),
+    "neighbourhood": (PlaceKind.SITE,), "island": (PlaceKind.AREA, PlaceKind.SITE, PlaceKind.SETTLEMENT),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Told:
+    """What one claim of the report said, kept for the claims after it."""
+
+    event: Event
+    actors: tuple[Mention, ...]
+    targets: tuple[Mention, ...]
+    places: tuple[PlaceMention, ...]
+    happened: bool
+
+
+@dataclass(slots=True)
+class Thread:
+    """The running memory of one report, in the order of its sentences."""
+
+    told: list[Told] = field(default_factory=list)
+    places: list[PlaceMention] = field(default_factory=list)
+    actors: list[Mention] = field(default_factory=list)
+    speaker: tuple[Mention, ...] = ()
+    date: Quote | None = None
+    date_paragraph: int = -1
+    opposed: dict[str, Mention] = field(default_factory=dict)
+
+    def remember(self, told: Told) -> None:
+        """Add what a claim said."""
+        self.told.append(told)
+        if told.actors and told.targets:
+            for actor in told.actors:
+                self.opposed[actor.name] = told.targets[0]
+            for target in told.targets:
+                self.opposed[target.name] = told.actors[0]
+        if told.event is Event.CLASH and len(told.actors) == 2:
+            self.opposed[told.actors[0].name] = told.actors[1]
+            self.opposed[told.actors[1].name] = told.actors[0]
+
+    def last_places(self) -> tuple[PlaceMention, ...]:
+        """Return the places of the last claim that had any."""
+        for told in reversed(self.told):
+            if told.places:
+                return told.places
+        return ()
+
+    def last_assault(self) -> Told | None:
+        """Return the last claim of an attack or attempt, the one that "the attack" means."""
+        for told in reversed(self.told):
+            if told.event is Event.ATTACK or (told.event in ASSAULTS and not told.happened):
+                return told
+        return next((t for t in reversed(self.told) if t.event in ASSAULTS), None)
+
+    def place_for(self, noun: str) -> PlaceMention | None:
+        """Return the place that "the city", "the province", "the area" stands for."""
+        kinds = _NOUN_KINDS.get(noun)
+        for place in reversed(self.places):
+            if kinds is None or place.kind in kinds:
+                return place
+        return None
+
+    def other_side(self, side: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """Return whom `side` was told to fight, empty where the report has not said so."""
+        for mention in side:
+            rival = self.opposed.get(mention.name)
+            if rival is not None:
+                return (rival,)
+        return ()

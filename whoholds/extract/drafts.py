@@ -1,0 +1,384 @@
+"""Claims from parsed sentences: slots, status, speaker, date words and places put together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from whoholds.base.records import (
+    Claim,
+    Count,
+    Event,
+    Means,
+    Mention,
+    PlaceKind,
+    PlaceMention,
+    Status,
+
+)
+from whoholds.base.spans import Quote, Span
+from whoholds.extract.attribution import Attribution, find_attributions, speaker_of
+from whoholds.extract.casualties import count_casualties
+from whoholds.extract.clauses import ACTING, Parsed, left_edge, right_edge
+from whoholds.extract.discourse import Thread, Told
+from whoholds.extract.frames import Slots, fill, zone_places
+from whoholds.extract.lexicon import fold
+from whoholds.extract.names import Kind, Memory, Name
+from whoholds.extract.placenames import Place
+from whoholds.extract.status import find_status, time_frame
+from whoholds.extract.triggers import Form, Trigger
+
+_ANAPHORIC = ("the", "this", "that", "these", "both", "all")
+_CARRY_PLACE = True
+
+
+def draft_claims(
+    parsed_sentences: Sequence[Parsed], text: str, memory: Memory, thread: Thread
+) -> list[Claim]:
+    """Return the claims of sentences in order; `report` and `reader` are left empty for the caller."""
+    claims: list[Claim] = []
+    for parsed in parsed_sentences:
+        claims += _Drafter(parsed, text, memory, thread).claims()
+    return claims
+
+
+@dataclass(slots=True)
+class _Drafter:
+    parsed: Parsed
+    text: str
+    memory: Memory
+    thread: Thread
+
+    def claims(self) -> list[Claim]:
+        parsed = self.parsed
+        attributions = find_attributions(parsed)
+        self._note_dates()
+        out: list[Claim] = []
+        for trigger in parsed.triggers:
+            if self._repeated(trigger):
+                continue
+            slots = fill(parsed, trigger)
+            if slots.drop:
+                continue
+            out.append(self._claim(trigger, slots, attributions))
+        self._note_names()
+        return out
+
+    # --- one claim ------------------------------------------------------------------------
+
+    def _claim(
+        self, trigger: Trigger, slots: Slots, attributions: list[Attribution]
+    ) -> Claim:
+        parsed, thread = self.parsed, self.thread
+        attribution = speaker_of(attributions, trigger.first)
+        said_by = self._speakers(attribution)
+        status = find_status(parsed, trigger)
+        if attribution is not None and attribution.denies and status is Status.HAPPENED:
+            status = Status.DENIED
+        if slots.event is Event.TAKE and trigger.entry.frame in ("clash", "fight"):
+            status = Status.ATTEMPTED
+        actors = self._mentions(slots.actors)
+        if not actors and slots.pronoun is not None:
+            actors = self._pronoun(slots.pronoun, attribution)
+        targets = self._mentions(slots.targets)
+        if not targets and slots.target_pronoun:
+            targets = self._pronoun(trigger.group, attribution)
+        places = self._places(trigger, slots)
+        if slots.event is Event.REPEL:
+            assault = thread.last_assault()
+            if assault is not None:
+                targets = targets or assault.actors
+                if not actors and slots.passive:
+                    actors = assault.targets
+                if not slots.places and assault.places:
+                    places = assault.places
+        if slots.sides_swapped and not actors:
+            actors = thread.other_side(targets)
+        if not targets and slots.event in (Event.TAKE, Event.ATTACK, Event.REPEL, Event.ADVANCE):
+            targets = thread.other_side(actors)
+        killed, wounded = self._casualties(trigger, slots.event)
+        when, carried = self._when(trigger)
+        frame = time_frame(parsed, trigger, status)
+        claim = Claim(
+            report="",
+            event=slots.event,
+            status=status,
+            quote=self._quote(trigger, slots),
+            trigger=self._span(trigger.first, trigger.last),
+            actors=actors,
+            targets=targets,
+            places=places,
+            said_by=said_by,
+            when=when,
+            carried=carried,
+            time_frame=frame,
+            means=self._means(trigger) if slots.event is Event.STRIKE else None,
+            killed=killed,
+            wounded=wounded,
+            summary=slots.summary,
+            tone=self._tone(trigger),
+        )
+        thread.remember(Told(slots.event, actors, targets, places, status is Status.HAPPENED))
+        return claim
+
+    def _repeated(self, trigger: Trigger) -> bool:
+        """Tell whether a noun only repeats what a verb of its clause says: "repelled the attack"."""
+        if trigger.form is not Form.NOUN:
+            return False
+        parsed = self.parsed
+        frame = trigger.entry.frame
+        for other in parsed.triggers:
+            if other is trigger:
+                continue
+            if other.entry.frame == "repel" and frame in ("attack", "advance", "strike"):
+                if other.form is not Form.PASSIVE and other.first < trigger.first < right_edge(parsed, other.last):
+                    return True
+                if other.form is Form.PASSIVE and trigger.first < other.first:
+                    before = parsed.lower(trigger.first - 1)
+                    if before in ("the", "both", "all", "this") and other.group - trigger.last <= 2:
+                        return True
+        return False
+
+    # --- mentions -------------------------------------------------------------------------
+
+    def _span(self, first: int, last: int) -> Quote:
+        tokens = self.parsed.tokens
+        start, end = tokens[first].start, tokens[last - 1].end
+        return Quote(Span(start, end), self.text[start:end], self.parsed.in_title)
+
+    def _mention(self, name: Name) -> Mention:
+        quote = self._span(name.first, name.last)
+        full = self.memory.full.get(name.name, name.name)
+        return Mention(name=full, text=quote.text, span=quote.span, in_title=self.parsed.in_title)
+
+    def _mentions(self, names: Iterable[Name]) -> tuple[Mention, ...]:
+        out: list[Mention] = []
+        seen: set[str] = set()
+        for name in names:
+            for mention in self._resolved(name):
+                if fold(mention.name) not in seen:
+                    seen.add(fold(mention.name))
+                    out.append(mention)
+        return tuple(out)
+
+    def _resolved(self, name: Name) -> tuple[Mention, ...]:
+        """Return the group that "the militants" or "its fighters" stands for, or the name itself."""
+        mention = self._mention(name)
+        if not name.anaphor:
+            return (mention,)
+        before = [
+            n
+            for n in self.parsed.names
+            if n.last <= name.first and n.kind is Kind.ACTOR and not n.anaphor
+        ]
+        owned = self.parsed.lower(name.first - 1) in ("its", "their", "his")
+        if owned and before:
+            known = self._mention(before[-1])
+        elif self.thread.actors:
+            known = self.thread.actors[-1]
+        elif before:
+            known = self._mention(before[-1])
+        else:
+            return (mention,)
+        return (Mention(name=known.name, text=mention.text, span=mention.span, in_title=mention.in_title),)
+
+    def _pronoun(self, at: int, attribution: Attribution | None) -> tuple[Mention, ...]:
+        parsed = self.parsed
+        before = [
+            n
+            for n in parsed.names
+            if n.last <= at and n.kind in ACTING and not (n.first in parsed.place_at and (parsed.place_at[n.first].prep or n.kind is Kind.PLACE))
+        ]
+        if attribution is not None and attribution.sources and attribution.verb < at:
+            inside = [n for n in before if any(a <= n.first < b for a, b in attribution.sources)]
+            acting = [n for n in inside if n.kind in (Kind.ACTOR, Kind.COUNTRY, Kind.UNKNOWN)]
+            if acting:
+                return self._mentions(acting)
+        acting = [n for n in before if n.kind in (Kind.ACTOR, Kind.COUNTRY)]
+        if acting:
+            return self._mentions(acting[:1])
+        if self.thread.told and self.thread.told[-1].actors:
+            return self.thread.told[-1].actors
+        return self.thread.actors[-1:] and (self.thread.actors[-1],)
+
+    def _speakers(self, attribution: Attribution | None) -> tuple[Mention, ...]:
+        if attribution is None:
+            return ()
+        if attribution.pronoun:
+            return self.thread.speaker
+        out = []
+        for first, last in attribution.sources:
+            quote = self._span(first, last)
+            name = self.memory.full.get(quote.text, quote.text)
+            out.append(
+                Mention(name=name, text=quote.text, span=quote.span, in_title=self.parsed.in_title)
+            )
+        self.thread.speaker = tuple(out)
+        return tuple(out)
+
+    # --- places ---------------------------------------------------------------------------
+
+    def _places(self, trigger: Trigger, slots: Slots) -> tuple[PlaceMention, ...]:
+        found = self._resolve_places(slots.places)
+        if not found:
+            found = self._resolve_places(self._elsewhere(trigger))
+        if not found and _CARRY_PLACE:
+            found = self.thread.last_places()
+        return found
+
+    def _elsewhere(self, trigger: Trigger) -> list[Place]:
+        """Return the place of the sentence that the event most likely shares, nearest first."""
+        parsed = self.parsed
+        here = [
+            p
+            for p in zone_places(parsed, 0, len(parsed.tokens))
+            if p.prep in ("in", "at", "near", "on", "inside", "outside", "around", "across", "throughout", "of", "") or not p.prep
+        ]
+        here = [p for p in here if p.prep not in ("",) or p.kind is not PlaceKind.COUNTRY]
+        left = [p for p in here if p.last <= trigger.first and p.first >= left_edge(parsed, trigger.first)]
+        right = [p for p in here if trigger.last <= p.first < right_edge(parsed, trigger.last)]
+        for group in (right[:1], left[-1:], [p for p in here if p.last <= trigger.first][-1:], [p for p in here if p.first >= trigger.last][:1]):
+            if group:
+                at = parsed.places.index(group[0])
+                out = [group[0]]
+                for place in parsed.places[at + 1 :]:
+                    if place.chain == "list":
+                        out.append(place)
+                    elif place.chain not in ("within", "near"):
+                        break
+                return out
+        return []
+
+    def _resolve_places(self, places: Iterable[Place]) -> tuple[PlaceMention, ...]:
+        out: list[PlaceMention] = []
+        seen: set[str] = set()
+        for place in places:
+            mention = self._place(place)
+            if mention is None or fold(mention.name) in seen:
+                continue
+            seen.add(fold(mention.name))
+            out.append(mention)
+        return tuple(out)
+
+    def _place(self, place: Place) -> PlaceMention | None:
+        quote = self._span(place.first, place.last)
+        if place.anaphor:
+            known = self.thread.place_for(place.anaphor) or self._earlier(place)
+            if place.anaphor in ("country", "nation"):
+                within = (known.name,) if known is not None else ()
+                return PlaceMention(name=place.name, kind=PlaceKind.COUNTRY, within=within, text=quote.text, span=quote.span, in_title=self.parsed.in_title)
+            if known is None:
+                return None
+            return PlaceMention(
+                name=known.name, kind=known.kind, within=known.within, text=quote.text,
+                span=quote.span, in_title=self.parsed.in_title, relation=known.relation,
+            )  # fmt: skip
+        relation = place.relation
+        if relation is not None and not relation.anchors:
+            anchor = self._anchor(place)
+            relation = None if anchor is None else replace(relation, anchors=(anchor,))
+        return PlaceMention(
+            name=place.name, kind=place.kind, within=tuple(place.within), text=quote.text,
+            span=quote.span, in_title=self.parsed.in_title, relation=relation,
+        )  # fmt: skip
+
+    def _anchor(self, place: Place) -> str | None:
+        before = [p for p in self.parsed.places if p.last <= place.first and not p.anaphor]
+        if before:
+            return before[-1].name
+        return self.thread.places[-1].name if self.thread.places else None
+
+    def _earlier(self, place: Place) -> PlaceMention | None:
+        before = [p for p in self.parsed.places if p.last <= place.first and not p.anaphor and not p.weak and not p.bare]
+        return self._place(before[-1]) if before else None
+
+    # --- words around ---------------------------------------------------------------------
+
+    def _note_dates(self) -> None:
+        parsed = self.parsed
+        if parsed.sentence.paragraph != self.thread.date_paragraph:
+            self.thread.date = None
+            self.thread.date_paragraph = parsed.sentence.paragraph
+
+    def _note_names(self) -> None:
+        parsed = self.parsed
+        for date in parsed.dates:
+            if not date.relative:
+                self.thread.date = self._span(date.first, date.last)
+        for place in parsed.places:
+            if not place.anaphor and not place.weak and not place.bare:
+                mention = self._place(place)
+                if mention is not None:
+                    self.thread.places.append(mention)
+        for name in parsed.names:
+            if name.kind is Kind.ACTOR and not name.anaphor and not name.role:
+                self.thread.actors.append(self._mention(name))
+
+    def _when(self, trigger: Trigger) -> tuple[Quote | None, bool]:
+        parsed = self.parsed
+        if parsed.dates:
+            left, right = left_edge(parsed, trigger.first), right_edge(parsed, trigger.last)
+            inside = [d for d in parsed.dates if d.first >= left and d.last <= right]
+            after = [d for d in inside if d.first >= trigger.last]
+            before = [d for d in parsed.dates if d.last <= trigger.first]
+            chosen = (after or [d for d in inside if d.last <= trigger.first][-1:] or before[-1:] or parsed.dates)[0]
+            return self._span(chosen.first, chosen.last), False
+        if self.thread.date is not None:
+            return self.thread.date, True
+        return None, False
+
+    def _quote(self, trigger: Trigger, slots: Slots) -> Quote:
+        parsed = self.parsed
+        first = min(left_edge(parsed, trigger.group), trigger.group)
+        last = max(right_edge(parsed, trigger.last), trigger.last)
+        for thing in (*slots.actors, *slots.targets, *slots.places):
+            first, last = min(first, thing.first), max(last, thing.last)
+        while first < trigger.first and (not parsed.lower(first)[0].isalnum() or parsed.lower(first) in ("and", "that", "but")):
+            first += 1
+        while last > trigger.last and not parsed.lower(last - 1)[0].isalnum() and parsed.lower(last - 1) not in (")", "\"", "”"):
+            last -= 1
+        return self._span(first, last)
+
+    def _casualties(self, trigger: Trigger, event: Event) -> tuple[Count | None, Count | None]:
+        parsed = self.parsed
+        if event in (Event.AGREE, Event.DEPLOY, Event.HOLD, Event.LEAVE):
+            return None, None
+        others = [t for t in parsed.triggers if t is not trigger and t.entry.event in (Event.ATTACK, Event.STRIKE, Event.CLASH, Event.ABUSE)]
+        if others and event not in (Event.ATTACK, Event.STRIKE, Event.CLASH, Event.ABUSE):
+            return None, None
+        if others and others[0].first < trigger.first:
+            return None, None
+        return count_casualties(parsed.tokens)
+
+    def _means(self, trigger: Trigger) -> Means | None:
+        parsed = self.parsed
+        if trigger.entry.means is not None:
+            return trigger.entry.means
+        table = parsed.lexicon.means
+        for k in range(trigger.first, trigger.last):
+            if parsed.lower(k) in table:
+                return table[parsed.lower(k)]
+        best: tuple[int, Means] | None = None
+        for k, token in enumerate(parsed.tokens):
+            means = table.get(token.lower)
+            if means is None or trigger.first <= k < trigger.last:
+                continue
+            distance = trigger.first - k if k < trigger.first else k - trigger.last
+            if distance <= 14 and (best is None or distance < best[0]):
+                best = distance, means
+        if best is None and trigger.entry.lemma in ("shell", "bombard"):
+            return Means.SHELLING
+        if best is None and trigger.entry.lemma == "bomb":
+            return Means.AIRSTRIKE
+        return best[1] if best is not None else None
+
+    def _tone(self, trigger: Trigger) -> tuple[str, ...]:
+        loaded = self.parsed.lexicon.status["loaded"]
+        first = left_edge(self.parsed, trigger.first)
+        last = right_edge(self.parsed, trigger.last)
+        out: list[str] = []
+        for k in range(first, max(last, trigger.last)):
+            word = self.parsed.tokens[k].text
+            if word.lower() in loaded and word not in out:
+                out.append(word)
+        return tuple(out)
+
+

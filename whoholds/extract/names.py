@@ -1,0 +1,484 @@
+"""Names in a sentence: who (groups, forces, people, speakers) and where, as typed runs of tokens.
+
+A name's kind comes from its own words first, then from the words around it, and last from the rest
+of the report, where the same name may stand with a clearer cue.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from whoholds.extract.lexicon import FUNCTION_WORDS, Lexicon, fold
+from whoholds.extract.segment import Sentence, Token
+
+
+class Kind(StrEnum):
+    """What a name is used for."""
+
+    ACTOR = "actor"
+    PLACE = "place"
+    COUNTRY = "country"
+    ADJECTIVE = "adjective"
+    PERSON = "person"
+    SPEAKER = "speaker"
+    UNKNOWN = "unknown"
+
+
+@dataclass(slots=True)
+class Name:
+    """Tokens `[first, last)` of a sentence that name something.
+
+    `name` is the name without role nouns and articles; `role` tells that a common noun heads it
+    ("Islamist militants"); `anaphor` that it stands for somebody named before ("the group", "its
+    fighters"). `strong` tells that the kind rests on the words themselves.
+    """
+
+    first: int
+    last: int
+    kind: Kind
+    name: str
+    role: bool = False
+    anaphor: bool = False
+    strong: bool = True
+    head: str = ""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a report has shown about its names: full forms of acronyms, kinds of unknown names."""
+
+    full: dict[str, str] = field(default_factory=dict)
+    votes: dict[str, Counter[Kind]] = field(default_factory=dict)
+
+    def vote(self, name: str, kind: Kind) -> None:
+        """Count one sighting of `name` as `kind`."""
+        self.votes.setdefault(fold(name), Counter())[kind] += 1
+
+    def kind_of(self, name: str) -> Kind | None:
+        """Return the kind most often seen, None where the name was never seen with a cue."""
+        counts = self.votes.get(fold(name))
+        return counts.most_common(1)[0][0] if counts else None
+
+
+HYPHEN = "-"
+_LINKS = frozenset(("al", "el", "bin", "ibn", "wal", "de", "la", "du", "von", "van", "da", "del", "e", "y"))
+_POSSESSIVE_PRONOUNS = frozenset(("its", "their", "his", "her", "our"))
+_LIST = frozenset((",", "and", "or", "&"))
+
+
+def is_side_adjective(word: str, lexicon: Lexicon) -> bool:
+    """Tell whether `word` is an adjective of side or holder: "Turkish-backed", "pro-Haftar"."""
+    if HYPHEN not in word:
+        return False
+    head, _, _ = word.partition(HYPHEN)
+    tail = word.rpartition(HYPHEN)[2]
+    actors = lexicon.actors
+    return (
+        tail in actors["side_suffixes"]
+        or tail in actors["held_suffixes"]
+        or head in actors["side_prefixes"]
+    )
+
+
+def find_names(
+    sentence: Sentence, lexicon: Lexicon, memory: Memory, masked: frozenset[int]
+) -> list[Name]:
+    """Return the names of `sentence` in order, without overlaps. `masked` tokens are date words."""
+    return _Finder(sentence.tokens, lexicon, memory, masked).find()
+
+
+def learn_acronyms(sentences: Sequence[Sentence], memory: Memory) -> None:
+    """Learn "Full Name (ACR)" and "ACR (Full Name)" from the text into `memory.full`."""
+    for sentence in sentences:
+        tokens = sentence.tokens
+        for i in range(1, len(tokens) - 2):
+            if tokens[i].text != "(" or tokens[i + 2].text != ")":
+                continue
+            short = tokens[i + 1].text
+            if not (2 <= len(short) <= 10 and sum(c.isupper() for c in short) >= 2):
+                continue
+            letters = [c for c in short.lower() if c.isalnum()]
+            full = _full_form(tokens[:i], letters)
+            if full and short not in memory.full:
+                memory.full[short] = full
+
+
+def _full_form(before: Sequence[Token], letters: list[str]) -> str | None:
+    """Return the run before a bracket whose initials are `letters`, small words skipped or not."""
+    small = ("of", "the", "for", "and", "in", "on", "al", "to")
+    for with_small in (False, True):
+        k, at = len(letters) - 1, len(before) - 1
+        parts: list[Token] = []
+        while at >= 0 and k >= 0 and len(before) - at <= 12:
+            word = before[at]
+            if not (word.text[0].isalnum() or word.text in "-'’"):
+                break
+            if word.lower in small and not with_small:
+                parts.append(word)
+            else:
+                bits = [b for b in word.lower.replace("-", " ").split() if b]
+                initials = [b[0] for b in bits]
+                take = len(initials)
+                if letters[max(0, k - take + 1) : k + 1] == initials and take <= k + 1:
+                    k -= take
+                elif word.lower[0] == letters[k] or (bits and bits[-1][0] == letters[k]):
+                    k -= 1
+                else:
+                    break
+                parts.append(word)
+            at -= 1
+        if k < 0 and parts:
+            first, last = parts[-1], parts[0]
+            words = [t.text for t in reversed(parts)]
+            if first.lower in small:
+                words = words[1:]
+            if any(w[0].isupper() or w[0].isdigit() for w in words) and last is not None:
+                return " ".join(words)
+    # One cased run right before the bracket: "Hay'at Tahrir al-Sham (HTS)" fails on initials of
+    # its parts, "Jama'at Nasr al-Islam wal Muslimin (JNIM)" as well.
+    run: list[str] = []
+    for word in reversed(before):
+        if word.cap or word.lower in ("of", "the", "for", "al", "wal") or word.text[0].isdigit():
+            run.append(word.text)
+            if len(run) > 8:
+                break
+        else:
+            break
+    while run and not run[-1][0].isupper() and not run[-1][:3] in ("al-", "el-"):
+        run.pop()
+    run.reverse()
+    if len(run) >= 2 and run[0].lower() in ("the", "a"):
+        run = run[1:]
+    return " ".join(run) if run and run[0][:1].lower() == letters[0] else None
+
+
+class _Finder:
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        lexicon: Lexicon,
+        memory: Memory,
+        masked: frozenset[int],
+    ) -> None:
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self.memory = memory
+        self.masked = masked
+
+    def find(self) -> list[Name]:
+        names: list[Name] = []
+        i = 0
+        while i < len(self.tokens):
+            name = None if i in self.masked else self._at(i)
+            if name is None:
+                i += 1
+                continue
+            names.append(name)
+            i = max(name.last, i + 1)
+        return _merge_members(self.tokens, _share_heads(self.tokens, names, self.lexicon))
+
+    def _at(self, i: int) -> Name | None:
+        token = self.tokens[i]
+        if token.text == "(" and i + 2 < len(self.tokens) and self.tokens[i + 2].text == ")":
+            return None
+        if self._starts_run(i):
+            return self._run(i)
+        if token.text[0].isalpha() or token.text[0].isdigit():
+            return self._role(i, i)
+        return None
+
+    # --- capitalised runs -----------------------------------------------------------------
+
+    def _starts_run(self, i: int) -> bool:
+        token = self.tokens[i]
+        lower = token.lower
+        if not token.cap:
+            return self._ordinal_unit(i)
+        if is_side_adjective(lower, self.lexicon):
+            return False
+        known = lower in self.lexicon.adjectives or lower in self.lexicon.people
+        if known or fold(lower) in self.lexicon.groups or lower in self.lexicon.countries:
+            return not (lower == "us" and token.text != "US") and not (lower == "is" and token.text != "IS")
+        if lower in FUNCTION_WORDS and not self._cap(i + 1):
+            return False
+        first = i == 0 or self.tokens[i - 1].text in "\"“‘':•"
+        if not first:
+            return not (len(token.text) == 1 and lower in ("a", "i"))
+        if lower not in self.lexicon.common:
+            return True
+        if not self._cap(i + 1):
+            return False
+        cues = self.lexicon.place_cues
+        return (
+            lower in self.lexicon.actors["titles"]
+            or lower in cues["first"]
+            or lower in cues["direction_adjectives"]
+            or (lower in self.lexicon.actors["org_heads"])
+        )
+
+    def _cap(self, i: int) -> bool:
+        return (
+            i < len(self.tokens)
+            and i not in self.masked
+            and self.tokens[i].cap
+            and not is_side_adjective(self.tokens[i].lower, self.lexicon)
+        )
+
+    def _ordinal_unit(self, i: int) -> bool:
+        text = self.tokens[i].text
+        return (
+            text[0].isdigit()
+            and text[-2:] in ("st", "nd", "rd", "th")
+            and self._cap(i + 1)
+        )
+
+    def _known_length(self, i: int, table: object, longest: int) -> int:
+        """Return how many tokens from `i` make a name of `table`, 0 for none; the longest wins."""
+        assert isinstance(table, dict | frozenset)
+        words: list[str] = []
+        best = 0
+        for k in range(i, min(len(self.tokens), i + longest)):
+            words.append(fold(self.tokens[k].lower))
+            if " ".join(words) in table:
+                best = k - i + 1
+        return best
+
+    def _run(self, i: int) -> Name:
+        lexicon = self.lexicon
+        group = self._known_length(i, lexicon.groups, lexicon.longest_group)
+        country = self._known_length(i, lexicon.countries, lexicon.longest_country)
+        if country > group and not self._org_follows(i + country):
+            return Name(i, i + country, Kind.COUNTRY, self._words(i, i + country))
+        end = self._run_end(i)
+        if group and (i + group >= end or not self._org_follows(i + group)):
+            return self._with_role(i, i + group, Kind.ACTOR)
+        return self._classify(i, end)
+
+    def _org_follows(self, i: int) -> bool:
+        """Tell whether the run goes on with a telling word: "Syria Democratic Forces", "IS Army"."""
+        if not self._cap(i):
+            return False
+        end = self._run_end(i)
+        last = self.tokens[end - 1].lower
+        lexicon = self.lexicon
+        return last in lexicon.actors["org_heads"] or last in lexicon.actors["media_heads"] or last in lexicon.place_kinds
+
+    def _run_end(self, i: int) -> int:
+        tokens, joined = self.tokens, self.lexicon.actors["joined"]
+        k = i + 1
+        while k < len(tokens) and k - i < 12:
+            if self._cap(k) or (tokens[k].text[0].isdigit() and k > i and self._number_in_name(k)):
+                if tokens[k].lower in FUNCTION_WORDS and not self._cap(k + 1):
+                    break
+                k += 1
+                continue
+            lower = tokens[k].lower
+            if lower in _LINKS and self._cap(k + 1):
+                k += 2
+                continue
+            if lower in ("of", "for") and any(t.lower in joined for t in tokens[max(i, k - 2) : k]):
+                step = 2 if k + 1 < len(tokens) and tokens[k + 1].lower == "the" else 1
+                if self._cap(k + step):
+                    k += step + 1
+                    continue
+            break
+        return k
+
+    def _number_in_name(self, k: int) -> bool:
+        before = self.tokens[k - 1].lower
+        return before in self.lexicon.place_cues["first"] or (
+            self.tokens[k].text.isdigit() and self._cap(k + 1) and before in ("march", "hill")
+        )
+
+    def _classify(self, i: int, end: int) -> Name:
+        lexicon, tokens = self.lexicon, self.tokens
+        lowers = [t.lower for t in tokens[i:end]]
+        text = self._words(i, end)
+        last, actors = lowers[-1], lexicon.actors
+        if all(w in lexicon.adjectives or w in lexicon.people for w in lowers):
+            return self._adjective(i, end)
+        title = next((k for k, w in enumerate(lowers[:-1]) if w.rstrip(".") in actors["titles"]), None)
+        if last in actors["org_heads"] or (title is None and any(w in actors["org_heads"] for w in lowers) and last not in lexicon.place_kinds):
+            return self._with_role(i, end, Kind.ACTOR)
+        if text in self.memory.full and end - i == 1:
+            return self._with_role(i, end, Kind.ACTOR)
+        if last in lexicon.place_kinds or lowers[0] in lexicon.place_cues["first"]:
+            return Name(i, end, Kind.PLACE, text, head=last)
+        if last in actors["media_heads"]:
+            return Name(i, end, Kind.SPEAKER, text)
+        if title is not None or self._title_before(i):
+            start = i + (title + 1 if title is not None else 0)
+            while start < end - 1 and tokens[start].lower.rstrip(".") in actors["titles"]:
+                start += 1
+            return Name(i, end, Kind.PERSON, self._words(start, end))
+        following = tokens[end].lower if end < len(tokens) else ""
+        if following in lexicon.place_kinds and lowers[0] not in lexicon.adjectives and not (following in ("state", "line", "field", "area-no")):
+            return Name(i, end + 1, Kind.PLACE, self._words(i, end + 1), head=following)
+        if following in actors["armed"] or (following in ("-",) and False):
+            return self._with_role(i, end, Kind.ACTOR)
+        if lowers[0] in lexicon.place_cues["direction_adjectives"] and end - i >= 2:
+            return Name(i, end, Kind.PLACE, text)
+        if end - i == 1 and _is_acronym(tokens[i].text):
+            return self._with_role(i, end, Kind.ACTOR)
+        if lowers[0] in lexicon.adjectives and end - i > 1:
+            return self._with_role(i, end, Kind.UNKNOWN)
+        if self._place_before(i):
+            self.memory.vote(text, Kind.PLACE)
+            return Name(i, end, Kind.PLACE, text, strong=False)
+        return Name(i, end, Kind.UNKNOWN, text, strong=False)
+
+    def _adjective(self, i: int, end: int) -> Name:
+        lower = self.tokens[i].lower
+        after = self._role(i, end)
+        if after is not None:
+            return after
+        nation = self.lexicon.people.get(lower)
+        if end - i == 1 and nation is not None and (lower not in self.lexicon.adjectives):
+            return Name(i, end, Kind.ACTOR, self.tokens[i].text)
+        nation = self.lexicon.adjectives.get(lower) or nation
+        name = nation.name if nation is not None and nation.name else self.tokens[i].text
+        following = self.tokens[end].lower if end < len(self.tokens) else ""
+        if lower in self.lexicon.people and following not in self.lexicon.common:
+            return Name(i, end, Kind.ACTOR, self.tokens[i].text)
+        return Name(i, end, Kind.ADJECTIVE, name)
+
+    def _with_role(self, i: int, end: int, kind: Kind) -> Name:
+        """Take in the common nouns after a group's name: "Taliban fighters"."""
+        actors, tokens = self.lexicon.actors, self.tokens
+        k = end
+        while k < len(tokens) and k - end < 3 and tokens[k].lower in actors["modifiers"] and not tokens[k].cap:
+            k += 1
+        name = self._words(i, end)
+        if k < len(tokens) and tokens[k].lower in actors["armed"] and not tokens[k].cap and not self._is_verb_use(k):
+            if kind is Kind.UNKNOWN or self.tokens[i].lower in self.lexicon.adjectives and end - i == 1:
+                return Name(i, k + 1, Kind.ACTOR, self._words(i, k + 1), role=True, head=tokens[k].lower)
+            return Name(i, k + 1, Kind.ACTOR, name, head=tokens[k].lower)
+        if kind is Kind.ACTOR and fold(name) in self.lexicon.actors["speakers"]:
+            kind = Kind.SPEAKER
+        return Name(i, end, kind, name)
+
+    def _is_verb_use(self, k: int) -> bool:
+        """"forces", "guards" as verbs: "forcing", "forces the army to"."""
+        lower = self.tokens[k].lower
+        following = self.tokens[k + 1].lower if k + 1 < len(self.tokens) else ""
+        return lower in ("forces", "guards", "force", "guard") and following in ("the", "its", "their", "thousands", "them")
+
+    def _title_before(self, i: int) -> bool:
+        return i > 0 and self.tokens[i - 1].lower in self.lexicon.actors["titles"]
+
+    def _place_before(self, i: int) -> bool:
+        k = i - 1
+        while k >= 0 and self.tokens[k].lower in ("the", "nearby", "neighbouring", "neighboring", "strategic", "both"):
+            k -= 1
+        if k < 0:
+            return False
+        before = self.tokens[k].lower
+        cues = self.lexicon.place_cues
+        if before in cues["strong"] or before in self.lexicon.place_kinds:
+            return before != "to" or self.tokens[k - 1].lower not in ("according", "loyal", "belonging", "allied")
+        if before == "of" and k > 0:
+            return self.tokens[k - 1].lower in self.lexicon.place_kinds or self.tokens[k - 1].lower in cues["parts"] or self.tokens[k - 1].lower in cues["directions"]
+        return False
+
+    # --- common nouns ---------------------------------------------------------------------
+
+    def _role(self, start: int, i: int) -> Name | None:
+        """Read "Islamist militants", "the Turkish-backed rebels", "its fighters" from token `i` on.
+
+        `start` is where an adjective of nationality before it begins.
+        """
+        tokens, actors = self.tokens, self.lexicon.actors
+        k = i
+        modified = start != i
+        while k < len(tokens) and k - i < 5:
+            lower = tokens[k].lower
+            takes = (
+                lower in actors["modifiers"] and not self._ends_phrase(k)
+            ) or is_side_adjective(lower, self.lexicon)
+            if not takes or (tokens[k].cap and k != 0 and not is_side_adjective(lower, self.lexicon)):
+                break
+            modified = True
+            k += 1
+        if k >= len(tokens):
+            return None
+        head = tokens[k].lower
+        if tokens[k].cap and k > start and k != 0:
+            if modified and start == i:
+                return None  # the modifiers belong to the capitalised run that follows
+            return None
+        if self._is_verb_use(k):
+            return None
+        if head in actors["armed"] or (modified and head in actors["armed_weak"]):
+            pass
+        elif head in ("government", "authorities", "group", "movement", "allies", "opposition", "people") and i > 0 and tokens[i - 1].lower in ("the", "its", "their", "his"):
+            if head == "people":
+                return None
+        else:
+            return None
+        before = tokens[start - 1].lower if start > 0 else ""
+        owned = before in _POSSESSIVE_PRONOUNS and head != "allies"
+        anaphor = owned or (before in ("the", "this", "that", "these") and not modified and head in actors["group_anaphors"])
+        first = start
+        name = self._words(first, k + 1)
+        return Name(first, k + 1, Kind.ACTOR, name, role=True, anaphor=anaphor, head=head)
+
+    def _ends_phrase(self, k: int) -> bool:
+        """Tell whether a word that may be a modifier stands alone, as a head: "the opposition said"."""
+        lower = self.tokens[k].lower
+        if lower not in self.lexicon.actors["armed"]:
+            return False
+        following = self.tokens[k + 1].lower if k + 1 < len(self.tokens) else ""
+        actors = self.lexicon.actors
+        return following not in actors["armed"] and following not in actors["modifiers"] and following not in actors["armed_weak"]
+
+    def _words(self, first: int, last: int) -> str:
+        out = ""
+        end = None
+        for token in self.tokens[first:last]:
+            if end is not None and token.start > end:
+                out += " "
+            out += token.text
+            end = token.end
+        return out
+
+
+def _is_acronym(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return 2 <= len(letters) <= 8 and sum(c.isupper() for c in letters) >= max(2, len(letters) - 1)
+
+
+def _share_heads(tokens: Sequence[Token], names: list[Name], lexicon: Lexicon) -> list[Name]:
+    """Make actors of the first parts of "Armenian and Azerbaijani forces"."""
+    for k in range(len(names) - 2, -1, -1):
+        name, following = names[k], names[k + 1]
+        between = [t.lower for t in tokens[name.last : following.first]]
+        if name.kind is Kind.ADJECTIVE and between in (["and"], [","], [",", "and"], ["or"]) and (following.kind is Kind.ACTOR and following.role):
+            name.kind = Kind.ACTOR
+    return names
+
+
+def _merge_members(tokens: Sequence[Token], names: list[Name]) -> list[Name]:
+    """Read "militants belonging to the March 23 Movement", "fighters of X" as the group itself."""
+    out: list[Name] = []
+    for name in names:
+        if out and name.kind is Kind.ACTOR and out[-1].role and out[-1].kind is Kind.ACTOR:
+            link = [t.lower for t in tokens[out[-1].last : name.first]]
+            if link and link[-1] == "the":
+                link = link[:-1]
+            if link in (["of"], ["from"], ["belonging", "to"], ["loyal", "to"], ["affiliated", "with"]) and not name.anaphor:
+                before = out.pop()
+                keep = before.name + " " + " ".join(link) + " " + name.name if link == ["loyal", "to"] else name.name
+                out.append(Name(before.first, name.last, Kind.ACTOR, keep, head=before.head))
+                continue
+        out.append(name)
+    return out
+
+
+def settle(names: list[Name], memory: Memory) -> None:
+    """Give names of unknown kind the kind that the rest of the report shows."""
+    for name in names:
+        if name.kind is Kind.UNKNOWN:
+            seen = memory.kind_of(name.name)
+            if seen is not None:
+                name.kind = seen

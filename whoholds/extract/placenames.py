@@ -1,0 +1,283 @@
+"""Places in a sentence: which names are places, of what kind, within what, and beside what.
+
+A place is never the anchor it is told by: "the hilltop near X" and "3 km south of X" are places of
+their own, with a relation to X.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from whoholds.base.records import PlaceKind, Relation
+from whoholds.extract.lexicon import Lexicon
+from whoholds.extract.names import Kind, Name
+from whoholds.extract.segment import Sentence, Token
+
+_COMPASS = {
+    "north": "N", "south": "S", "east": "E", "west": "W", "northeast": "NE", "northwest": "NW",
+    "southeast": "SE", "southwest": "SW",
+}  # fmt: skip
+_METRES = {"km": 1000.0, "kilometers": 1000.0, "kilometres": 1000.0, "kilometer": 1000.0, "kilometre": 1000.0, "miles": 1609.344, "mile": 1609.344, "mi": 1609.344, "m": 1.0, "meters": 1.0, "metres": 1.0}
+_NEAR = frozenset(("near", "outside", "around", "overlooking", "between", "bordering", "linking", "connecting"))
+_LEAD = frozenset(("the", "a", "an", "its", "their", "nearby", "neighboring", "neighbouring", "strategic", "key", "important", "northern", "southern", "eastern", "western", "entire", "whole", "coastal", "small", "large", "major", "main", "both", "surrounding", "besieged", "two", "three", "four", "five", "six", "seven", "eight", "several", "central", "last", "own", "former", "historic", "largest", "second", "first", "border", "port", "provincial", "capital", "local", "frontline", "twin", "other", "some", "mostly"))
+_COLLECTIVE = frozenset(("and", ",", "or", "&", "both", "as", "well", "plus", "including"))
+
+
+@dataclass(slots=True)
+class Place:
+    """A place in a sentence: tokens `[first, last)`, the words of its name, and what it lies in.
+
+    `at` is the first token of the whole phrase, articles and cue words included; `prep` is the
+    preposition before it, empty where it has none. `chain` tells how it hangs on the place before:
+    "" (on its own), "list" or "within" or "near".
+    """
+
+    first: int
+    last: int
+    name: str
+    kind: PlaceKind
+    at: int
+    prep: str = ""
+    chain: str = ""
+    within: list[str] = field(default_factory=list)
+    relation: Relation | None = None
+    anaphor: str = ""
+    bare: bool = False
+    weak: bool = False
+
+
+def find_places(sentence: Sentence, names: Sequence[Name], lexicon: Lexicon) -> list[Place]:
+    """Return the places of `sentence` in order; names that are used as actors are not among them."""
+    finder = _Finder(sentence, names, lexicon)
+    places = finder.named() + finder.common()
+    places.sort(key=lambda place: (place.first, -place.last))
+    kept: list[Place] = []
+    for place in places:
+        if kept and place.at < kept[-1].last:
+            continue
+        kept.append(place)
+    _chain(sentence.tokens, kept)
+    return kept
+
+
+class _Finder:
+    def __init__(self, sentence: Sentence, names: Sequence[Name], lexicon: Lexicon) -> None:
+        self.text_tokens = sentence.tokens
+        self.names = names
+        self.lexicon = lexicon
+
+    def lower(self, i: int) -> str:
+        return self.text_tokens[i].lower if 0 <= i < len(self.text_tokens) else ""
+
+    def words(self, first: int, last: int) -> str:
+        out, end = "", None
+        for token in self.text_tokens[first:last]:
+            if end is not None and token.start > end:
+                out += " "
+            out += token.text
+            end = token.end
+        return out
+
+    def named(self) -> list[Place]:
+        return [
+            self._place(name)
+            for name in self.names
+            if name.kind in (Kind.PLACE, Kind.COUNTRY, Kind.UNKNOWN)
+        ]
+
+    def _place(self, name: Name) -> Place:
+        lexicon = self.lexicon
+        kinds = lexicon.place_kinds
+        cues = lexicon.place_cues
+        lowers = [t.lower for t in self.text_tokens[name.first : name.last]]
+        kind = PlaceKind.SETTLEMENT
+        if name.kind is Kind.COUNTRY:
+            kind = PlaceKind.COUNTRY
+        elif lowers[-1] in kinds and len(lowers) > 1:
+            kind = kinds[lowers[-1]]
+        elif lowers[0] in kinds and lowers[0] in cues["first"]:
+            kind = kinds[lowers[0]]
+        elif lowers[0] in cues["direction_adjectives"] and len(lowers) > 1:
+            kind = PlaceKind.AREA
+        place = Place(name.first, name.last, self.words(name.first, name.last), kind, name.first, weak=name.kind is Kind.UNKNOWN)
+        place.kind = PlaceKind.SETTLEMENT if lowers[-1] in ("city", "town", "village") else place.kind
+        before = name.first - 1
+        if self.lower(before) == "the":
+            before -= 1
+        if lowers[0] in cues["direction_adjectives"] and len(lowers) > 1 and kind is PlaceKind.AREA:
+            place.within = [self.words(name.first + 1, name.last)]
+        if self.lower(before) in cues["direction_adjectives"] and kind is not PlaceKind.SITE and not (self.lower(before) in ("old", "greater") and False):
+            first = before
+            place.name = self.words(first, before + 1) + " " + place.name
+            place.within = [self.words(name.first, name.last)]
+            place.first, place.at, place.kind = first, first, PlaceKind.AREA
+            before -= 1
+        self._cue(place, before)
+        if place.anaphor == "" and self.lower(place.last) == "(" and self.lower(place.last + 2) == ")":
+            pass
+        return place
+
+    def _cue(self, place: Place, before: int) -> None:
+        """Read what stands before the name: "the town of", "3 km north of", "the outskirts of"."""
+        kinds, cues = self.lexicon.place_kinds, self.lexicon.place_cues
+        lower = self.lower(before)
+        k = before
+        if lower in ("of", "in", "from", "to") and self.lower(before - 1) in cues["directions"] | cues["parts"]:
+            word = self.lower(before - 1)
+            k = before - 2
+            adjective = self.lower(k) in cues["direction_adjectives"] or self.lower(k) in ("most", "large", "some", "strategic")
+            distance = None
+            start = before - 1
+            if lower == "of" or word in cues["directions"]:
+                if word in cues["directions"] and self.lower(k) in _METRES and k > 0:
+                    distance = _number(self.lower(k - 1))
+                    distance = None if distance is None else distance * _METRES[self.lower(k)]
+                    k -= 2
+                elif adjective:
+                    start = k
+                    k -= 1
+                while self.lower(k) in _LEAD:
+                    k -= 1
+                anchor = place.name
+                compass = _COMPASS.get(word.replace("-", ""))
+                if compass is not None or word in ("outskirts", "vicinity", "surroundings", "edge", "edges", "approaches", "countryside"):
+                    place.relation = Relation(
+                        word=self.words(start, before + 1), anchors=(anchor,), direction=compass, distance_m=distance
+                    )
+                place.within = [anchor, *place.within]
+                place.name = self.words(start, before + 1) + " " + place.name
+                place.at = place.first = start
+                place.kind = PlaceKind.AREA
+        elif lower in ("of",) and self.lower(before - 1) in kinds and not self._named(before - 1):
+            cue = self.lower(before - 1)
+            if cue not in ("part", "parts"):
+                if cue not in ("capital", "capitals"):
+                    place.kind = kinds[cue]
+                k = before - 2
+                nearby = False
+                while self.lower(k) in _LEAD or self.lower(k).isdigit() or self.lower(k) in self.lexicon.adjectives:
+                    nearby = nearby or self.lower(k) in ("nearby", "neighboring", "neighbouring", "adjacent")
+                    k -= 1
+                place.at = k + 1
+                if nearby:
+                    place.relation = Relation(word="near", anchors=())
+        elif lower in kinds and not self._named(before) and lower not in ("capital-no",):
+            # "village Chyhari", "Ukrainian city Melitopol"
+            place.kind = kinds[lower]
+            k = before - 1
+            while self.lower(k) in _LEAD:
+                k -= 1
+            place.at = k + 1
+        else:
+            nearby = False
+            while self.lower(k) in _LEAD:
+                nearby = nearby or self.lower(k) in ("nearby", "neighboring", "neighbouring")
+                k -= 1
+            place.at = k + 1
+            if nearby:
+                place.relation = Relation(word="near", anchors=())
+        place.prep = self.lower(k) if self.lower(k) in self.lexicon.place_cues["at"] | _NEAR else ""
+        if place.prep == "of" and self.lower(k - 1) in ("north", "south", "east", "west"):
+            place.prep = "near"
+        if place.prep in ("between",):
+            place.relation = Relation(word="between", anchors=(place.name,))
+
+    def _named(self, i: int) -> bool:
+        return any(name.first <= i < name.last for name in self.names)
+
+    def common(self) -> list[Place]:
+        """Return places told by a common noun alone: "the airport", "the city"."""
+        out: list[Place] = []
+        for i, token in enumerate(self.text_tokens):
+            lower = token.lower
+            kind = self.lexicon.place_kinds.get(lower)
+            if kind is None or token.cap and i != 0 or self._named(i):
+                continue
+            k = i - 1
+            while k >= 0 and i - k < 4 and (self.lower(k) in _LEAD - {"the", "a", "an", "its", "their"} or self.lower(k) in self.lexicon.actors["modifiers"] or self.lower(k) in ("oil", "gas", "power", "nuclear", "parliament", "railway", "air", "military")):
+                k -= 1
+            if self.lower(k) != "the":
+                continue
+            following = self.lower(i + 1)
+            if following in ("of",) or following in self.lexicon.place_kinds:
+                continue
+            prep = self.lower(k - 1)
+            place = Place(k + 1, i + 1, self.words(k + 1, i + 1), kind, k, prep if prep in self.lexicon.place_cues["at"] else "", bare=True)
+            if lower in ("city", "town", "village", "settlement", "capital", "province", "region", "district", "area", "country", "nation", "neighborhood", "neighbourhood", "governorate", "island", "oblast", "territory", "state"):
+                place.anaphor = lower
+                place.first = k
+                place.name = self.words(k, i + 1)
+            elif lower not in ("airport", "airbase", "airfield", "base", "dam", "bridge", "palace", "port", "prison", "headquarters", "crossing", "refinery", "border", "stadium", "citadel", "fortress", "castle", "compound", "plant", "complex", "hilltop", "hill", "outpost", "frontline", "front", "airstrip", "barracks", "island", "garrison"):
+                continue
+            out.append(place)
+        return out
+
+
+def _chain(tokens: Sequence[Token], places: list[Place]) -> None:
+    """Tell how each place hangs on the one before it: as the next of a list, as what holds it, beside it."""
+    for k in range(1, len(places)):
+        before, place = places[k - 1], places[k]
+        gap = [t.lower for t in tokens[before.last : place.at]]
+        if place.at < before.last:
+            continue
+        plain = [w for w in gap if w not in ("the", "(", ")", "'s", "both", "also")]
+        if not plain and "'s" in gap:
+            # "Ukraine's Donetsk Oblast": the holder stands first
+            place.within.append(before.name)
+            before.chain, before.weak = "holder", True
+            continue
+        if not plain:
+            place.chain = "within"
+        elif all(w in _COLLECTIVE for w in plain):
+            if plain == [","] and _holds(place, before) and not _list_goes_on(tokens, places, k):
+                place.chain = "within"
+            else:
+                place.chain = "list"
+        elif plain in (["in"], [",", "in"], ["of"], ["at"], ["inside"], ["within"], [",", "of"]):
+            place.chain = "within"
+        elif len(plain) <= 6 and (plain[-1] in ("near", "of", "from", "outside", "around", "overlooking", "to", "towards", "between") or plain[0] in ("near", "east", "west", "north", "south", "overlooking", "outside", "northeast", "northwest", "southeast", "southwest", "located", "linking", "between", "about", "some", "around")) and plain[0] not in ("and", "as", "from", "to", "into", "towards", "by"):
+            if plain[0] in ("near", "outside", "overlooking", "around", "between", "linking", "located", "some", "about") or plain[0] in _COMPASS or (plain[-1] in ("near",) and len(plain) <= 2):
+                place.chain = "near"
+    _fill_within(places)
+
+
+def _holds(place: Place, before: Place) -> bool:
+    rank = {PlaceKind.SITE: 0, PlaceKind.SETTLEMENT: 1, PlaceKind.AREA: 2, PlaceKind.PROVINCE: 3, PlaceKind.COUNTRY: 4}
+    if place.kind is PlaceKind.COUNTRY:
+        return True
+    return rank[place.kind] > rank[before.kind] or (place.kind is before.kind is PlaceKind.SETTLEMENT) or before.kind is PlaceKind.AREA
+
+
+def _list_goes_on(tokens: Sequence[Token], places: list[Place], k: int) -> bool:
+    """Tell whether "A, B" goes on as a list: ", C" or "and C" of the same rank follows."""
+    if places[k].kind in (PlaceKind.COUNTRY, PlaceKind.PROVINCE):
+        return False
+    for j in range(k + 1, len(places)):
+        gap = [t.lower for t in tokens[places[j - 1].last : places[j].at] if t.lower != "the"]
+        if gap in (["and"], [",", "and"], ["or"], ["as", "well", "as"], ["&"]):
+            return True
+        if gap != [","] or places[j].kind in (PlaceKind.COUNTRY, PlaceKind.PROVINCE):
+            return False
+    return False
+
+
+def _fill_within(places: list[Place]) -> None:
+    """Give each place what holds it; a holder after a list holds every place of the list."""
+    for k, place in enumerate(places):
+        if place.chain != "within":
+            if place.chain == "near" and k > 0 and places[k - 1].relation is None and places[k - 1].bare:
+                places[k - 1].relation = Relation(word="near", anchors=(place.name,))
+            continue
+        j = k - 1
+        while j >= 0:
+            if place.name not in places[j].within:
+                places[j].within.append(place.name)
+            if places[j].chain not in ("list", "within", "near"):
+                break
+            j -= 1
+
+
+def _number(word: str) -> float | None:
+    try:
+        return float(word.replace(",", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,155 @@
+"""Whether a claim says that the thing happened, was tried, is still to come, or is denied."""
+
+from whoholds.base.records import Status, TimeFrame
+from whoholds.extract.clauses import Parsed
+from whoholds.extract.triggers import Form, Trigger
+
+REACH = 9
+"""How many tokens before a trigger may bear on its status."""
+
+_STOP = frozenset((",", ";", ":", "while", "after", "when", "because", "although", "though", "which", "who", "since", "until", "where", "(", ")"))
+_NO_ATTEMPT = frozenset("operation offensive campaign fight fighting battle attack assault push operations mission counteroffensive counter-offensive".split())
+_GOVERNS_GERUND = frozenset("of at in from for to on with".split())
+_DENY_NOUN = frozenset(("no", "without", "any"))
+
+
+def find_status(parsed: Parsed, trigger: Trigger) -> Status:
+    """Return the status of the event that `trigger` names, as its own clause tells it."""
+    if trigger.entry.lemma == "yet to join":
+        return Status.EXPECTED
+    if trigger.form is Form.NOUN:
+        return _noun_status(parsed, trigger)
+    return _verb_status(parsed, trigger.group, trigger.first, trigger.form)
+
+
+def time_frame(parsed: Parsed, trigger: Trigger, status: Status) -> TimeFrame:
+    """Return how the clause looks at its event: pluperfect and participles tell of older ones."""
+    if status is Status.EXPECTED:
+        return TimeFrame.FUTURE
+    group = [parsed.lower(k) for k in range(max(0, trigger.group - 1), trigger.first)]
+    around = [parsed.lower(k) for k in range(max(0, trigger.first - 4), trigger.first)]
+    if "had" in group or "previously" in around or "formerly" in around or "since" in around[-2:]:
+        return TimeFrame.BACKGROUND
+    if "after" in around[-2:] and trigger.form in (Form.GERUND, Form.NOUN):
+        return TimeFrame.BACKGROUND
+    if "following" in around[-3:]:
+        return TimeFrame.BACKGROUND
+    return TimeFrame.RECENT
+
+
+def _verb_status(parsed: Parsed, group: int, verb: int, form: Form) -> Status:
+    words = parsed.lexicon.status
+    inside = [parsed.lower(k) for k in range(group, verb)]
+    negated = any(w in words["negations"] for w in inside) or any(
+        parsed.lower(k) in words["negations"] for k in range(max(0, group - 2), group)
+    )
+    if form is Form.ACTIVE or form is Form.PASSIVE:
+        if any(w in words["modals_expected"] for w in inside) or any(
+            parsed.lower(k) in words["modals_expected"] for k in range(max(0, group - 2), group)
+        ):
+            return Status.DENIED if negated else Status.EXPECTED
+        if negated:
+            return Status.DENIED
+        if _under_if(parsed, group):
+            return Status.EXPECTED
+        if "to" in inside:
+            return _governed(parsed, group + inside.index("to"), gerund=False)
+        return Status.HAPPENED
+    if form is Form.INFINITIVE:
+        return _governed(parsed, group, gerund=False)
+    if form is Form.GERUND:
+        before = parsed.lower(group - 1)
+        if before in _GOVERNS_GERUND or before in words["expected"] or before in words["attempted"]:
+            return _governed(parsed, group, gerund=True)
+        if before == "without":
+            return Status.DENIED
+    return Status.HAPPENED
+
+
+def _under_if(parsed: Parsed, i: int) -> bool:
+    return any(parsed.lower(k) in ("if", "unless") for k in range(max(0, i - 8), i))
+
+
+def _governed(parsed: Parsed, to: int, *, gerund: bool) -> Status:
+    """Return the status of "to VERB" or "of VERBing" from the words that govern it."""
+    words = parsed.lexicon.status
+    k = to - 1
+    if gerund and parsed.lower(k) in _GOVERNS_GERUND:
+        k -= 1
+    steps = 0
+    first = True
+    while k >= 0 and steps < 6:
+        lower = parsed.lower(k)
+        if lower in words["refusals"]:
+            return Status.DENIED
+        if lower in words["achieved"]:
+            if lower == "able" and any(parsed.lower(j) in words["negations"] for j in range(max(0, k - 4), k)):
+                return Status.ATTEMPTED
+            negated = any(parsed.lower(j) in words["negations"] for j in range(max(0, k - 3), k))
+            if any(parsed.lower(j) in words["modals_expected"] for j in range(max(0, k - 3), k)):
+                return Status.EXPECTED
+            return Status.ATTEMPTED if negated and lower in ("managed", "able", "manage", "succeeded") else Status.HAPPENED
+        if lower in words["attempted"] and not (lower == "close" and not gerund):
+            future = any(parsed.lower(j) in words["modals_expected"] or parsed.lower(j) in words["expected"] for j in range(max(0, k - 4), k))
+            return Status.EXPECTED if future else Status.ATTEMPTED
+        if lower in words["expected"]:
+            return Status.EXPECTED
+        if gerund and first:
+            # "accused of shelling", "by capturing", "resulted in retaking": it is told as a fact
+            if lower in ("prevent", "prevented", "preventing", "stop", "stopped", "stopping", "block", "blocked"):
+                return Status.ATTEMPTED
+            return Status.HAPPENED if not _near_expected(parsed, k) else Status.EXPECTED
+        if lower in _STOP and not first:
+            break
+        first = False
+        k -= 1
+        steps += 1
+    return Status.HAPPENED if gerund else Status.ATTEMPTED
+
+
+def _near_expected(parsed: Parsed, k: int) -> bool:
+    nouns = ("goal", "objective", "plan", "plans", "threat", "intention", "possibility", "risk", "aim", "hopes", "purpose")
+    return any(parsed.lower(j) in nouns for j in range(max(0, k - 2), k + 1))
+
+
+def _noun_status(parsed: Parsed, trigger: Trigger) -> Status:
+    words = parsed.lexicon.status
+    first = trigger.first
+    near = [parsed.lower(k) for k in range(max(0, first - 4), first)]
+    for w in near:
+        if w in words["future_adjectives"]:
+            return Status.EXPECTED
+        if w in words["failed_adjectives"]:
+            return Status.ATTEMPTED
+    if near and near[-1] in _DENY_NOUN or len(near) > 1 and near[-2] in ("no",) :
+        return Status.DENIED
+    after = [parsed.lower(k) for k in range(trigger.last, min(len(parsed.tokens), trigger.last + 6))]
+    k = first - 1
+    steps = 0
+    while k >= 0 and steps < REACH:
+        lower = parsed.lower(k)
+        if lower in _STOP:
+            break
+        if lower in words["negations"] and lower != "no" and steps < 6 and _verb_follows(parsed, k, first):
+            return Status.DENIED
+        if lower in words["modals_expected"] and lower != "can" and _verb_follows(parsed, k, first):
+            return Status.EXPECTED
+        if lower == "to" and parsed.lower(k + 1) in _CARRIERS and steps < 7:
+            return _governed(parsed, k, gerund=False)
+        if lower in words["expected"] and lower not in ("calls", "call", "about", "next", "yet", "due", "set", "order", "approval", "order", "wants", "soon", "fear", "fears", "feared", "agree", "agrees", "committed", "warn", "warned") and steps < 6:
+            return Status.EXPECTED
+        if lower in words["attempted"] and lower not in _NO_ATTEMPT and lower not in ("close", "effort", "efforts") and steps < 4:
+            return Status.ATTEMPTED
+        k -= 1
+        steps += 1
+    if "for" in after[:2] and "control" in after[:4]:
+        return Status.ATTEMPTED
+    return Status.HAPPENED
+
+
+_CARRIERS = frozenset("launch conduct carry mount stage begin start resume initiate undertake make lead impose lay end announce declare execute continue open perform attempt halt stop".split())
+
+
+def _verb_follows(parsed: Parsed, k: int, first: int) -> bool:
+    """Tell whether the modal or negation at `k` belongs to the verb that carries the noun at `first`."""
+    return any(parsed.lower(j) in _CARRIERS or parsed.lower(j) in ("see", "face", "suffer", "be", "launched", "conducted", "made", "carried") for j in range(k + 1, min(first, k + 4)))
