@@ -24,20 +24,17 @@ _ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]{0,3}$")
 
 # A caption begins with what it shows or how to open it …
 _FIGURE = re.compile(
-    "|".join(
-        (
-            r"(?:click|tap)(?: here| on (?:the )?(?:map|image|picture|photo))? (?:to|for)"
-            r"(?: see| view| open| enlarge| zoom| expand)?(?: the| a)?"
-            r"\s?(?:full|larger?|bigger|high|enlarge|map|image|photo|it)\b",
-            r"(?:file |illustrative |archive |representational |representative )"
-            r"(?:photo|image|picture)s?\b",
-            r"(?:photo|image|picture|map|infographic|video|screenshot|screengrab|illustration|graphic)s?"
-            r"(?: (?:credit|courtesy|source|by|via)s?\b|\s?[:©|])",
-            r"(?:full-size|full size|larger|interactive) (?:map|image)",
-            r"pictured\s?[:(]|caption\s?:|credits?\s?:|courtesy(?: of|:)",
-        )
-    ),
-    re.I,
+    r"""
+      (?:click|tap)(?:[ ]here|[ ]on[ ](?:the[ ])?(?:map|image|picture|photo))?[ ](?:to|for)
+        (?:[ ]see|[ ]view|[ ]open|[ ]enlarge|[ ]zoom|[ ]expand)?(?:[ ]the|[ ]a)?
+        \s?(?:full|larger?|bigger|high|enlarge|map|image|photo|it)\b
+    | (?:file|illustrative|archive|representational|representative)[ ](?:photo|image|picture)s?\b
+    | (?:photo|image|picture|map|infographic|video|screenshot|screengrab|illustration|graphic)s?
+        (?:[ ](?:credit|courtesy|source|by|via)s?\b|\s?[:©|])
+    | (?:full-size|full[ ]size|larger|interactive)[ ](?:map|image)
+    | pictured\s?[:(] | caption\s?: | credits?\s?: | courtesy(?:[ ]of|:)
+    """,
+    re.I | re.X,
 )
 # … or it ends with whose it is.
 _CREDIT = re.compile(
@@ -47,12 +44,10 @@ _CREDIT = re.compile(
     r"(?P<who>[^\n]{1,100})$",
     re.I,
 )
-_AGENCIES = "|".join(
-    (
-        r"getty(?: images)?|afp|reuters|ap photo|ap|epa|epa-efe|anadolu(?: agency)?|shutterstock|alamy",
-        r"ria novosti|sputnik|tass|xinhua|maxar[^()\[\]|\n]{0,20}|planet labs[^()\[\]|\n]{0,10}",
-        r"file(?: photo)?|handout|screengrab|screenshot",
-    )
+_AGENCIES = (
+    r"getty(?: images)?|afp|reuters|ap photo|ap|epa|epa-efe|anadolu(?: agency)?|shutterstock|alamy"
+    r"|ria novosti|sputnik|tass|xinhua|maxar[^()\[\]|\n]{0,20}|planet labs[^()\[\]|\n]{0,10}"
+    r"|file(?: photo)?|handout|screengrab|screenshot"
 )
 _AGENCY = re.compile(
     rf"(?:[(\[|]|\s[-–—/|]\s|©\s?)(?P<who>[^()\[\]|\n]{{0,60}}?\b(?:{_AGENCIES}))\s?[)\]]?\.?$",

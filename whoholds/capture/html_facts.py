@@ -93,7 +93,9 @@ def _title(
 def _same(headline: str, told: str) -> bool:
     """Tell whether a title in the metadata begins with the headline (the site's name may follow)."""
     short, long = _letters(headline), _letters(told)
-    return len(short) >= 8 and (long.startswith(short) or (short.startswith(long) and len(long) >= 8))
+    return len(short) >= 8 and (
+        long.startswith(short) or (short.startswith(long) and len(long) >= 8)
+    )
 
 
 def _letters(text: str) -> str:

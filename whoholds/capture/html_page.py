@@ -1,7 +1,6 @@
 """HTML pages: comments and captions taken out first, then the body by trafilatura."""
 
 import logging
-from collections.abc import Iterator
 
 from lxml import etree, html
 from trafilatura import bare_extraction
@@ -17,6 +16,23 @@ from whoholds.capture.plain_page import tidy_body
 from whoholds.capture.thread_lines import lines_of
 
 CLEANER = "html@1"
+_FLOW_BLOCKS = frozenset(
+    {
+        "p",
+        "head",
+        "quote",
+        "div",
+        "list",
+        "item",
+        "table",
+        "row",
+        "code",
+        "body",
+        "main",
+        "ab",
+        "fw",
+    }
+)
 
 # It warns of every page without an article; `clean` says so itself, in an error.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -55,35 +71,64 @@ def _body_of(tree: html.HtmlElement) -> str:
     found = bare_extraction(tree, favor_precision=True, include_comments=False, include_tables=True)
     if found is None or isinstance(found, dict) or found.body is None:
         return ""
-    blocks: list[str] = []
-    for node in found.body:
-        blocks += _blocks_of(node)
-    return "\n\n".join(block for block in blocks if block != "")
-
-
-def _blocks_of(node: etree._Element) -> Iterator[str]:
-    if node.tag == "list":
-        yield "\n".join(f"- {line}" for item in node.iter("item") if (line := _line_of(item)) != "")
-    elif node.tag == "table":
-        for row in node.iter("row"):
-            yield " | ".join(line for cell in row if (line := _line_of(cell)) != "")
-    elif node.tag in ("quote", "div") and any(child.tag in ("p", "list", "head") for child in node):
-        if (node.text or "").strip() != "":
-            yield " ".join((node.text or "").split())
-        for child in node:
-            yield from _blocks_of(child)
-            if (child.tail or "").strip() != "":
-                yield " ".join((child.tail or "").split())
-    else:
-        yield _line_of(node)
-
-
-def _line_of(node: etree._Element) -> str:
-    pieces: list[str] = []
-    for event, part in etree.iterwalk(node, events=("start", "end")):
+    flow = _Flow()
+    for event, node in etree.iterwalk(found.body, events=("start", "end")):
         if event == "start":
-            pieces.append("\n" if part.tag == "lb" else part.text or "")
-        elif part is not node:
-            pieces.append(part.tail or "")
-    lines = ("".join(pieces)).split("\n")
-    return "\n".join(line for raw in lines if (line := " ".join(raw.split())) != "")
+            flow.enter(node.tag)
+            flow.add(node.text)
+        else:
+            flow.leave(node.tag)
+            flow.add(node.tail)
+    return flow.text()
+
+
+class _Flow:
+    """Puts the elements of trafilatura's tree back into lines: paragraphs, items, rows."""
+
+    def __init__(self) -> None:
+        self._blocks: list[str] = []
+        self._open: list[str] = []
+        self._items = 0
+        self._bullet = ""
+        self._in_list = False
+
+    def enter(self, tag: str) -> None:
+        """Begin an element; a block ends the words before it."""
+        if tag == "lb":
+            self._open.append("\n")
+        elif tag in _FLOW_BLOCKS:
+            self._flush()
+            if tag == "item":
+                self._items += 1
+                self._bullet = "- "
+
+    def leave(self, tag: str) -> None:
+        """End an element; a block ends its words."""
+        if tag == "cell":
+            self._open.append(" | ")
+        elif tag in _FLOW_BLOCKS:
+            self._flush()
+            self._items -= tag == "item"
+
+    def add(self, text: str | None) -> None:
+        """Add words; line ends inside them are nothing but white space."""
+        if text is not None:
+            self._open.append(text.replace("\n", " "))
+
+    def text(self) -> str:
+        """Return all blocks."""
+        self._flush()
+        return "".join(self._blocks)
+
+    def _flush(self) -> None:
+        lines = [" ".join(raw.split()).strip(" |") for raw in "".join(self._open).split("\n")]
+        text = "\n".join(line for line in lines if line != "")
+        self._open = []
+        if text == "":
+            return
+        listed = self._items > 0
+        if len(self._blocks) > 0:
+            self._blocks.append("\n" if listed and self._in_list else "\n\n")
+        self._blocks.append(self._bullet + text)
+        self._bullet = ""
+        self._in_list = listed

@@ -9,9 +9,18 @@ from lxml import etree, html
 from whoholds.base.errors import UnreadableInput
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"]
-)
-_HIDDEN = frozenset(["script", "style", "noscript", "template", "iframe", "svg", "button", "select", "textarea", "form"])
+    {
+        "address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "fieldset", "figure",
+        "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav",
+        "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
+    }
+)  # fmt: skip
+_HIDDEN = frozenset(
+    {
+        "script", "style", "noscript", "template", "iframe", "svg", "button", "select", "textarea",
+        "form",
+    }
+)  # fmt: skip
 _SPACE = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n ?")
 _MANY = re.compile(r"\n{3,}")
