@@ -386,6 +386,25 @@ def test_a_file_cut_short(home: Path, part: float) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # SQLite's message repeats the damaged words, which Python cannot decode.
+        (b"CREATE TABLE entries", b"CREATE \xe3ABLE entries"),
+        (b"written_by TEXT", b"written_bz TEXT"),
+        (b"seq        INTEGER", b"seq        \nNTEGER"),
+    ],
+)
+def test_tables_altered_in_the_file(home: Path, old: bytes, new: bytes) -> None:
+    path = home / "ledger.sqlite"
+    data = path.read_bytes()
+    assert data.count(old) == 1
+    path.write_bytes(data.replace(old, new))
+    with pytest.raises(LedgerError, match=re.escape(str(path))) as caught:
+        verify_chain(home)
+    assert "\n" not in str(caught.value)
+
+
 def test_bytes_flipped_anywhere_are_told_or_change_nothing(home: Path) -> None:
     path = home / "ledger.sqlite"
     sound = path.read_bytes()

@@ -136,5 +136,5 @@ def test_a_payload_of_another_kind_is_damage(
     (entry,) = ledger.append(
         [Draft(kind=EntryKind.CLAIM, subject="claim:a", payload=payload)], by="me"
     )
-    with pytest.raises(LedgerDamaged, match="entry 1 \\(claim of claim:a\\)"):
+    with pytest.raises(LedgerDamaged, match="entry 1 \\(claim of 'claim:a'\\)"):
         record_of(entry)

@@ -59,5 +59,5 @@ def record_of(entry: Entry) -> Report | Claim | Resolution | Reading | Review:
         return from_json(RECORD_OF_KIND[entry.kind], entry.payload)
     except InputError as cause:
         raise LedgerDamaged(
-            f"reading entry {entry.seq} ({entry.kind.value} of {entry.subject}): {cause}"
+            f"reading entry {entry.seq} ({entry.kind.value} of {entry.subject!r:.90}): {cause}"
         ) from cause

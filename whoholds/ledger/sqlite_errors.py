@@ -50,6 +50,9 @@ def translated(doing: str, path: Path) -> Iterator[None]:
         raise LedgerBusy(
             f"{doing} the ledger {path}: too many readers of this process at once; try again"
         ) from cause
+    except UnicodeDecodeError as cause:
+        # The driver cannot even read SQLite's message, which repeats the damaged words.
+        raise _damaged(f"{doing} the ledger {path}: {cause}") from cause
     except UnicodeEncodeError as cause:
         raise InputError(
             f"{doing} the ledger {path}: {cause.object!r} is not Unicode text "
@@ -57,15 +60,18 @@ def translated(doing: str, path: Path) -> Iterator[None]:
         ) from cause
 
 
+def _damaged(said: str) -> LedgerDamaged:
+    return LedgerDamaged(f"{said}; the file was cut short or overwritten, restore it from a copy")
+
+
 def _ours(cause: BaseException, doing: str, path: Path) -> WhoholdsError:
     code = primary_code(cause)
-    said = f"{doing} the ledger {path}: {cause}"
+    # Some messages repeat a statement, line breaks and all.
+    said = f"{doing} the ledger {path}: {' '.join(str(cause).split())}"
     if code in _BUSY:
         return LedgerBusy(f"{said}; another process is writing to it, try again when it is done")
     if code in _DAMAGED or _NOT_TEXT in str(cause):
-        return LedgerDamaged(
-            f"{said}; the file was cut short or overwritten, restore it from a copy"
-        )
+        return _damaged(said)
     if code in _NO_LEDGER:
         return LedgerError(f"{said}; it is no ledger, set WHOHOLDS_HOME to another folder")
     if code in _FULL:
@@ -79,4 +85,4 @@ def _ours(cause: BaseException, doing: str, path: Path) -> WhoholdsError:
         )
     if code in _NOT_OPENED:
         return LedgerError(f"{said}; check that the file and its folder exist and may be read")
-    return LedgerError(f"{said}; run `whoholds verify`")
+    return LedgerError(f"{said}; its tables are not as whoholds made them, restore it from a copy")

@@ -187,7 +187,9 @@ class SqlLedger:
                 chunk, last = self._chunk(after=before, limit=limit)
             except LedgerDamaged as cause:
                 if limit == 1:
-                    raise self._damaged(f"entry {(before or 0) + 1}", str(cause)) from cause
+                    raise LedgerDamaged(
+                        f"verifying the ledger: entry {(before or 0) + 1} cannot be read: {cause}"
+                    ) from cause
                 # A piece that cannot be read as a whole is read singly, to name the entry.
                 limit = 1
                 continue

@@ -108,7 +108,7 @@ class SqliteBackend:
         """Return the first thing that SQLite's own check finds, None if nothing."""
         with self.reading() as connection:
             found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
-        return None if found == "ok" else str(found)
+        return None if found == "ok" else " ".join(str(found).split())
 
     def close(self) -> None:
         """Close all connections; the last one of the file folds the log into it."""

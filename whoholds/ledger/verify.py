@@ -112,7 +112,7 @@ class _Check:
             self._record(entry)
         except (InputError, LedgerError) as cause:
             raise LedgerDamaged(
-                f"verifying entry {entry.seq} ({entry.kind.value} of {entry.subject}): {cause}"
+                f"verifying entry {entry.seq} ({entry.kind.value} of {entry.subject!r:.90}): {cause}"
             ) from cause
         self._known[entry.kind].add(entry.subject)
         self.counts[entry.kind] += 1
