@@ -3,12 +3,18 @@
 Made from records, not by the readers, so that what the page must show is known to the letter.
 """
 
+import contextlib
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from whoholds.base.codec import claim_id, report_id
 from whoholds.base.protocols import Draft
@@ -34,6 +40,9 @@ from whoholds.base.spans import Quote, Span
 from whoholds.base.times import DateBasis, DatePrecision, Days
 from whoholds.ledger.drafts import claim_draft, reading_draft, report_draft, resolution_draft
 from whoholds.run.home import Home
+from whoholds.serve.app import make_app
+
+Serve = Callable[[Settings], AbstractContextManager[str]]
 
 GOVERNMENT = ("Syrian Arab Army", "syria:saa", "syria:government")
 REBELS = ("Hay'at Tahrir al-Sham", "syria:hts", "syria:opposition")
@@ -280,6 +289,38 @@ def hostile_report() -> list[Draft]:
     )
 
 
+@contextlib.contextmanager
+def served(settings: Settings) -> Iterator[str]:
+    """Serve a home on a free loopback port, in a thread, and give the address of its page."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(make_app(settings), log_level="error", lifespan="on")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 30
+        while not server.started and thread.is_alive() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert server.started, "the server did not start"
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Serve:
+    """Return what serves a home while a `with` block lasts."""
+    return served
+
+
+@pytest.fixture(scope="session")
+def made_address(made_home: Path) -> Iterator[str]:
+    """The address of the page over the record made by hand."""
+    with served(Settings(home=made_home, who="tester")) as address:
+        yield address
+
+
 @pytest.fixture(scope="session")
 def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of the record made by hand: reports one, two and the hostile one, in that order."""
@@ -302,9 +343,9 @@ def append_second() -> Callable[[Path], None]:
 
 
 @pytest.fixture
-def first_home(tmp_path: Path) -> Iterator[Path]:
+def first_home(tmp_path: Path) -> Path:
     """A home of its own with the first report alone."""
     folder = tmp_path / "first"
     with Home.open(Settings(home=folder, who="tester")) as home:
         home.ledger.append(first_report(), by="tester")
-    yield folder
+    return folder
