@@ -1,16 +1,23 @@
-"""Every statement on the ledger, in neutral SQL. What differs between databases is in `store_*`."""
+"""Every statement on the ledger, in neutral SQL. What differs between databases is in `store_*`.
 
-from sqlalchemy import Insert, Select, exists, func, insert, literal, select
+Each is made once, its values bound by name when it is run: to put a statement together costs more
+time than SQLite takes to answer it.
+"""
 
-from whoholds.base.protocols import EntryKind
+from functools import cache
+
+from sqlalchemy import Insert, Select, bindparam, exists, func, insert, literal, select
+
 from whoholds.ledger.tables import entries
 
 
+@cache
 def insert_entry() -> Insert:
     """Add one entry; the columns are bound by name."""
     return insert(entries)
 
 
+@cache
 def select_newest() -> Select[int, str, str]:
     """Return seq, instant and digest of the newest entry."""
     return (
@@ -20,48 +27,50 @@ def select_newest() -> Select[int, str, str]:
     )
 
 
+@cache
 def select_position() -> Select[int]:
     """Return the newest sequence number, 0 where there is none."""
     return select(func.coalesce(func.max(entries.c.seq), 0))
 
 
-def select_position_at(recorded: str) -> Select[int]:
-    """Return the newest sequence number recorded at or before an instant, if there is one."""
+@cache
+def select_position_at() -> Select[int]:
+    """Return the newest sequence number recorded at or before `instant`, if there is one."""
     return (
         select(entries.c.seq)
-        .where(entries.c.recorded <= recorded)
+        .where(entries.c.recorded <= bindparam("instant"))
         .order_by(entries.c.recorded.desc(), entries.c.seq.desc())
         .limit(1)
     )
 
 
+@cache
 def select_entries(
-    *,
-    kind: EntryKind | None = None,
-    subject: str | None = None,
-    after: int | None = None,
-    upto: int | None = None,
-    limit: int,
+    *, kind: bool, subject: bool, after: bool, upto: bool
 ) -> Select[int, str, str, str, str, str, str, str, str, str]:
-    """Return up to `limit` entries in order, `after < seq <= upto`."""
+    """Return up to `limit` entries in order, `after < seq <= upto`.
+
+    Each flag says whether there is that condition, and a value of that name to bind.
+    """
     found = select(*entries.c)
-    if kind is not None:
-        found = found.where(entries.c.kind == kind.value)
-    if subject is not None:
-        found = found.where(entries.c.subject == subject)
-    if after is not None:
-        found = found.where(entries.c.seq > after)
-    if upto is not None:
-        found = found.where(entries.c.seq <= upto)
-    return found.order_by(entries.c.seq).limit(limit)
+    if kind:
+        found = found.where(entries.c.kind == bindparam("kind"))
+    if subject:
+        found = found.where(entries.c.subject == bindparam("subject"))
+    if after:
+        found = found.where(entries.c.seq > bindparam("after"))
+    if upto:
+        found = found.where(entries.c.seq <= bindparam("upto"))
+    return found.order_by(entries.c.seq).limit(bindparam("limit"))
 
 
-def select_has(subject: str, kind: EntryKind) -> Select[bool]:
-    """Tell whether an entry of that kind and subject is there."""
+@cache
+def select_has() -> Select[bool]:
+    """Tell whether there is an entry of that `kind` and `subject`."""
     return select(
         exists(
             select(literal(1))
-            .where(entries.c.subject == subject)
-            .where(entries.c.kind == kind.value)
+            .where(entries.c.subject == bindparam("subject"))
+            .where(entries.c.kind == bindparam("kind"))
         )
     )

@@ -24,8 +24,8 @@ from whoholds.ledger.entries import (
     seal,
 )
 
-_CHUNK = 1000
-_CHUNK_SIZE = 4_000_000
+_PIECE = 1000
+_PIECE_SIZE = 4_000_000
 _GREATEST_SEQ = 2**63 - 1
 _RESTORE = "restore the ledger from a copy"
 
@@ -108,9 +108,10 @@ class SqlLedger:
             InputError: if `instant` has no time zone.
         """
         self._require_open()
-        statement = statements.select_position_at(format_instant(instant))
+        values = {"instant": format_instant(instant)}
         with self._backend.reading() as connection:
-            return connection.execute(statement).scalar_one_or_none() or 0
+            found = connection.execute(statements.select_position_at(), values)
+            return found.scalar_one_or_none() or 0
 
     def entries(
         self,
@@ -124,25 +125,37 @@ class SqlLedger:
 
         Entries come in pieces, so that a ledger of any size can be read, and written to meanwhile.
         """
-        end = self.position() if upto is None else min(upto, _GREATEST_SEQ)
-        return self._entries(kind, subject, after, end)
+        end = None if upto is None else min(upto, _GREATEST_SEQ)
+        piece, last = self._piece(kind=kind, subject=subject, after=after, upto=end)
+        if end is None:
+            # Where the first piece is all there is, as of one claim, nothing more need be asked.
+            end = after if last else self.position()
+        return self._entries(piece, last, kind, subject, end)
 
     def _entries(
-        self, kind: EntryKind | None, subject: str | None, after: int, upto: int
+        self,
+        piece: Sequence[StoredEntry],
+        last: bool,
+        kind: EntryKind | None,
+        subject: str | None,
+        upto: int,
     ) -> Iterator[Entry]:
-        while after < upto:
-            chunk, last = self._chunk(kind=kind, subject=subject, after=after, upto=upto)
-            for stored in chunk:
+        while True:
+            self._require_open()
+            for stored in piece:
                 yield opened(stored)
             if last:
                 return
-            after = chunk[-1].seq
+            piece, last = self._piece(kind=kind, subject=subject, after=piece[-1].seq, upto=upto)
 
     def has(self, subject: str, kind: EntryKind) -> bool:
         """Tell whether an entry of that kind and subject is on record."""
         self._require_open()
         with self._backend.reading() as connection:
-            return bool(connection.execute(statements.select_has(subject, kind)).scalar_one())
+            found = connection.execute(
+                statements.select_has(), {"subject": subject, "kind": kind.value}
+            )
+            return bool(found.scalar_one())
 
     def verify(self, expect: tuple[int, str] | None = None) -> int:
         """Check the whole chain, and the database's own tables, and return the number of entries.
@@ -181,10 +194,10 @@ class SqlLedger:
     def _all_stored(self) -> Iterator[StoredEntry]:
         # No lower bound: an entry slipped in before the first one must be met too.
         before: int | None = None
-        limit = _CHUNK
+        limit = _PIECE
         while True:
             try:
-                chunk, last = self._chunk(after=before, limit=limit)
+                piece, last = self._piece(after=before, limit=limit)
             except LedgerDamaged as cause:
                 if limit == 1:
                     raise LedgerDamaged(
@@ -193,37 +206,48 @@ class SqlLedger:
                 # A piece that cannot be read as a whole is read singly, to name the entry.
                 limit = 1
                 continue
-            yield from chunk
+            yield from piece
             if last:
                 return
-            before = chunk[-1].seq
+            before = piece[-1].seq
 
-    def _chunk(
+    def _piece(
         self,
         *,
         kind: EntryKind | None = None,
         subject: str | None = None,
         after: int | None = None,
         upto: int | None = None,
-        limit: int = _CHUNK,
+        limit: int = _PIECE,
     ) -> tuple[list[StoredEntry], bool]:
         """Return some entries in order, and whether they are the last ones that there are."""
         self._require_open()
+        asked = {
+            "kind": None if kind is None else kind.value,
+            "subject": subject,
+            "after": after,
+            "upto": upto,
+        }
         statement = statements.select_entries(
-            kind=kind, subject=subject, after=after, upto=upto, limit=limit
+            kind=kind is not None,
+            subject=subject is not None,
+            after=after is not None,
+            upto=upto is not None,
         )
-        chunk: list[StoredEntry] = []
+        values = {name: value for name, value in asked.items() if value is not None}
+        values["limit"] = limit
+        piece: list[StoredEntry] = []
         size = 0
-        with self._backend.reading() as connection, connection.execute(statement) as rows:
+        with self._backend.reading() as connection, connection.execute(statement, values) as rows:
             for row in rows:
                 stored = StoredEntry(*row)
-                chunk.append(stored)
+                piece.append(stored)
                 # A file written to by hand may hold anything here.
                 size += len(str(stored.payload))
                 # Reports may be long: a piece is bounded in size, not only in number.
-                if size > _CHUNK_SIZE:
-                    return chunk, False
-        return chunk, len(chunk) < limit
+                if size > _PIECE_SIZE:
+                    return piece, False
+        return piece, len(piece) < limit
 
     def _damaged(self, what: str, fault: str) -> LedgerDamaged:
         return LedgerDamaged(
