@@ -49,6 +49,8 @@ _MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 _SIDES_IN_LEGEND = 10
+_FINER = "countries-10m.json"
+_SMALL = 4.0  # degrees of latitude, below which the coarse outlines look broken
 _CREDIT = "Basemap: Natural Earth (public domain); its borders are de facto."
 _NO_BASEMAP = "Drawn without a basemap: none is installed."
 
@@ -68,7 +70,8 @@ def draw_map(
 
     `places` and `periods_on_day` are by place identifier, `sides` by side. `basemap` is
     `countries-50m.json` of the npm package world-atlas; without it the background is plain and the
-    picture says so. `known` says in words as of when. Places that nobody located are counted in a note.
+    picture says so; a `countries-10m.json` beside it is taken for a map of a small area. `known` says in
+    words as of when ("as known at position 41"). Places that nobody located are counted in a note.
 
     Raises:
         UnknownName: if `path` ends in neither `.png` nor `.svg`.
@@ -104,10 +107,10 @@ def draw_map(
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor="white")
         FigureCanvasAgg(figure)
-        countries = _countries(basemap)
         shapes = {side: SHAPES[at % len(SHAPES)] for at, side in enumerate(_met(spots, sides))}
         aspect = _MAP[2] * _INCHES[0] / (_MAP[3] * _INCHES[1])
         extent = extent_of(framed, aspect=aspect)
+        countries = _countries(basemap, extent)
         axes = figure.add_axes(_MAP)
         draw_frame(axes, extent)
         draw_countries(axes, countries, extent, letters=11, colour="#c2b79f")
@@ -151,10 +154,14 @@ def _met(spots: Sequence[Spot], sides: Mapping[str, SideInfo]) -> list[str]:
     return sorted(counted, key=lambda side: (-counted[side], order.get(side, len(order)), side))
 
 
-def _countries(basemap: Path | None) -> "list[Country]":
+def _countries(basemap: Path | None, extent: Extent) -> "list[Country]":
     from whoholds.publish.topojson import read_countries
 
-    return [] if basemap is None else read_countries(basemap)
+    if basemap is None:
+        return []
+    finer = basemap.with_name(_FINER)
+    small = extent.north - extent.south < _SMALL
+    return read_countries(finer if small and finer.exists() else basemap)
 
 
 def _notes(spots: Sequence[Spot], *, unlocated: int, unnamed: int, basemap: bool) -> Iterator[str]:
@@ -173,7 +180,7 @@ def _places(count: int) -> str:
 
 def _draw_texts(figure: "Figure", title: str, day: date, known: str, notes: Iterator[str]) -> None:
     figure.text(_MAP[0], 0.945, title, fontsize=17, fontweight="bold", color=INK, parse_math=False)
-    subtitle = f"{day.day} {_MONTHS[day.month - 1]} {day.year} · as known at {known}"
+    subtitle = f"{day.day} {_MONTHS[day.month - 1]} {day.year} · {known}"
     figure.text(_MAP[0], 0.905, subtitle, fontsize=11, color=SOFT, parse_math=False)
     figure.text(
         _MAP[0],

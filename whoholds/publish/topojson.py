@@ -16,6 +16,8 @@ from whoholds.base.errors import InputError
 if TYPE_CHECKING:
     from shapely import MultiPolygon  # type: ignore[import-untyped] # ships no types
 
+_FEWEST_CORNERS = 4  # the first one again at the end
+
 Ring = list[tuple[float, float]]
 
 
@@ -68,7 +70,10 @@ def _shape(geometry: dict[str, Any], arcs: Sequence[Ring]) -> "MultiPolygon":
     polygons = []
     for rings in _polygons(geometry):
         outer, *holes = (_ring(indices, arcs) for indices in rings)
-        polygons.append(Polygon(outer, holes))
+        # The file's rounding leaves islets of two corners, which enclose nothing.
+        if len(outer) >= _FEWEST_CORNERS:
+            whole = [hole for hole in holes if len(hole) >= _FEWEST_CORNERS]
+            polygons.append(Polygon(outer, whole))
     return MultiPolygon(polygons)
 
 
