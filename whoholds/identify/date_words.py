@@ -1,0 +1,505 @@
+"""Date words to civil days: a small grammar over the vocabulary of `data/dates.toml`.
+
+Every pattern is a flat alternation over at most `LONGEST` characters, so that no text can make it slow.
+"""
+
+import calendar
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from whoholds.base.times import DatePrecision, Days
+
+LONGEST = 160
+FIRST_YEAR, LAST_YEAR = 1800, 2199
+_ANY_DASH = re.compile(r"\s?[‐‑‒–—−]\s?")
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Days that words name. `relative`: counted from publication. `year_given`: named in the words."""
+
+    days: Days
+    precision: DatePrecision
+    relative: bool = False
+    year_given: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What words are read against: the publication day, a year named nearby, a day named nearby."""
+
+    published: date | None
+    year: int | None = None
+    anchor: date | None = None
+    future: bool = False
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """Return the vocabulary of `data/dates.toml`."""
+    file = resources.files("whoholds.identify") / "data" / "dates.toml"
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def read_words(words: str, clock: Clock) -> Reading | None:
+    """Return the days that `words` name, None where they name none that can be known."""
+    text = _plain(words)
+    if text == "":
+        return None
+    for rule in _RULES:
+        found = rule(text, clock)
+        if found is not None:
+            return _stretched(text, found, clock)
+    return None
+
+
+def last_day_named(text: str, clock: Clock) -> date | None:
+    """Return the last single day that `text` names in words of day and month."""
+    found = None
+    for match in _patterns()["day"].finditer(_plain(text[-2000:], longest=2000)):
+        reading = _one_day(match, clock)
+        found = found if reading is None else reading.days.start
+    return found
+
+
+def _plain(words: str, longest: int = LONGEST) -> str:
+    text = _ANY_DASH.sub("-", words[:longest].lower().replace("’", "'"))
+    return " ".join(re.sub(r"[.](?!\d)|[,()\[\]\"“”']", " ", text).split())
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    words = vocabulary()
+    month = rf"(?P<month>{_any(words['months'])})"
+    month_b = rf"(?P<month_b>{_any(words['months'])})"
+    day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+    day_b = r"(?P<day_b>[0-3]?\d)(?:st|nd|rd|th)?"
+    year = r"(?: (?P<year>\d{4})(?!\d))?"
+    link = r"(?: ?- ?| and | to | through | until | or )"
+    number = rf"(?P<number>\d{{1,3}}|{_any(words['numbers'])})"
+    unit = rf"(?P<unit>{_any(words['units'])})s?"
+    return {
+        "iso": re.compile(r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b"),
+        "numeric": re.compile(r"\b(?P<a>\d{1,2})(?P<dot>[./])(?P<b>\d{1,2})(?P=dot)(?P<year>\d{4})\b"),
+        "two_months": re.compile(
+            rf"\b(?:{day} (?:of )?{month}|{month.replace('<month>', '<month_c>')} "
+            rf"{day.replace('<day>', '<day_c>')}){year}{link}(?:{day_b} (?:of )?{month_b}|"
+            rf"{month_b.replace('<month_b>', '<month_d>')} {day_b.replace('<day_b>', '<day_d>')})"
+            rf"{year.replace('<year>', '<year_b>')}\b"
+        ),
+        "range": re.compile(
+            rf"\b(?:{day}{link}{day_b} (?:of )?{month}|{month.replace('<month>', '<month_c>')} "
+            rf"{day.replace('<day>', '<day_c>')}{link}{day_b.replace('<day_b>', '<day_d>')}){year}\b"
+        ),
+        "day": re.compile(
+            rf"\b(?:{day} (?:of )?{month}|{month.replace('<month>', '<month_c>')} "
+            rf"{day.replace('<day>', '<day_c>')}(?!\d)){year}(?!\w)"
+        ),
+        "months": re.compile(rf"\b{month}{year}{link}{month_b}{year.replace('<year>', '<year_b>')}\b"),
+        "month": re.compile(
+            rf"(?:\b(?P<part>early|mid|late|beginning of|middle of|end of)[ -])?\b{month}"
+            r"(?: of)?(?: (?P<year>\d{4})(?!\d)| (?P<which>last year|this year))?\b"
+        ),
+        "season": re.compile(
+            rf"\b(?P<season>{_any(words['seasons'])})(?: of)? (?P<year>\d{{4}})\b"
+        ),
+        "years": re.compile(r"\b(?P<year>[12]\d{3})(?:-| to | and )(?P<year_b>[12]\d{3})\b"),
+        "year": re.compile(r"\b(?P<year>(?:1[89]|2[01])\d{2})\b"),
+        "nth": re.compile(
+            r"\bthe (?P<day>[0-3]?\d)(?:st|nd|rd|th)\b|"
+            r"\b(?P<day_c>[0-3]?\d)(?:st|nd|rd|th) of (?:this|the) month\b"
+        ),
+        "weekday": re.compile(
+            rf"\b(?:(?P<which>last|next|this|coming|past) )?(?P<weekday>{_any(words['weekdays'])})s?\b"
+        ),
+        "span": re.compile(
+            rf"\b(?:last|past|previous|recent) (?:{number} (?:of )?)?{unit}\b"
+        ),
+        "ago": re.compile(
+            rf"\b(?:(?:about|approximately|nearly|almost|over|some|around) )?{number} (?:of )?{unit} "
+            r"(?P<what>ago|earlier|before|previously|later)\b"
+        ),
+        "calendar": re.compile(
+            r"\b(?P<which>this|last|next) (?P<unit>week|month|year|weekend)\b"
+        ),
+    }  # fmt: skip
+
+
+def _any(words: dict[str, Any]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _iso(text: str, _clock: Clock) -> Reading | None:
+    found = list(_patterns()["iso"].finditer(text))
+    days = [_date(int(m["year"]), int(m["month"]), int(m["day"])) for m in found]
+    known = [day for day in days if day is not None]
+    if len(known) == 0:
+        return None
+    return _between(known[0], known[-1]) if known[-1] >= known[0] else None
+
+
+def _numeric(text: str, clock: Clock) -> Reading | None:
+    found = _patterns()["numeric"].search(text)
+    if found is None:
+        return None
+    first, second, year = int(found["a"]), int(found["b"]), int(found["year"])
+    day_first, month_first = _date(year, second, first), _date(year, first, second)
+    if found["dot"] == "." or month_first is None or day_first == month_first:
+        return None if day_first is None else _day(day_first)
+    if day_first is None:
+        return _day(month_first)
+    # 3/5/2020 is two days; the publication day tells them apart only where it comes between.
+    if clock.published is None:
+        return None
+    possible = [d for d in (day_first, month_first) if d <= clock.published]
+    return _day(possible[0]) if len(possible) == 1 else None
+
+
+def _two_months(text: str, clock: Clock) -> Reading | None:
+    found = _patterns()["two_months"].search(text)
+    if found is None:
+        return None
+    end_year = found["year_b"] or found["year"]
+    end = _dated(
+        _month(found, "month_b", "month_d"), _number(found, "day_b", "day_d"), end_year, clock
+    )
+    if end is None:
+        return None
+    month, day = _month(found, "month", "month_c"), _number(found, "day", "day_c")
+    start = _date(int(found["year"]) if found["year"] else end.year, month, day)
+    if start is not None and start > end and not found["year"]:
+        start = _date(end.year - 1, month, day)
+    if start is None or start > end:
+        return None
+    return _between(start, end, year_given=end_year is not None)
+
+
+def _range(text: str, clock: Clock) -> Reading | None:
+    found = _patterns()["range"].search(text)
+    if found is None:
+        return None
+    month = _month(found, "month", "month_c")
+    end = _dated(month, _number(found, "day_b", "day_d"), found["year"], clock)
+    start = None if end is None else _date(end.year, month, _number(found, "day", "day_c"))
+    if start is None or end is None or start > end:
+        return None
+    return _between(start, end, year_given=found["year"] is not None)
+
+
+def _days(text: str, clock: Clock) -> Reading | None:
+    found = _patterns()["day"].search(text)
+    return None if found is None else _one_day(found, clock)
+
+
+def _one_day(found: re.Match[str], clock: Clock) -> Reading | None:
+    month, day = _month(found, "month", "month_c"), _number(found, "day", "day_c")
+    known = _dated(month, day, found["year"], clock)
+    return None if known is None else _day(known, year_given=found["year"] is not None)
+
+
+def _month_pair(text: str, clock: Clock) -> Reading | None:
+    found = _patterns()["months"].search(text)
+    if found is None:
+        return None
+    end_year = found["year_b"] or found["year"]
+    last = vocabulary()["months"][found["month_b"]]
+    year = int(end_year) if end_year else _year_of(last, clock)
+    if year is None or not _good_year(year):
+        return None
+    first = vocabulary()["months"][found["month"]]
+    start_year = int(found["year"]) if found["year"] else (year if first <= last else year - 1)
+    if not _good_year(start_year):
+        return None
+    start, end = date(start_year, first, 1), Days.month(year, last).last
+    return _between(start, end, year_given=end_year is not None) if start <= end else None
+
+
+def _months(text: str, clock: Clock) -> Reading | None:
+    for found in _patterns()["month"].finditer(text):
+        if (
+            found["month"] == "may"
+            and found["year"] is None
+            and text != "may"
+            and not re.search(
+                r"\b(?:in|since|during|of|early|late|mid|last|this|until|by|from)[ -]may\b", text
+            )
+        ):
+            continue  # "may" the verb
+        month = vocabulary()["months"][found["month"]]
+        if found["year"] is not None:
+            year: int | None = int(found["year"])
+        elif found["which"] is not None and clock.published is not None:
+            year = clock.published.year - (found["which"] == "last year")
+        else:
+            year = _year_of(month, clock)
+        if year is None or not _good_year(year):
+            return None
+        given = found["year"] is not None
+        days = Days.month(year, month)
+        part = (found["part"] or "").split(" ")[0]
+        if part == "":
+            return Reading(days, DatePrecision.MONTH, year_given=given)
+        first, last = {
+            "early": (1, 10),
+            "beginning": (1, 10),
+            "mid": (11, 20),
+            "middle": (11, 20),
+        }.get(part, (21, days.last.day))
+        return _between(
+            days.start.replace(day=first), days.start.replace(day=last), year_given=given
+        )
+    return None
+
+
+def _season(text: str, _clock: Clock) -> Reading | None:
+    found = _patterns()["season"].search(text)
+    if found is None or not _good_year(int(found["year"])):
+        return None
+    first, last = vocabulary()["seasons"][found["season"]]
+    year = int(found["year"])
+    end = Days.month(year + (last < first), last).last
+    return _between(date(year, first, 1), end)
+
+
+def _years(text: str, _clock: Clock) -> Reading | None:
+    found = _patterns()["years"].search(text)
+    if found is not None:
+        first, last = int(found["year"]), int(found["year_b"])
+        if _good_year(first) and _good_year(last) and first < last:
+            return _between(date(first, 1, 1), date(last, 12, 31))
+        return None
+    found = _patterns()["year"].search(text)
+    if found is None:
+        return None
+    year = int(found["year"])
+    return Reading(Days.through(date(year, 1, 1), date(year, 12, 31)), DatePrecision.YEAR)
+
+
+def _nth(text: str, clock: Clock) -> Reading | None:
+    found = _patterns()["nth"].search(text)
+    if found is None or clock.published is None:
+        return None
+    number = _number(found, "day", "day_c")
+    for back in range(3):
+        month = clock.published.month - 1 - back
+        day = _date(clock.published.year + month // 12, month % 12 + 1, number)
+        if day is not None and day <= clock.published + timedelta(days=1):
+            return _day(day, relative=True)
+    return None
+
+
+def _weekday(text: str, clock: Clock) -> Reading | None:
+    found = list(_patterns()["weekday"].finditer(text))
+    # "sat" and "sun" alone are words of their own.
+    found = [m for m in found if m["weekday"] not in ("sat", "sun", "mon", "wed") or m[0] == text]
+    if len(found) == 0 or clock.published is None:
+        return None
+    days = [_nearest_weekday(m, clock.published, clock.future) for m in found[:2]]
+    night = re.search(r"\bnight\b|\bovernight\b", text) is not None
+    start, end = min(days), max(days)
+    if (
+        len(days) == 2
+        and (end - start).days > 1
+        and not re.search(r" (?:to|-|through|until) ", text)
+    ):
+        end = start
+    if start == end and night and len(days) == 2:
+        end = start + timedelta(days=1)
+    if start == end:
+        return _day(start, relative=True)
+    return Reading(Days.through(start, end), DatePrecision.RANGE, relative=True)
+
+
+def _nearest_weekday(found: re.Match[str], published: date, future: bool) -> date:
+    weekday = vocabulary()["weekdays"][found["weekday"]]
+    back = (published.weekday() - weekday) % _WEEK
+    if found["which"] == "next" or found["which"] == "coming" or future:
+        ahead = (-back) % _WEEK
+        return published + timedelta(days=ahead or (_WEEK if found["which"] == "next" else 0))
+    if found["which"] in ("last", "past") and back == 0:
+        back = _WEEK
+    return published - timedelta(days=back)
+
+
+def _anchored(text: str, clock: Clock) -> Reading | None:
+    offset = _longest(vocabulary()["anchored"], text)
+    if offset is not None:
+        if clock.anchor is not None:
+            return _day(clock.anchor + timedelta(days=offset), year_given=False)
+        if clock.published is not None and offset <= 0:
+            return _day(clock.published + timedelta(days=offset), relative=True)
+    return None
+
+
+def _ago(text: str, clock: Clock) -> Reading | None:
+    found = _patterns()["ago"].search(text)
+    if found is None:
+        return None
+    count, unit = _count(found["number"]), found["unit"]
+    start = clock.published
+    if found["what"] != "ago" and clock.anchor is not None:
+        start = clock.anchor
+    if start is None or (found["what"] == "later" and clock.anchor is None):
+        return None
+    sign = 1 if found["what"] == "later" else -1
+    days = vocabulary()["units"][unit]
+    if days == 0:
+        whole = -(-count // 24) if unit == "hour" else 0
+        return _window(start, sign, whole)
+    try:
+        middle = start + timedelta(days=sign * days * count)
+        if days == 1:
+            return _day(middle, relative=True)
+        slack = timedelta(days=days // 2)
+        return Reading(
+            Days.through(middle - slack, middle + slack), DatePrecision.RANGE, relative=True
+        )
+    except OverflowError:
+        return None
+
+
+def _window(start: date, sign: int, days: int) -> Reading:
+    other = start + timedelta(days=sign * days)
+    first, last = min(start, other), max(start, other)
+    if first == last:
+        return _day(first, relative=True)
+    return Reading(Days.through(first, last), DatePrecision.RANGE, relative=True)
+
+
+def _span(text: str, clock: Clock) -> Reading | None:
+    found = _patterns()["span"].search(text)
+    if found is None or clock.published is None or found["number"] is None:
+        return None
+    count, days = _count(found["number"]), vocabulary()["units"][found["unit"]]
+    if days == 0:
+        hours = count if found["unit"] == "hour" else 1
+        return _window(clock.published, -1, -(-hours // 24))
+    try:
+        return _window(clock.published, -1, days * count)
+    except OverflowError:
+        return None
+
+
+def _calendar(text: str, clock: Clock) -> Reading | None:
+    found = _patterns()["calendar"].search(text)
+    if found is None or clock.published is None:
+        return None
+    day, which, unit = clock.published, found["which"], found["unit"]
+    step = {"this": 0, "last": -1, "next": 1}[which]
+    if unit == "year":
+        year = day.year + step
+        whole = Days.through(date(year, 1, 1), date(year, 12, 31))
+        return Reading(whole, DatePrecision.YEAR, relative=True)
+    if unit == "month":
+        month = day.month - 1 + step
+        whole = Days.month(day.year + month // 12, month % 12 + 1)
+        precision = DatePrecision.MONTH
+    else:
+        monday = day - timedelta(days=day.weekday()) + timedelta(days=_WEEK * step)
+        whole = Days.through(monday, monday + timedelta(days=_WEEK - 1))
+        precision = DatePrecision.RANGE
+        if unit == "weekend":
+            back = (day.weekday() - 5) % _WEEK
+            start = day - timedelta(days=back) if step <= 0 else day + timedelta(days=_WEEK - back)
+            return Reading(Days.through(start, start + timedelta(days=1)), precision, relative=True)
+    if step == 0 and not clock.future:
+        # What is told as past cannot lie after the day it was told.
+        whole = Days.through(min(whole.start, day), day)
+        precision = DatePrecision.DAY if len(whole) == 1 else DatePrecision.RANGE
+    return Reading(whole, precision, relative=True)
+
+
+def _relative(text: str, clock: Clock) -> Reading | None:
+    offsets = _longest(vocabulary()["relative"], text)
+    if offsets is None or clock.published is None:
+        return None
+    first, last = (clock.published + timedelta(days=offset) for offset in offsets)
+    if first == last:
+        return _day(first, relative=True)
+    return Reading(Days.through(first, last), DatePrecision.RANGE, relative=True)
+
+
+_RULES: tuple[Callable[[str, Clock], Reading | None], ...] = (
+    _iso, _numeric, _two_months, _range, _days, _month_pair, _season, _months, _anchored, _ago,
+    _span, _weekday, _calendar, _nth, _relative, _years,
+)  # fmt: skip
+
+
+def _stretched(text: str, found: Reading, clock: Clock) -> Reading:
+    """Return `found`, up to the publication day where the words say "since" or "after"."""
+    if clock.published is None or re.match(r"(?:ever )?(?:since|after|from)\b", text) is None:
+        return found
+    if found.days.last >= clock.published or " to " in text or "-" in text:
+        return found
+    days = Days.through(found.days.start, clock.published)
+    return Reading(days, DatePrecision.RANGE, found.relative, found.year_given)
+
+
+def _longest(table: dict[str, Any], text: str) -> Any | None:
+    for phrase in sorted(table, key=lambda phrase: (-len(phrase), phrase)):
+        if re.search(rf"\b{re.escape(phrase)}\b", text) is not None:
+            return table[phrase]
+    return None
+
+
+def _dated(month: int, day: int, year: str | None, clock: Clock) -> date | None:
+    if year is not None:
+        return _date(int(year), month, day)
+    if clock.published is not None:
+        years = range(clock.published.year + 1, clock.published.year - 9, -1)
+        possible = [known for each in years if (known := _date(each, month, day)) is not None]
+        if clock.future:
+            later = [known for known in possible if known >= clock.published - timedelta(days=1)]
+            return min(later) if len(later) > 0 else None
+        limit = clock.published + timedelta(days=1)
+        return next((known for known in possible if known <= limit), None)
+    return None if clock.year is None else _date(clock.year, month, day)
+
+
+def _year_of(month: int, clock: Clock) -> int | None:
+    if clock.published is None:
+        return clock.year
+    if clock.future:
+        return clock.published.year + (month < clock.published.month)
+    return clock.published.year - (month > clock.published.month)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    if not (_good_year(year) and 1 <= month <= 12):
+        return None
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return None
+    return date(year, month, day)
+
+
+def _good_year(year: int) -> bool:
+    return FIRST_YEAR <= year <= LAST_YEAR
+
+
+def _month(found: re.Match[str], *groups: str) -> int:
+    return next(int(vocabulary()["months"][found[g]]) for g in groups if found[g] is not None)
+
+
+def _number(found: re.Match[str], *groups: str) -> int:
+    return next(int(found[group]) for group in groups if found[group] is not None)
+
+
+def _count(number: str) -> int:
+    return int(number) if number.isdigit() else int(vocabulary()["numbers"][number])
+
+
+def _day(day: date, *, relative: bool = False, year_given: bool = True) -> Reading:
+    return Reading(Days.one(day), DatePrecision.DAY, relative, year_given)
+
+
+def _between(first: date, last: date, *, year_given: bool = True) -> Reading:
+    if first == last:
+        return _day(first, year_given=year_given)
+    return Reading(Days.through(first, last), DatePrecision.RANGE, year_given=year_given)

@@ -1,0 +1,76 @@
+"""Which civil days a claim means, from its date words, the report around them and its publication day.
+
+Nothing is invented: relative words in a report without a publication day give no date.
+"""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from whoholds.base.records import Claim, DateLink, Report, Status, TimeFrame
+from whoholds.base.times import DateBasis, DatePrecision, Days
+from whoholds.identify.date_words import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Clock,
+    Reading,
+    last_day_named,
+    read_words,
+)
+
+_YEAR = re.compile(r"(?<![\d.,])(?:1[89]|20|21)\d{2}(?![\d%]|,\d)")
+_LOOK_BACK = 4000
+
+
+def resolve_date(claim: Claim, report: Report) -> DateLink | None:
+    """Return the days in which the claim's event is said to lie, None where they cannot be known.
+
+    A day and month without a year are the latest such day that is not after the day following
+    publication (the next one for what is expected); a weekday is the latest up to publication. Without
+    a publication day the year is the nearest one named before the words, else the only one that title
+    and context name. A claim told as news without any date words is of the day of publication or the
+    day before, with the basis `published`; background and forecasts without words have no date.
+    """
+    published = usable_day(report.published)
+    future = claim.status is Status.EXPECTED or claim.time_frame is TimeFrame.FUTURE
+    if claim.when is None:
+        if published is None or future or claim.time_frame is not TimeFrame.RECENT:
+            return None
+        days = Days.through(published - timedelta(days=1), published)
+        return DateLink(days=days, precision=DatePrecision.RANGE, basis=DateBasis.PUBLISHED)
+    before = ""
+    if not claim.when.in_title:
+        before = report.text[max(0, claim.when.span.start - _LOOK_BACK) : claim.when.span.start]
+    clock = Clock(published, year=_year_nearby(before, report), future=future)
+    clock = replace(clock, anchor=last_day_named(before, clock))
+    reading = read_words(claim.when.text, clock)
+    if reading is None:
+        return None
+    return DateLink(
+        days=reading.days,
+        precision=reading.precision,
+        basis=_basis(reading, carried=claim.carried, published=published),
+    )
+
+
+def usable_day(day: date | None) -> date | None:
+    """Return `day`, None where its year is no year of a report: broken pages carry 1 and 9999."""
+    if day is None or not FIRST_YEAR < day.year < LAST_YEAR:
+        return None
+    return day
+
+
+def _basis(reading: Reading, *, carried: bool, published: date | None) -> DateBasis:
+    if reading.relative:
+        return DateBasis.RELATIVE
+    if carried or (not reading.year_given and published is None):
+        return DateBasis.CARRIED
+    return DateBasis.STATED
+
+
+def _year_nearby(before: str, report: Report) -> int | None:
+    named = _YEAR.findall(before)
+    if len(named) > 0:
+        return int(named[-1])
+    around = set(_YEAR.findall(" ".join((report.title or "", *report.context))))
+    return int(around.pop()) if len(around) == 1 else None

@@ -1,0 +1,359 @@
+"""From a place mention to a link: a gazetteer place, a spot near one, an area, or a name alone.
+
+A place that is in no gazetteer is first-class: it has its own identity, an anchor and a radius, and
+never takes the anchor's.
+"""
+
+from dataclasses import dataclass, replace
+from math import asin, atan2, cos, degrees, radians, sin
+
+from whoholds.base.ids import canonical_bytes, sha256_hex
+from whoholds.base.protocols import Gazetteer
+from whoholds.base.records import (
+    GazetteerPlace,
+    GeoPrecision,
+    PlaceCandidate,
+    PlaceKind,
+    PlaceLink,
+    PlaceMention,
+    Relation,
+)
+from whoholds.identify.places import (
+    PlaceContext,
+    Point,
+    choose,
+    is_unit,
+    km_between,
+    lookup_name,
+    place_words,
+    rank_candidates,
+)
+from whoholds.identify.spelling import fold, profile_of
+
+_MOST_ALTERNATIVES = 5
+_NEAR_M = 5000.0
+_DIRECTION_M = 5000.0
+_INSIDE_M = 3000.0
+_BESIDE_M = 10_000.0
+_EARTH_M = 6_371_008.8
+_SURE = 95.0
+_FARTHEST_OWN_KM = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A spot with its uncertainty, and the gazetteer place it was found by."""
+
+    point: Point
+    radius_m: float
+    anchor: GazetteerPlace
+    precision: GeoPrecision
+    why: str
+
+
+def link_place(
+    mention: PlaceMention,
+    gazetteer: Gazetteer,
+    context: PlaceContext,
+    *,
+    beside: tuple[GazetteerPlace, ...] = (),
+) -> PlaceLink:
+    """Return the link of a mention. `beside` are the known places of the same claim, nearest first.
+
+    A gazetteer place that scores at least `LEAST_SCORE` in context is taken. A mention with a relation
+    takes one of its own name only where that lies near its anchors; otherwise it is placed by them.
+    What is in no gazetteer is placed by its relation, then by a settlement that contains it, then by a
+    place of the same claim, then by its province or country; else it stays without a point.
+    """
+    part = _part_of_unit(mention, gazetteer, context)
+    if part is not None:
+        return part
+    ranked = rank_candidates(mention, gazetteer, context)
+    chosen, why = choose(ranked)
+    anchors = _anchors(mention, gazetteer, context)
+    if mention.relation is not None:
+        chosen = _own_place(mention, chosen, anchors)
+    if chosen is not None:
+        return _gazetteer_link(mention, chosen, ranked)
+    located = None
+    if mention.relation is not None and len(anchors) > 0:
+        located = _by_relation(mention.relation, anchors)
+    if located is None:
+        located = _by_container(mention, gazetteer, context, beside)
+    alternatives = tuple(ranked[:_MOST_ALTERNATIVES])
+    if located is None:
+        country = context.countries[0] if len(context.countries) == 1 else ""
+        return PlaceLink(
+            mention=mention.name,
+            place=named_place_id(mention, None, country),
+            name=mention.name,
+            kind=mention.kind,
+            precision=GeoPrecision.NONE,
+            country=country or None,
+            why=why,
+            alternatives=alternatives,
+        )
+    return PlaceLink(
+        mention=mention.name,
+        place=named_place_id(mention, located.anchor, located.anchor.country),
+        name=mention.name,
+        kind=mention.kind,
+        precision=located.precision,
+        lat=round(located.point.lat, 5),
+        lon=round(located.point.lon, 5),
+        radius_m=round(located.radius_m),
+        country=located.anchor.country or None,
+        anchor=located.anchor.id,
+        gazetteer=located.anchor.gazetteer,
+        score=0.0,
+        why=f"{why}; {located.why}",
+        alternatives=alternatives,
+    )
+
+
+def named_place_id(mention: PlaceMention, anchor: GazetteerPlace | None, country: str) -> str:
+    """Return the identifier of a place in no gazetteer.
+
+    A proper name is one place in its country, however its sounds are spelled and whatever it lies near; a
+    description ("the military base", "south of X") is a place at its anchor alone.
+    """
+    keys = profile_of(country).keys(lookup_name(mention.name, mention.kind))
+    proper = any(letter.isupper() for letter in mention.name)
+    relation = mention.relation
+    place_of_anchor = relation is not None and any(
+        fold(name) in fold(mention.name) for name in relation.anchors
+    )
+    content: dict[str, str | None] = {"name": keys.bare_vowels.replace(" ", "") or mention.name}
+    if proper and not place_of_anchor and _direction_of(mention.name)[0] is None:
+        content["country"] = country
+    else:
+        content["anchor"] = None if anchor is None else anchor.id
+        content["country"] = country
+        if relation is not None:
+            content["relation"] = fold(relation.word)
+            content["direction"] = relation.direction
+            content["distance"] = (
+                None if relation.distance_m is None else f"{relation.distance_m:.0f}"
+            )
+    return f"named:{sha256_hex(canonical_bytes(content))}"
+
+
+def moved(point: Point, bearing: float, metres: float) -> Point:
+    """Return the point `metres` away in the direction `bearing` (degrees, clockwise from north)."""
+    angle, turn = metres / _EARTH_M, radians(bearing)
+    lat, lon = radians(point.lat), radians(point.lon)
+    north = asin(sin(lat) * cos(angle) + cos(lat) * sin(angle) * cos(turn))
+    east = lon + atan2(sin(turn) * sin(angle) * cos(lat), cos(angle) - sin(lat) * sin(north))
+    return Point(degrees(north), (degrees(east) + 540.0) % 360.0 - 180.0)
+
+
+def _gazetteer_link(
+    mention: PlaceMention, chosen: PlaceCandidate, ranked: list[PlaceCandidate]
+) -> PlaceLink:
+    place = chosen.place
+    return PlaceLink(
+        mention=mention.name,
+        place=place.id,
+        name=place.name,
+        kind=mention.kind,
+        precision=GeoPrecision.AREA if is_unit(place) else GeoPrecision.EXACT,
+        lat=place.lat,
+        lon=place.lon,
+        radius_m=place.radius_m,
+        feature_code=place.feature_code,
+        country=place.country or None,
+        gazetteer=place.gazetteer,
+        score=chosen.score,
+        why=chosen.why,
+        alternatives=tuple(candidate for candidate in ranked if candidate.place.id != place.id)[
+            :_MOST_ALTERNATIVES
+        ],
+    )
+
+
+def _own_place(
+    mention: PlaceMention, chosen: PlaceCandidate | None, anchors: list[GazetteerPlace]
+) -> PlaceCandidate | None:
+    if chosen is None or any(place.id == chosen.place.id for place in anchors):
+        return None
+    if mention.relation is not None and any(
+        fold(name) == fold(mention.name) for name in mention.relation.anchors
+    ):
+        return None
+    if is_unit(chosen.place) and mention.kind in (PlaceKind.SITE, PlaceKind.SETTLEMENT):
+        return None
+    if len(anchors) == 0:
+        return chosen if chosen.score >= _SURE else None
+    near = min(km_between(place, chosen.place) for place in anchors)
+    sure = LEAST_NEAR if near <= _FARTHEST_OWN_KM / 4 else _SURE
+    return chosen if near <= _FARTHEST_OWN_KM and chosen.score >= sure else None
+
+
+LEAST_NEAR = 90.0
+
+
+def _anchors(
+    mention: PlaceMention, gazetteer: Gazetteer, context: PlaceContext
+) -> list[GazetteerPlace]:
+    if mention.relation is None:
+        return []
+    found = []
+    for name in mention.relation.anchors[:4]:
+        place = find_container(name, mention.within, gazetteer, context)
+        if place is not None:
+            found.append(place)
+    return found
+
+
+def find_container(
+    name: str, within: tuple[str, ...], gazetteer: Gazetteer, context: PlaceContext
+) -> GazetteerPlace | None:
+    """Return the place that a bare name stands for as an anchor: a settlement before a province."""
+    if fold(name) in context.country_names:
+        kinds = [PlaceKind.COUNTRY]
+    elif lookup_name(name, PlaceKind.PROVINCE) != name:
+        kinds = [PlaceKind.PROVINCE, PlaceKind.AREA]
+    else:
+        kinds = [PlaceKind.SETTLEMENT, PlaceKind.AREA, PlaceKind.PROVINCE]
+    for kind in kinds:
+        outer = tuple(other for other in within if fold(other) != fold(name))
+        mention = PlaceMention(name=name, kind=kind, within=outer)
+        chosen, _ = choose(rank_candidates(mention, gazetteer, context))
+        if chosen is not None:
+            return chosen.place
+    return None
+
+
+def _by_relation(relation: Relation, anchors: list[GazetteerPlace]) -> Located | None:
+    first = anchors[0]
+    point = Point(first.lat, first.lon)
+    word = fold(relation.word)
+    if len(anchors) >= 2:
+        second = anchors[1]
+        metres = km_between(first, second) * 1000.0
+        bearing = _bearing(point, Point(second.lat, second.lon))
+        return Located(
+            moved(point, bearing, metres / 2),
+            max(1000.0, metres / 2),
+            first,
+            GeoPrecision.ANCHORED,
+            f"between {first.name} and {second.name}",
+        )
+    bearing_of = place_words()["bearings"].get(relation.direction)
+    if is_unit(first):
+        return _part(first, relation.direction, f"{relation.word} {first.name}")
+    if bearing_of is not None:
+        metres = relation.distance_m if relation.distance_m is not None else _DIRECTION_M
+        radius = _DIRECTION_M if relation.distance_m is None else max(1000.0, 0.2 * metres)
+        spot = moved(point, bearing_of, metres)
+        return Located(spot, radius, first, GeoPrecision.ANCHORED, f"{relation.word} {first.name}")
+    radius = relation.distance_m or next(
+        (m for key, m in place_words()["radius_m"].items() if key in word.split() or key == word),
+        _NEAR_M,
+    )
+    return Located(point, radius, first, GeoPrecision.ANCHORED, f"{relation.word} {first.name}")
+
+
+def _by_container(
+    mention: PlaceMention,
+    gazetteer: Gazetteer,
+    context: PlaceContext,
+    beside: tuple[GazetteerPlace, ...],
+) -> Located | None:
+    containers = [
+        place
+        for at, name in enumerate(mention.within)
+        if (place := find_container(name, mention.within[at + 1 :], gazetteer, context)) is not None
+    ]
+    if len(containers) > 0 and not is_unit(containers[0]):
+        place = containers[0]
+        spot = Point(place.lat, place.lon)
+        radius = max(_INSIDE_M, place.radius_m)
+        return Located(spot, radius, place, GeoPrecision.ANCHORED, f"in {place.name}")
+    settled = [place for place in beside if not is_unit(place)]
+    if len(settled) > 0 and mention.kind in (PlaceKind.SITE, PlaceKind.SETTLEMENT):
+        place = settled[0]
+        spot = Point(place.lat, place.lon)
+        why = f"named beside {place.name}"
+        return Located(spot, _BESIDE_M, place, GeoPrecision.ANCHORED, why)
+    if len(containers) > 0:
+        place = containers[0]
+        spot = Point(place.lat, place.lon)
+        return Located(spot, place.radius_m, place, GeoPrecision.AREA, f"in {place.name}")
+    return None
+
+
+def _part_of_unit(
+    mention: PlaceMention, gazetteer: Gazetteer, context: PlaceContext
+) -> PlaceLink | None:
+    """Return the link of "southeast Idlib", "Greater Idlib": a part of a unit, never the unit itself."""
+    if mention.kind is not PlaceKind.AREA:
+        return None
+    direction, rest = _direction_of(mention.name)
+    if direction is None:
+        return None
+    own, _ = choose(rank_candidates(mention, gazetteer, context))
+    if own is not None and own.score >= _SURE:
+        return None
+    whole = PlaceMention(name=rest, kind=PlaceKind.PROVINCE, within=mention.within)
+    # The unit's own name among its containers would ask for a unit inside itself.
+    whole = replace(whole, within=tuple(w for w in whole.within if fold(w) != fold(rest)))
+    chosen, why = choose(rank_candidates(whole, gazetteer, context))
+    if chosen is None:
+        country = context.country_names.get(fold(rest))
+        if country is None:
+            return None
+        chosen, why = choose(
+            rank_candidates(PlaceMention(name=rest, kind=PlaceKind.COUNTRY), gazetteer, context)
+        )
+        if chosen is None:
+            return None
+    unit = chosen.place
+    located = _part(unit, direction, mention.name)
+    return PlaceLink(
+        mention=mention.name,
+        place=named_place_id(mention, unit, unit.country),
+        name=mention.name,
+        kind=mention.kind,
+        precision=GeoPrecision.AREA,
+        lat=round(located.point.lat, 5),
+        lon=round(located.point.lon, 5),
+        radius_m=round(located.radius_m),
+        country=unit.country or None,
+        anchor=unit.id,
+        gazetteer=unit.gazetteer,
+        score=chosen.score,
+        why=f"a part of {unit.name}: {why}",
+    )
+
+
+def _part(unit: GazetteerPlace, direction: str | None, why: str) -> Located:
+    point = Point(unit.lat, unit.lon)
+    # A settlement taken for its region: the region is some tens of kilometres wide.
+    radius = unit.radius_m if is_unit(unit) else 30_000.0
+    bearing = place_words()["bearings"].get(direction)
+    if bearing is None:
+        return Located(point, radius, unit, GeoPrecision.AREA, why)
+    return Located(moved(point, bearing, radius / 2), radius / 2, unit, GeoPrecision.AREA, why)
+
+
+def _direction_of(name: str) -> tuple[str | None, str]:
+    """Return the compass point that a name begins with ("" for the whole) and the rest of the name."""
+    lower = name.lower()
+    lower = lower.removeprefix("the ")
+    start = len(name) - len(lower)
+    for words in sorted(place_words()["directions"], key=lambda words: (-len(words), words)):
+        if lower.startswith(f"{words} "):
+            rest = name[start + len(words) :].strip().removeprefix("of ").strip()
+            rest = lookup_name(rest, PlaceKind.AREA)
+            if rest != "":
+                return place_words()["directions"][words], rest
+    return None, name
+
+
+def _bearing(first: Point, second: Point) -> float:
+    lat1, lat2 = radians(first.lat), radians(second.lat)
+    turn = radians(second.lon - first.lon)
+    east = sin(turn) * cos(lat2)
+    north = cos(lat1) * sin(lat2) - sin(lat1) * cos(lat2) * cos(turn)
+    return degrees(atan2(east, north)) % 360.0

@@ -1,0 +1,255 @@
+"""Which place a name means: candidates by spelling, weighed by what the report tells around them.
+
+Context only ever adds or takes points; a place that nothing supports well enough stays unlocated,
+with its ranked alternatives.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from math import asin, cos, log1p, log10, radians, sin, sqrt
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from whoholds.base.protocols import Gazetteer
+from whoholds.base.records import GazetteerPlace, PlaceCandidate, PlaceKind, PlaceMention
+from whoholds.identify.spelling import fold, profile_of
+
+LEAST_SCORE = 85.0
+"""Below this nothing is chosen."""
+
+_WRONG_UNIT = -15.0
+_RIGHT_UNIT = 4.0
+_WRONG_COUNTRY = -25.0
+_OTHER_COUNTRY = -12.0
+_ONE_PLACE_KM = 3.0
+_NAMESAKES_KM = 25.0
+_NAMESAKES_MARGIN = 0.3
+_MOST_PEOPLE = 1.5
+_EARTH_KM = 6371.0088
+_UNIT_CODES = ("ADM", "PCL", "RGN", "TERR")
+
+# Points by the kind of the mention, for the first feature code prefix that fits.
+_KIND_FIT: Mapping[PlaceKind, Sequence[tuple[str, float]]] = {
+    PlaceKind.SETTLEMENT: (
+        ("PPLX", -1.0), ("PPL", 0.0), ("STLMT", -1.0), ("ADM4", -3.0), ("ADM3", -3.5),
+        ("ADM2", -4.0), ("ADM1", -8.0), ("PCL", -30.0), ("", -5.0),
+    ),
+    PlaceKind.PROVINCE: (
+        ("ADM1", 0.0), ("ADM2", -5.0), ("RGN", -5.0), ("ADM", -8.0), ("PPL", -12.0),
+        ("PCL", -25.0), ("", -15.0),
+    ),
+    PlaceKind.AREA: (
+        ("ADM2", 0.0), ("ADM3", 0.0), ("RGN", 0.0), ("ADM1", -1.0), ("ADM", -1.0), ("VAL", 0.0),
+        ("PPLX", -1.0), ("PPL", -3.0), ("PCL", -25.0), ("", -1.0),
+    ),
+    PlaceKind.SITE: (
+        ("PPLX", 0.0), ("PPL", -3.0), ("ADM", -12.0), ("PCL", -30.0), ("", 0.0),
+    ),
+    PlaceKind.COUNTRY: (("PCL", 0.0), ("", -40.0)),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point in degrees (WGS 84)."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceContext:
+    """What a report tells about where it is.
+
+    `countries` (ISO 3166) are those of its conflicts and of the countries it names; `near` are the
+    places that it mentions and that are already known for sure.
+    """
+
+    countries: tuple[str, ...] = ()
+    near: tuple[Point, ...] = ()
+    country_names: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def place_words() -> Mapping[str, Any]:
+    """Return the words of `data/place_words.toml`."""
+    file = resources.files("whoholds.identify") / "data" / "place_words.toml"
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def km_between(first: Point | GazetteerPlace, second: Point | GazetteerPlace) -> float:
+    """Return the distance of two points along the earth's surface, in kilometres."""
+    lat1, lat2 = radians(first.lat), radians(second.lat)
+    half = (
+        sin((lat2 - lat1) / 2) ** 2
+        + cos(lat1) * cos(lat2) * sin(radians(second.lon - first.lon) / 2) ** 2
+    )
+    return 2 * _EARTH_KM * asin(min(1.0, sqrt(half)))
+
+
+def lookup_name(name: str, kind: PlaceKind) -> str:
+    """Return `name` without the words that only tell its kind: "Idlib province", "the city of Homs"."""
+    words = name.split()
+    drop = place_words()["unit_words"][kind.value]
+    lower = [fold(word) for word in words]
+    if len(words) > 1 and lower[0] == "the":
+        words, lower = words[1:], lower[1:]
+    if len(words) > 2 and lower[0] in drop and lower[1] == "of":
+        words, lower = words[2:], lower[2:]
+    while len(words) > 1 and lower[-1] in drop:
+        words, lower = words[:-1], lower[:-1]
+    return " ".join(words)
+
+
+def rank_candidates(
+    mention: PlaceMention, gazetteer: Gazetteer, context: PlaceContext
+) -> list[PlaceCandidate]:
+    """Return the places that the mention may mean, best first, with context in score and reason."""
+    name = lookup_name(mention.name, mention.kind)
+    countries = tuple(
+        country
+        for within in mention.within
+        if (country := context.country_names.get(fold(within))) is not None
+    )
+    searched = countries or context.countries
+    found = gazetteer.search(name, countries=searched, limit=40)
+    if mention.kind is PlaceKind.COUNTRY:
+        found = gazetteer.search(name, limit=40)
+    elif len(found) == 0 or found[0].score < LEAST_SCORE:
+        known = {candidate.place.id for candidate in found}
+        # Abroad only the very name counts: something alike lies everywhere.
+        found += [
+            candidate
+            for candidate in gazetteer.search(name, limit=10)
+            if candidate.score >= 97.0 and candidate.place.id not in known
+        ]
+    units = _units(mention, gazetteer, searched, context)
+    weighed = [_weigh(candidate, mention, countries, units, context) for candidate in found]
+    weighed.sort(key=lambda each: (-each.score, -(each.place.population or 0), each.place.id))
+    return _without_doubles(weighed)
+
+
+def choose(ranked: Sequence[PlaceCandidate]) -> tuple[PlaceCandidate | None, str]:
+    """Return the candidate that is good enough, None where none is, and the reason in words."""
+    if len(ranked) == 0:
+        return None, "no gazetteer place is spelled like it"
+    best = ranked[0]
+    if best.score < LEAST_SCORE:
+        return (
+            None,
+            f"the nearest, {best.place.name}, reaches {best.score:.0f} of {LEAST_SCORE:.0f}",
+        )
+    for other in ranked[1:]:
+        if best.score - other.score >= _NAMESAKES_MARGIN:
+            break
+        if km_between(best.place, other.place) > _NAMESAKES_KM:
+            return None, f"several places called {best.place.name} are equally likely"
+    return best, best.why
+
+
+def is_unit(place: GazetteerPlace) -> bool:
+    """Tell whether the place is an administrative unit, a region or a country."""
+    return place.feature_code.startswith(_UNIT_CODES)
+
+
+def _units(
+    mention: PlaceMention, gazetteer: Gazetteer, countries: Sequence[str], context: PlaceContext
+) -> list[frozenset[str]]:
+    """Return, for each containing unit that the mention names, the folded names it goes by."""
+    units = []
+    for within in mention.within:
+        if fold(within) in context.country_names:
+            continue
+        name = lookup_name(within, PlaceKind.PROVINCE)
+        names = {
+            _unit_key(each, candidate.place.country)
+            for candidate in gazetteer.search(name, countries=countries, limit=10)
+            if candidate.score >= 90.0 and candidate.place.feature_code.startswith("ADM")
+            for each in (candidate.place.name, *candidate.place.names)
+        }
+        if len(names) > 0:
+            units.append(frozenset(names | {_unit_key(name, c) for c in countries}))
+    return units
+
+
+def _unit_key(name: str, country: str) -> str:
+    return profile_of(country).keys(name.split("(")[0]).core
+
+
+def _weigh(
+    candidate: PlaceCandidate,
+    mention: PlaceMention,
+    countries: Sequence[str],
+    units: Sequence[frozenset[str]],
+    context: PlaceContext,
+) -> PlaceCandidate:
+    place = candidate.place
+    score = candidate.score
+    why = [f"{candidate.why} ({candidate.score:.0f})"]
+
+    def add(points: float, reason: str) -> None:
+        nonlocal score
+        score += points
+        if abs(points) >= 0.05:
+            why.append(f"{reason} ({points:+.1f})")
+
+    if len(countries) > 0:
+        if place.country not in countries:
+            add(_WRONG_COUNTRY, "in another country than the text says")
+    elif (
+        mention.kind is not PlaceKind.COUNTRY
+        and len(context.countries) > 0
+        and place.country not in context.countries
+    ):
+        add(_OTHER_COUNTRY, "outside the countries of the report")
+    for names in units:
+        own = {_unit_key(unit, place.country) for unit in (place.admin1, place.admin2) if unit}
+        if len(own & names) > 0:
+            add(_RIGHT_UNIT, "in the unit that the text names")
+        elif place.admin1 is not None and not is_unit(place):
+            add(_WRONG_UNIT, f"in {place.admin1}, not in the unit that the text names")
+    fit = next(p for code, p in _KIND_FIT[mention.kind] if place.feature_code.startswith(code))
+    add(fit, f"{place.feature_code} for a {mention.kind.value}")
+    if len(context.near) > 0 and not is_unit(place):
+        km = min(km_between(place, near) for near in context.near)
+        add(-2.0 * log1p(km / 10.0), f"{km:.0f} km from another place of the report")
+    add(min(_MOST_PEOPLE, 0.25 * log10(1 + (place.population or 0))), "people living there")
+    return PlaceCandidate(
+        place=place, score=round(min(100.0, max(0.0, score)), 2), why="; ".join(why)
+    )
+
+
+def _without_doubles(ranked: Sequence[PlaceCandidate]) -> list[PlaceCandidate]:
+    """Leave out a second row for one spot: gazetteers hold some places twice, under two identifiers."""
+    kept: list[PlaceCandidate] = []
+    for candidate in ranked:
+        doubled = next(
+            (
+                at
+                for at, other in enumerate(kept)
+                if is_unit(other.place) == is_unit(candidate.place)
+                and abs(other.score - candidate.score) < 5.0
+                and km_between(other.place, candidate.place) < _ONE_PLACE_KM
+                and _alike(other.place, candidate.place)
+            ),
+            None,
+        )
+        if doubled is None:
+            kept.append(candidate)
+        elif not kept[doubled].place.id.startswith("geonames:") and candidate.place.id.startswith(
+            "geonames:"
+        ):
+            kept[doubled] = candidate
+    return kept
+
+
+def _alike(first: GazetteerPlace, second: GazetteerPlace) -> bool:
+    profile = profile_of(first.country)
+    one, two = profile.keys(first.name), profile.keys(second.name)
+    if one.core.replace(" ", "") == two.core.replace(" ", ""):
+        return True
+    return fuzz.ratio(one.vowels.replace(" ", ""), two.vowels.replace(" ", "")) >= 90.0
