@@ -18,7 +18,7 @@ _SPEAKING = frozenset(
 class Attribution:
     """Tokens `[first, last)` are said by the `sources`; `denies` tells that the speaker denies them.
 
-    A source is a range of tokens; `pronoun` is set where the speaker is "he", "they" or "it".
+    A source is a range of tokens; `pronoun` is set where the speaker is "he", "they" or "it"; `lemma` is the verb of speech.
     """
 
     first: int
@@ -27,6 +27,7 @@ class Attribution:
     denies: bool
     pronoun: bool
     verb: int
+    lemma: str = ""
 
 
 def find_attributions(parsed: Parsed) -> list[Attribution]:
@@ -104,7 +105,7 @@ def _speech(parsed: Parsed, k: int) -> Attribution | None:
     if before in ("he", "she", "they", "it", "we"):
         if after in ("of", "by"):
             return None
-        return Attribution(k + 1, _reach(parsed, k), (), denies, True, k)
+        return Attribution(k + 1, _reach(parsed, k), (), denies, True, k, lemma)
     trailing = k + 3 >= len(parsed.tokens) or (after in (".", ",", "\"", "”") and k + 6 > len(parsed.tokens))
     if before in (",", "\"", "”", "'", "’") and (k + 1 in parsed.owner or after == "the") and lemma in ("say", "report", "tell", "add", "announce", "write", "claim", "state"):
         # inverted: "…", said X
@@ -121,7 +122,7 @@ def _speech(parsed: Parsed, k: int) -> Attribution | None:
         return None
     if trailing:
         return Attribution(_left_reach(parsed, start), start, sources, denies, False, k)
-    return Attribution(k + 1, _reach(parsed, k), sources, denies, False, k)
+    return Attribution(k + 1, _reach(parsed, k), sources, denies, False, k, lemma)
 
 
 def _speaks(parsed: Parsed, source: tuple[int, int]) -> bool:

@@ -80,7 +80,7 @@ class Parsed:
 
 
 _ARTICLES = frozenset("the a an its their his her this that these those several many some most more two three four five six seven eight nine ten dozens".split())
-_QUANTITY = frozenset("least over about around nearly other remaining local".split())
+_QUANTITY = frozenset("least over about around nearly other remaining local almost all hundreds thousands".split())
 
 
 @dataclass(slots=True)
@@ -170,7 +170,8 @@ def _acceptable(parsed: Parsed, name: Name, start: int) -> bool:
     if parsed.lower(name.last) == "'s" and name.last < start:
         return False
     if word in _BLOCKING:
-        return word == "to" and False
+        # "with the rebels later withdrawing": a clause of its own behind "with"
+        return word == "with" and _directly_before(parsed, name.last - 1, start)
     if _object_of_verb(parsed, name):
         return False
     if word in ("and", ",", "or", "&"):

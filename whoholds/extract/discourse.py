@@ -16,6 +16,11 @@ _NOUN_KINDS = {
 }  # fmt: skip
 
 
+def anaphor_kinds(noun: str) -> tuple[PlaceKind, ...] | None:
+    """Return the kinds of place that "the city" or "the province" can mean, None for any kind."""
+    return _NOUN_KINDS.get(noun)
+
+
 @dataclass(slots=True)
 class Told:
     """What one claim of the report said, kept for the claims after it."""
@@ -25,6 +30,8 @@ class Told:
     targets: tuple[Mention, ...]
     places: tuple[PlaceMention, ...]
     happened: bool
+    summary: bool = False
+    sentence: int = -1
 
 
 @dataclass(slots=True)
@@ -67,11 +74,26 @@ class Thread:
 
     def place_for(self, noun: str) -> PlaceMention | None:
         """Return the place that "the city", "the province", "the area" stands for."""
-        kinds = _NOUN_KINDS.get(noun)
+        kinds = anaphor_kinds(noun)
         for place in reversed(self.places):
             if kinds is None or place.kind in kinds:
                 return place
         return None
+
+    def taken_by(self, actors: tuple[Mention, ...]) -> tuple[PlaceMention, ...]:
+        """Return the places meant by "the areas captured by X": those of an earlier claim that X took some."""
+        names = {mention.name for mention in actors}
+        takes = [t for t in self.told if t.event is Event.TAKE and t.places and names & {a.name for a in t.actors}]
+        counted = [t for t in takes if t.summary]
+        return (counted or takes)[0].places if takes else ()
+
+    def taker_of(self, places: tuple[PlaceMention, ...]) -> tuple[Mention, ...]:
+        """Return who was last told to take one of `places`, empty where nobody was."""
+        names = {place.name for place in places}
+        for told in reversed(self.told):
+            if told.event is Event.TAKE and told.actors and names & {p.name for p in told.places}:
+                return told.actors
+        return ()
 
     def other_side(self, side: tuple[Mention, ...]) -> tuple[Mention, ...]:
         """Return whom `side` was told to fight, empty where the report has not said so."""

@@ -17,8 +17,8 @@ from whoholds.base.records import (
 from whoholds.base.spans import Quote, Span
 from whoholds.extract.attribution import Attribution, find_attributions, speaker_of
 from whoholds.extract.casualties import count_casualties
-from whoholds.extract.clauses import ACTING, Parsed, left_edge, right_edge
-from whoholds.extract.discourse import Thread, Told
+from whoholds.extract.clauses import ACTING, Parsed, find_subject, left_edge, right_edge
+from whoholds.extract.discourse import Thread, Told, anaphor_kinds
 from whoholds.extract.frames import Slots, fill, zone_places
 from whoholds.extract.lexicon import fold
 from whoholds.extract.names import Kind, Memory, Name
@@ -52,7 +52,9 @@ class _Drafter:
         attributions = find_attributions(parsed)
         self._note_dates()
         out: list[Claim] = []
-        for trigger in parsed.triggers:
+        # "targeting the areas recaptured by X": the participle tells where the rest happens.
+        order = sorted(parsed.triggers, key=lambda t: (t.form is not Form.REDUCED, t.first))
+        for trigger in order:
             if self._repeated(trigger):
                 continue
             slots = fill(parsed, trigger)
@@ -60,7 +62,7 @@ class _Drafter:
                 continue
             out.append(self._claim(trigger, slots, attributions))
         self._note_names()
-        return out
+        return sorted(out, key=lambda claim: claim.trigger.span)
 
     # --- one claim ------------------------------------------------------------------------
 
@@ -71,11 +73,14 @@ class _Drafter:
         attribution = speaker_of(attributions, trigger.first)
         said_by = self._speakers(attribution)
         status = find_status(parsed, trigger)
-        if attribution is not None and attribution.denies and status is Status.HAPPENED:
-            status = Status.DENIED
+        if attribution is not None and status is Status.HAPPENED:
+            if attribution.denies:
+                status = Status.DENIED
+            elif attribution.lemma in ("demand", "urge", "threaten", "vow", "pledge", "promise", "call"):
+                status = Status.EXPECTED
         if slots.event is Event.TAKE and trigger.entry.frame in ("clash", "fight"):
             status = Status.ATTEMPTED
-        actors = self._mentions(slots.actors)
+        actors = self._mentions(slots.actors, attribution)
         if not actors and slots.pronoun is not None:
             actors = self._pronoun(slots.pronoun, attribution)
         targets = self._mentions(slots.targets)
@@ -92,6 +97,8 @@ class _Drafter:
                     places = assault.places
         if slots.sides_swapped and not actors:
             actors = thread.other_side(targets)
+        if not actors and slots.pronoun is None:
+            actors = self._unsaid_actor(trigger, slots, places, targets)
         if not targets and slots.event in (Event.TAKE, Event.ATTACK, Event.REPEL, Event.ADVANCE):
             targets = thread.other_side(actors)
         killed, wounded = self._casualties(trigger, slots.event)
@@ -116,8 +123,27 @@ class _Drafter:
             summary=slots.summary,
             tone=self._tone(trigger),
         )
-        thread.remember(Told(slots.event, actors, targets, places, status is Status.HAPPENED))
+        thread.remember(Told(slots.event, actors, targets, places, status is Status.HAPPENED, slots.summary, parsed.sentence.start))
         return claim
+
+    def _unsaid_actor(
+        self, trigger: Trigger, slots: Slots, places: tuple[PlaceMention, ...], targets: tuple[Mention, ...]
+    ) -> tuple[Mention, ...]:
+        """Return who did it where the clause does not say: from an earlier claim, or the sentence's subject."""
+        if slots.event not in (Event.TAKE, Event.REPEL) or trigger.entry.frame in ("change", "clash", "fight"):
+            return ()
+        if slots.event is Event.REPEL:
+            return self.thread.other_side(targets)
+        known = self.thread.taker_of(places)
+        if known:
+            return known
+        if trigger.form is Form.NOUN:
+            for name in self.parsed.names:
+                if name.kind is Kind.ACTOR and not name.anaphor and self.parsed.lower(self.parsed.head_of(name)) not in ("by", "from", "of", "against", "with"):
+                    return (self._mention(name),)
+        if self.thread.told and self.thread.told[-1].event in (Event.TAKE, Event.ADVANCE, Event.ATTACK):
+            return self.thread.told[-1].actors
+        return ()
 
     def _repeated(self, trigger: Trigger) -> bool:
         """Tell whether a noun only repeats what a verb of its clause says: "repelled the attack"."""
@@ -149,29 +175,36 @@ class _Drafter:
         full = self.memory.full.get(name.name, name.name)
         return Mention(name=full, text=quote.text, span=quote.span, in_title=self.parsed.in_title)
 
-    def _mentions(self, names: Iterable[Name]) -> tuple[Mention, ...]:
+    def _mentions(
+        self, names: Iterable[Name], attribution: Attribution | None = None
+    ) -> tuple[Mention, ...]:
         out: list[Mention] = []
         seen: set[str] = set()
         for name in names:
-            for mention in self._resolved(name):
+            for mention in self._resolved(name, attribution):
                 if fold(mention.name) not in seen:
                     seen.add(fold(mention.name))
                     out.append(mention)
         return tuple(out)
 
-    def _resolved(self, name: Name) -> tuple[Mention, ...]:
+    def _resolved(self, name: Name, attribution: Attribution | None) -> tuple[Mention, ...]:
         """Return the group that "the militants" or "its fighters" stands for, or the name itself."""
         mention = self._mention(name)
+        if name.kind is Kind.PERSON and name.nation:
+            return (Mention(name=name.nation, text=mention.text, span=mention.span, in_title=mention.in_title),)
         if not name.anaphor:
             return (mention,)
         before = [
             n
             for n in self.parsed.names
-            if n.last <= name.first and n.kind is Kind.ACTOR and not n.anaphor
+            if n.last <= name.first
+            and n.kind in (Kind.ACTOR, Kind.COUNTRY)
+            and not n.anaphor
+            and not (n.first in self.parsed.place_at and self.parsed.place_at[n.first].prep)
         ]
-        owned = self.parsed.lower(name.first - 1) in ("its", "their", "his")
+        owned = self.parsed.lower(name.first - 1) in ("its", "their", "his", "all", "our")
         if owned and before:
-            known = self._mention(before[-1])
+            known = self._mention(before[0])
         elif self.thread.actors:
             known = self.thread.actors[-1]
         elif before:
@@ -192,6 +225,10 @@ class _Drafter:
             acting = [n for n in inside if n.kind in (Kind.ACTOR, Kind.COUNTRY, Kind.UNKNOWN)]
             if acting:
                 return self._mentions(acting)
+        nearest = find_subject(parsed, at, gerund=True)
+        acting = [n for n in nearest.names if n.kind in (Kind.ACTOR, Kind.COUNTRY) and n.last <= at]
+        if acting and parsed.lower(nearest.at - 1) not in ("that",):
+            return self._mentions(acting)
         acting = [n for n in before if n.kind in (Kind.ACTOR, Kind.COUNTRY)]
         if acting:
             return self._mentions(acting[:1])
@@ -218,10 +255,20 @@ class _Drafter:
 
     def _places(self, trigger: Trigger, slots: Slots) -> tuple[PlaceMention, ...]:
         found = self._resolve_places(slots.places)
+        told = self.thread.told[-1] if self.thread.told else None
+        here = told is not None and told.sentence == self.parsed.sentence.start
+        if not found and slots.counted:
+            found = self.thread.taken_by(self._mentions(slots.actors))
+        if not found and slots.object_pronoun:
+            found = self.thread.last_places()
+        if not found and here and told is not None:
+            found = told.places
         if not found:
             found = self._resolve_places(self._elsewhere(trigger))
         if not found and _CARRY_PLACE:
             found = self.thread.last_places()
+        if not found:
+            found = self._resolve_places(slots.fallback)
         return found
 
     def _elsewhere(self, trigger: Trigger) -> list[Place]:
@@ -230,7 +277,7 @@ class _Drafter:
         here = [
             p
             for p in zone_places(parsed, 0, len(parsed.tokens))
-            if p.prep in ("in", "at", "near", "on", "inside", "outside", "around", "across", "throughout", "of", "") or not p.prep
+            if p.prep not in ("by", "from", "against")
         ]
         here = [p for p in here if p.prep not in ("",) or p.kind is not PlaceKind.COUNTRY]
         left = [p for p in here if p.last <= trigger.first and p.first >= left_edge(parsed, trigger.first)]
@@ -261,12 +308,12 @@ class _Drafter:
     def _place(self, place: Place) -> PlaceMention | None:
         quote = self._span(place.first, place.last)
         if place.anaphor:
-            known = self.thread.place_for(place.anaphor) or self._earlier(place)
+            known = self._earlier(place) or self.thread.place_for(place.anaphor)
             if place.anaphor in ("country", "nation"):
                 within = (known.name,) if known is not None else ()
                 return PlaceMention(name=place.name, kind=PlaceKind.COUNTRY, within=within, text=quote.text, span=quote.span, in_title=self.parsed.in_title)
             if known is None:
-                return None
+                return PlaceMention(name=place.name, kind=place.kind, text=quote.text, span=quote.span, in_title=self.parsed.in_title)
             return PlaceMention(
                 name=known.name, kind=known.kind, within=known.within, text=quote.text,
                 span=quote.span, in_title=self.parsed.in_title, relation=known.relation,
@@ -287,7 +334,12 @@ class _Drafter:
         return self.thread.places[-1].name if self.thread.places else None
 
     def _earlier(self, place: Place) -> PlaceMention | None:
-        before = [p for p in self.parsed.places if p.last <= place.first and not p.anaphor and not p.weak and not p.bare]
+        kinds = anaphor_kinds(place.anaphor)
+        before = [
+            p
+            for p in self.parsed.places
+            if p.last <= place.first and not p.anaphor and not p.weak and not p.bare and (kinds is None or p.kind in kinds)
+        ]
         return self._place(before[-1]) if before else None
 
     # --- words around ---------------------------------------------------------------------

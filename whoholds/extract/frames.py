@@ -27,7 +27,8 @@ class Slots:
     """What one clause says. `pronoun` marks an actor told by a pronoun; `told` lists places in order.
 
     `drop` tells that the words name no event here; `event` may differ from the lexicon's
-    ("captured 30 fighters" is abuse). `local` tells that the places stand in the trigger's own clause.
+    ("captured 30 fighters" is abuse). `local` tells that the places stand in the trigger's own clause; `fallback` is a place to
+    take where the report has named none before; `counted` is the noun in "the areas captured by X".
     """
 
     event: Event
@@ -41,6 +42,9 @@ class Slots:
     local: bool = True
     passive: bool = False
     sides_swapped: bool = False
+    counted: str = ""
+    object_pronoun: bool = False
+    fallback: list[Place] = field(default_factory=list)
 
 
 _DESCRIBING = frozenset(
@@ -140,9 +144,26 @@ def take_subject(parsed: Parsed, trigger: Trigger, slots: Slots) -> Subject:
     subject = find_subject(
         parsed, trigger.group, gerund=trigger.form in (Form.GERUND, Form.INFINITIVE)
     )
+    if trigger.form is Form.INFINITIVE:
+        planned = _planner(parsed, trigger)
+        if planned:
+            slots.actors = planned
+            return Subject(planned)
     slots.actors = list(subject.names)
     slots.pronoun = subject.pronoun
     return subject
+
+
+def _planner(parsed: Parsed, trigger: Trigger) -> list[Name]:
+    """Return whose plan it is in "Russian plans to capture", "ISIL's attempts to storm"."""
+    k = trigger.group - 1
+    if parsed.lower(k) not in _PLANS:
+        return []
+    probe = Trigger(k, k + 1, trigger.entry, Form.NOUN, k)
+    return [n for n in noun_owner(parsed, probe) if n.kind in (Kind.ADJECTIVE, Kind.ACTOR, Kind.COUNTRY)]
+
+
+_PLANS = frozenset("plan plans attempt attempts effort efforts bid operation operations offensive campaign goal goals threat threats fight drive push ambition ambitions failure refusal decision bids".split())
 
 
 def take_agent(parsed: Parsed, trigger: Trigger, slots: Slots, right: int) -> None:
@@ -359,6 +380,8 @@ def _take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
                 slots.drop = True
                 return
             slots.summary = what == "place"
+            if trigger.form is Form.REDUCED and parsed.lower(trigger.first - 1) in parsed.lexicon.place_cues["uncounted"]:
+                slots.counted = parsed.lower(trigger.first - 1)
             if not _zone_first(parsed, slots, trigger.last, right) and what == "":
                 slots.drop = trigger.form is Form.REDUCED and not slots.actors
         elif not strong and trigger.entry.lemma in ("free", "clear", "take", "restore", "win", "recover"):
@@ -391,6 +414,9 @@ def _take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         return
     if found.kind in ("name", "people"):
         _captives(parsed, trigger, slots, passive=False, name=found.name)
+        return
+    if parsed.lower(trigger.last) in ("it", "them") and strong:
+        slots.object_pronoun = True
         return
     if _relative_object(parsed, trigger, slots):
         return
@@ -632,14 +658,29 @@ def _withdraw(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         slots.pronoun = subject.pronoun
     else:
         take_subject(parsed, trigger, slots)
+        _withdrawn_object(parsed, trigger, slots, right)
         if trigger.entry.needs == "forces" and not (slots.pronoun is not None or any(_armed(parsed, n) for n in slots.actors)):
             slots.drop = True
             return
     from_places = [p for p in zone_places(parsed, trigger.first, right) if p.prep in ("from", "of")]
     others = [p for p in zone_places(parsed, trigger.first, right) if p.prep not in ("to", "into", "towards", "toward", "by")]
-    chosen = from_places or others or zone_places(parsed, trigger.first, right)
+    zone = zone_places(parsed, trigger.first, right)
+    chosen = from_places or (others if others and others[0] is zone[0] else [])
+    if not chosen:
+        slots.fallback = zone[:1]
     if chosen:
         _set_places(parsed, slots, chosen[0])
+
+
+def _withdrawn_object(parsed: Parsed, trigger: Trigger, slots: Slots, right: int) -> None:
+    """Read "he plans to withdraw all American troops": those withdrawn are the ones who leave."""
+    people = not slots.actors or all(n.kind is Kind.PERSON for n in slots.actors)
+    if not people or trigger.entry.needs == "forces":
+        return
+    for name in zone_names(parsed, trigger.last, right):
+        if name.kind is Kind.ACTOR and not name.anaphor and parsed.head_of(name) <= trigger.last:
+            slots.actors, slots.pronoun = [name], None
+        return
 
 
 def _armed(parsed: Parsed, name: Name) -> bool:

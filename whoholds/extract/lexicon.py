@@ -246,6 +246,17 @@ def _common(
     return words
 
 
+STOP_WORDS = frozenset(
+    (
+        "a an the this that these those some many most several few both all each every any other another such no one i you he she it we "
+        "they him her them us his its their our your my who whom whose which what where when while why how as if than then there here and or "
+        "but nor so yet because although though since until till after before during despite amid among between by with without within from "
+        "to of in on at for into onto over under about against near around across through towards toward up down off out is are was were be "
+        "been being am has have had do does did will would may might can could should shall must not also still now just later however "
+        "meanwhile says say said reports reported claims claimed"
+    ).split()
+)
+
 FUNCTION_WORDS = frozenset(
     (
         "a an the this that these those some many most several few both all each every any other another "

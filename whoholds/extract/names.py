@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from whoholds.extract.lexicon import FUNCTION_WORDS, Lexicon, fold
+from whoholds.extract.lexicon import FUNCTION_WORDS, STOP_WORDS, Lexicon, fold
 from whoholds.extract.segment import Sentence, Token
 
 
@@ -31,7 +31,7 @@ class Name:
 
     `name` is the name without role nouns and articles; `role` tells that a common noun heads it
     ("Islamist militants"); `anaphor` that it stands for somebody named before ("the group", "its
-    fighters"). `strong` tells that the kind rests on the words themselves.
+    fighters"). `strong` tells that the kind rests on the words themselves. `nation` is the country whose official a person is.
     """
 
     first: int
@@ -42,6 +42,7 @@ class Name:
     anaphor: bool = False
     strong: bool = True
     head: str = ""
+    nation: str = ""
 
 
 @dataclass(slots=True)
@@ -63,6 +64,12 @@ class Memory:
 
 HYPHEN = "-"
 _LINKS = frozenset(("al", "el", "bin", "ibn", "wal", "de", "la", "du", "von", "van", "da", "del", "e", "y"))
+_ACTIVITIES = frozenset(
+    "operation operations action actions intervention vehicles vehicle equipment presence spokesman spokesperson official officials aid hardware "
+    "training exercise exercises campaign campaigns push service uniform uniforms convoy convoys leader leaders chief commander commanders "
+    "positions territory sources source media".split()
+)
+_GROUP_NOUNS = frozenset(("group", "movement", "organization", "organisation"))
 _POSSESSIVE_PRONOUNS = frozenset(("its", "their", "his", "her", "our"))
 _LIST = frozenset((",", "and", "or", "&"))
 
@@ -248,6 +255,8 @@ class _Finder:
         lexicon = self.lexicon
         group = self._known_length(i, lexicon.groups, lexicon.longest_group)
         country = self._known_length(i, lexicon.countries, lexicon.longest_country)
+        if country == 1 and self.tokens[i].lower in lexicon.adjectives and self._describes(i + 1):
+            return self._adjective(i, i + 1)
         if country > group and not self._org_follows(i + country):
             return Name(i, i + country, Kind.COUNTRY, self._words(i, i + country))
         end = self._run_end(i)
@@ -264,12 +273,28 @@ class _Finder:
         lexicon = self.lexicon
         return last in lexicon.actors["org_heads"] or last in lexicon.actors["media_heads"] or last in lexicon.place_kinds
 
+    def _describes(self, i: int) -> bool:
+        """Tell whether a noun follows, so that "U.S." before it is an adjective: "U.S. troops"."""
+        if i >= len(self.tokens):
+            return False
+        token = self.tokens[i]
+        return (
+            token.text[0].isalpha()
+            and not token.cap
+            and token.lower not in STOP_WORDS
+            and token.lower not in self.lexicon.speech_verbs
+            and not any(
+                e.forms & {"s", "past"} and "noun" not in e.forms
+                for e in self.lexicon.triggers.get(token.lower, ())
+            )
+        )
+
     def _run_end(self, i: int) -> int:
         tokens, joined = self.tokens, self.lexicon.actors["joined"]
         k = i + 1
         while k < len(tokens) and k - i < 12:
             if self._cap(k) or (tokens[k].text[0].isdigit() and k > i and self._number_in_name(k)):
-                if tokens[k].lower in FUNCTION_WORDS and not self._cap(k + 1):
+                if tokens[k].lower in STOP_WORDS and not self._cap(k + 1):
                     break
                 k += 1
                 continue
@@ -311,7 +336,9 @@ class _Finder:
             start = i + (title + 1 if title is not None else 0)
             while start < end - 1 and tokens[start].lower.rstrip(".") in actors["titles"]:
                 start += 1
-            return Name(i, end, Kind.PERSON, self._words(start, end))
+            adjective = lexicon.adjectives.get(lowers[0]) or lexicon.adjectives.get(self.tokens[i - 2].lower if i > 1 else "")
+            nation = adjective.name if adjective is not None else lexicon.countries.get(lowers[0], "")
+            return Name(i, end, Kind.PERSON, self._words(start, end), nation=nation)
         following = tokens[end].lower if end < len(tokens) else ""
         if following in lexicon.place_kinds and lowers[0] not in lexicon.adjectives and not (following in ("state", "line", "field", "area-no")):
             return Name(i, end + 1, Kind.PLACE, self._words(i, end + 1), head=following)
@@ -369,12 +396,17 @@ class _Finder:
 
     def _place_before(self, i: int) -> bool:
         k = i - 1
-        while k >= 0 and self.tokens[k].lower in ("the", "nearby", "neighbouring", "neighboring", "strategic", "both"):
+        cues = self.lexicon.place_cues
+        skipped = ("the", "nearby", "neighbouring", "neighboring", "strategic", "both")
+        while k >= 0 and (
+            self.tokens[k].lower in skipped or self.tokens[k].lower in cues["direction_adjectives"]
+        ):
+            if self.tokens[k].lower in cues["direction_adjectives"]:
+                return True
             k -= 1
         if k < 0:
             return False
         before = self.tokens[k].lower
-        cues = self.lexicon.place_cues
         if before in cues["strong"] or before in self.lexicon.place_kinds:
             return before != "to" or self.tokens[k - 1].lower not in ("according", "loyal", "belonging", "allied")
         if before == "of" and k > 0:
@@ -407,7 +439,7 @@ class _Finder:
             if modified and start == i:
                 return None  # the modifiers belong to the capitalised run that follows
             return None
-        if self._is_verb_use(k):
+        if self._is_verb_use(k) or self._attributive(k):
             return None
         if head in actors["armed"] or (modified and head in actors["armed_weak"]):
             pass
@@ -418,10 +450,26 @@ class _Finder:
             return None
         before = tokens[start - 1].lower if start > 0 else ""
         owned = before in _POSSESSIVE_PRONOUNS and head != "allies"
-        anaphor = owned or (before in ("the", "this", "that", "these") and not modified and head in actors["group_anaphors"])
+        plain = k == start and head in ("troops", "forces", "soldiers", "fighters")
+        pointing = before in ("the", "this", "that", "these")
+        loose = not modified or (head in _GROUP_NOUNS and start == i)
+        anaphor = (
+            owned
+            or (plain and before in ("all", "our"))
+            or (pointing and loose and head in actors["group_anaphors"])
+        )
         first = start
         name = self._words(first, k + 1)
         return Name(first, k + 1, Kind.ACTOR, name, role=True, anaphor=anaphor, head=head)
+
+    def _attributive(self, k: int) -> bool:
+        """Tell whether "military", "army", "police" only describe the noun after them: "army base"."""
+        following = self.tokens[k + 1].lower if k + 1 < len(self.tokens) else ""
+        if following in self.lexicon.place_kinds or following in _ACTIVITIES:
+            return True
+        return self.tokens[k].lower == "military" and any(
+            "noun" in e.forms for e in self.lexicon.triggers.get(following, ())
+        )
 
     def _ends_phrase(self, k: int) -> bool:
         """Tell whether a word that may be a modifier stands alone, as a head: "the opposition said"."""

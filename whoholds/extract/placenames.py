@@ -18,8 +18,8 @@ _COMPASS = {
 }  # fmt: skip
 _METRES = {"km": 1000.0, "kilometers": 1000.0, "kilometres": 1000.0, "kilometer": 1000.0, "kilometre": 1000.0, "miles": 1609.344, "mile": 1609.344, "mi": 1609.344, "m": 1.0, "meters": 1.0, "metres": 1.0}
 _NEAR = frozenset(("near", "outside", "around", "overlooking", "between", "bordering", "linking", "connecting"))
-_LEAD = frozenset(("the", "a", "an", "its", "their", "nearby", "neighboring", "neighbouring", "strategic", "key", "important", "northern", "southern", "eastern", "western", "entire", "whole", "coastal", "small", "large", "major", "main", "both", "surrounding", "besieged", "two", "three", "four", "five", "six", "seven", "eight", "several", "central", "last", "own", "former", "historic", "largest", "second", "first", "border", "port", "provincial", "capital", "local", "frontline", "twin", "other", "some", "mostly"))
-_COLLECTIVE = frozenset(("and", ",", "or", "&", "both", "as", "well", "plus", "including"))
+_LEAD = frozenset(("the", "a", "an", "its", "their", "nearby", "neighboring", "neighbouring", "strategic", "key", "important", "northern", "southern", "eastern", "western", "entire", "whole", "coastal", "small", "large", "major", "main", "both", "surrounding", "besieged", "two", "three", "four", "five", "six", "seven", "eight", "several", "central", "last", "own", "former", "historic", "largest", "second", "first", "border", "port", "provincial", "capital", "local", "frontline", "twin", "other", "some", "mostly", "old", "nearest"))
+_LISTING = (["and"], [",", "and"], ["or"], [",", "or"], ["&"], ["as", "well", "as"], [",", "as", "well", "as"], ["plus"], ["and", "then"])
 
 
 @dataclass(slots=True)
@@ -49,6 +49,7 @@ def find_places(sentence: Sentence, names: Sequence[Name], lexicon: Lexicon) -> 
     """Return the places of `sentence` in order; names that are used as actors are not among them."""
     finder = _Finder(sentence, names, lexicon)
     places = finder.named() + finder.common()
+    by_first = {name.first: name for name in names}
     places.sort(key=lambda place: (place.first, -place.last))
     kept: list[Place] = []
     for place in places:
@@ -56,6 +57,12 @@ def find_places(sentence: Sentence, names: Sequence[Name], lexicon: Lexicon) -> 
             continue
         kept.append(place)
     _chain(sentence.tokens, kept)
+    for k, place in enumerate(kept):
+        if place.weak and place.chain == "list" and not kept[k - 1].weak and kept[k - 1].chain != "holder":
+            place.weak = False
+            found = by_first.get(place.first)
+            if found is not None:
+                found.kind = Kind.PLACE
     return kept
 
 
@@ -201,8 +208,14 @@ class _Finder:
             if following in ("of",) or following in self.lexicon.place_kinds:
                 continue
             prep = self.lower(k - 1)
+            end = self._linked(i + 1)
+            if end > i + 1:
+                out.append(Place(k + 1, end, self.words(k + 1, end), kind, k, prep if prep in self.lexicon.place_cues["at"] else "", bare=True))
+                continue
             place = Place(k + 1, i + 1, self.words(k + 1, i + 1), kind, k, prep if prep in self.lexicon.place_cues["at"] else "", bare=True)
-            if lower in ("city", "town", "village", "settlement", "capital", "province", "region", "district", "area", "country", "nation", "neighborhood", "neighbourhood", "governorate", "island", "oblast", "territory", "state"):
+            if "old" in [self.lower(j) for j in range(k, i)] and lower in ("city", "town"):
+                place.kind = PlaceKind.SITE
+            elif lower in ("city", "town", "village", "settlement", "capital", "province", "region", "district", "area", "country", "nation", "neighborhood", "neighbourhood", "governorate", "island", "oblast", "territory", "state"):
                 place.anaphor = lower
                 place.first = k
                 place.name = self.words(k, i + 1)
@@ -210,6 +223,22 @@ class _Finder:
                 continue
             out.append(place)
         return out
+
+
+    def _linked(self, i: int) -> int:
+        """Return the end of what tells which road or bridge it is: "between A and B", "that leads to C"."""
+        k = i
+        if self.lower(k) == "that" and self.lower(k + 1) in ("leads", "links", "connects", "leading"):
+            k += 1
+        if self.lower(k) not in ("between", "linking", "connecting", "leading", "leads", "links", "connects", "from", "to"):
+            return i
+        if self.lower(k) in ("from", "to") and self.lower(i - 1) not in ("road", "highway", "route", "railway"):
+            return i
+        end = i
+        for name in self.names:
+            if name.first > k and name.kind in (Kind.PLACE, Kind.UNKNOWN, Kind.COUNTRY) and name.first - max(end, k) <= 3:
+                end = name.last
+        return end
 
 
 def _chain(tokens: Sequence[Token], places: list[Place]) -> None:
@@ -227,7 +256,7 @@ def _chain(tokens: Sequence[Token], places: list[Place]) -> None:
             continue
         if not plain:
             place.chain = "within"
-        elif all(w in _COLLECTIVE for w in plain):
+        elif plain in _LISTING or plain == [","]:
             if plain == [","] and _holds(place, before) and not _list_goes_on(tokens, places, k):
                 place.chain = "within"
             else:

@@ -59,6 +59,11 @@ def _verb_status(parsed: Parsed, group: int, verb: int, form: Form) -> Status:
         return _governed(parsed, group, gerund=False)
     if form is Form.GERUND:
         before = parsed.lower(group - 1)
+        if before in ("begin", "start", "continue", "resume", "stop"):
+            ahead = [parsed.lower(j) for j in range(max(0, group - 4), group - 1)]
+            if any(w in words["modals_expected"] or w in words["expected"] for w in ahead):
+                return Status.EXPECTED
+            return Status.HAPPENED
         if before in _GOVERNS_GERUND or before in words["expected"] or before in words["attempted"]:
             return _governed(parsed, group, gerund=True)
         if before == "without":
