@@ -155,7 +155,7 @@ def chat_score(text: str) -> int:
     stripped = bare.strip()
     if stripped.endswith(("!", "?")):
         score += 1
-    if stripped[:1].islower():
+    if stripped[:1].islower() and stripped.count(" ") >= 2:
         score += 1
     return score
 

@@ -302,6 +302,9 @@ def _by_bare_names(lines: Sequence[Line], first: int) -> int | None:
         section = [" ".join(x.text for x in block) for block in blocks[place + 1 : stop]]
         if not all(is_talk_or_short(text) for text in section) or len(section) > 6:
             continue
+        listed = any(x.bullet or x.number for block in blocks[place + 1 : stop] for x in block)
+        if listed or not _may_open_talk(blocks[place][0].text, names, blocks, section):
+            continue
         rest = [blocks[other][0].text for other in names[order:]]
         texts = [
             " ".join(x.text for x in block)
@@ -315,6 +318,19 @@ def _by_bare_names(lines: Sequence[Line], first: int) -> int | None:
         ):
             return blocks[place][0].at
     return None
+
+
+def _may_open_talk(
+    name: str, names: Sequence[int], blocks: Sequence[Sequence[Line]], section: Sequence[str]
+) -> bool:
+    """Tell whether a name may open a thread: it returns, its words are talk, or it is a full name."""
+    if sum(blocks[place][0].text == name for place in names) >= 2 or _looks_like_handle(name):
+        return True
+    if any(chat_score(text) > 0 for text in section):
+        return True
+    return (
+        len(name.split()) >= 2 and len(section) <= 2 and all(len(text) <= 300 for text in section)
+    )
 
 
 def _is_newsy(texts: Sequence[str]) -> bool:

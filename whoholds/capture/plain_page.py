@@ -1,7 +1,7 @@
 """Plain-text copies of pages: title, body, captions and comments told apart by their lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from whoholds.base.records import Caption, Page
@@ -56,22 +56,33 @@ def split_plain(text: str) -> Parts:
     header, at = _read_header(lines)
     title = header.get("title")
     if title is None:
-        title, at = _read_title(lines, at)
-    published, at = _read_dateline(lines, at)
-    end = find_end(lines, at)
+        title, at = read_title(lines, at)
+    published, at = read_dateline(lines, at)
+    return split_lines(
+        lines,
+        at,
+        Parts(
+            cleaner=CLEANER,
+            text="",
+            title=title,
+            published=firm_date(header.get("published", "")) or published,
+            publisher=header.get("publisher"),
+            url=header.get("url"),
+            language=header.get("language"),
+        ),
+    )
+
+
+def split_lines(lines: Sequence[Line], start: int, facts: Parts) -> Parts:
+    """Return `facts` with the text, captions and comments that the lines from `start` on hold."""
+    end = find_end(lines, start)
     stop = len(lines) if end is None else end.at
-    body = tidy_body(lines[at:stop], title)
-    comments = () if end is None else tuple(parse_thread(lines[stop:], bare=end.bare))
-    return Parts(
-        cleaner=CLEANER,
-        title=title,
+    body = tidy_body(lines[start:stop], facts.title)
+    return replace(
+        facts,
         text=body.text,
-        published=firm_date(header.get("published", "")) or published,
-        publisher=header.get("publisher"),
-        url=header.get("url"),
-        language=header.get("language"),
-        captions=body.captions,
-        comments=comments,
+        captions=(*facts.captions, *(c for c in body.captions if c not in facts.captions)),
+        comments=() if end is None else tuple(parse_thread(lines[stop:], bare=end.bare)),
     )
 
 
@@ -160,7 +171,7 @@ def _read_header(lines: Sequence[Line]) -> tuple[dict[str, str], int]:
     return fields, at
 
 
-def _read_title(lines: Sequence[Line], at: int) -> tuple[str | None, int]:
+def read_title(lines: Sequence[Line], at: int) -> tuple[str | None, int]:
     """Return the title and the line after it; no title where the text begins with a sentence."""
     while at < len(lines) and (lines[at].blank or is_dropped(lines[at].text)):
         at += 1
@@ -190,7 +201,7 @@ def _may_be_title(text: str, rest: Sequence[Line]) -> bool:
     return len(rest) > 1 and rest[0].blank and rest[1].blank and not text.endswith((":", ";"))
 
 
-def _read_dateline(lines: Sequence[Line], at: int) -> tuple[date | None, int]:
+def read_dateline(lines: Sequence[Line], at: int) -> tuple[date | None, int]:
     """Read past bylines and date lines between title and body; return the day that they name."""
     published = None
     after = at
