@@ -302,15 +302,16 @@ def _bearing(
 
     `gains` gives the first step of a day at which a side is said to have gained the place.
     """
-    first, last = row.days.start, row.days.last
+    # Counted in ordinals: the day before the first day of the calendar is no date.
+    first, last = row.days.start.toordinal(), row.days.last.toordinal()
     before = row.effect is Effect.HELD_BEFORE
     if before and gains.get((row.days.start, row.side), row.step) >= row.step:
         # Who had it until then had it on the day before, unless it was gained on that very day.
-        first = last = row.days.start - ONE_DAY
+        first = last = first - 1
     ends_it = row.effect is Effect.LOSES and row.side == side and row.days.start == stretch.end
-    if stretch.end is not None and first >= stretch.end and not ends_it:
+    if stretch.end is not None and first >= stretch.end.toordinal() and not ends_it:
         return None
-    if stretch.start is not None and last < stretch.start:
+    if stretch.start is not None and last < stretch.start.toordinal():
         return None
     if not weighs(row):
         return "silent"
