@@ -1,0 +1,129 @@
+"""One page through the stages, and what of it is new to the record."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from whoholds.base.settings import Settings
+from whoholds.run.batch import FEW_PAGES, Said, find_pages, read_into_ledger, read_pages
+from whoholds.run.home import Home
+
+ReadTexts = Callable[..., list[Any]]
+
+TEXT = "HTS recaptured the town of Abu Jurayf from the Syrian Arab Army on January 17."
+
+
+def many_lines(count: int) -> bytes:
+    return "".join(
+        f'{{"title": null, "published": "2020-01-18", "text": "{TEXT} Report {n}."}}\n'
+        for n in range(count)
+    ).encode()
+
+
+def test_the_same_page_twice_adds_nothing(home: Home, read_texts: ReadTexts) -> None:
+    first = read_texts(("2020-01-18", TEXT))
+    position = home.ledger.position()
+    second = read_texts(("2020-01-18", TEXT))
+    assert first[0].added == len(first[0].read.claims) > 0
+    assert second[0].added == 0
+    assert home.ledger.position() == position
+
+
+def test_a_better_gazetteer_adds_resolutions_alone(home: Home, read_texts: ReadTexts) -> None:
+    far_away = "Fighters of the group captured the village of Qarn Zabirin on January 17."
+    read_texts(("2020-01-18", far_away))
+    before = [entry.kind.value for entry in home.ledger.entries()]
+    table = home.settings.home / "new.tsv"
+    table.write_text(
+        "geonameid\twof_id\tasciiname\taltnames\tlat\tlon\tfcode\tcc\tadm1\tadm2\tpop\n"
+        "999999001\t\tQarn Zabirin\t\t35.5\t36.7\tPPL\tSY\tIdlib\t\t500\n",
+        encoding="utf-8",
+    )
+    from whoholds.run.gazetteers import add_to_home
+
+    add_to_home(table, home.settings)
+    with Home.open(home.settings) as again:
+        outcomes = list(
+            read_into_ledger(
+                find_pages(
+                    ["-"],
+                    again,
+                    stdin=BytesIO(
+                        b'{"id": null, "title": null, "published": "2020-01-18", "text": "'
+                        + far_away.encode()
+                        + b'"}\n'
+                    ),
+                ),
+                again,
+                said=Said(),
+            )
+        )
+        after = [entry.kind.value for entry in again.ledger.entries()]
+    assert outcomes[0].added == 0
+    assert after == [*before, "resolution"]
+
+
+def test_workers_write_what_one_process_writes(tmp_path: Path) -> None:
+    subjects = []
+    for workers in (1, 2):
+        settings = Settings(home=tmp_path / f"home{workers}", who="tester", workers=workers)
+        with Home.open(settings) as home:
+            pages = find_pages(["-"], home, stdin=BytesIO(many_lines(FEW_PAGES + 5)))
+            outcomes = list(read_into_ledger(pages, home, said=Said()))
+            assert [outcome.error for outcome in outcomes if outcome.error] == []
+            subjects.append([(entry.kind, entry.subject) for entry in home.ledger.entries()])
+    assert subjects[0] == subjects[1]
+    assert len(subjects[0]) > 3 * FEW_PAGES
+
+
+def test_a_dry_read_touches_no_ledger(home: Home) -> None:
+    pages = find_pages(["-"], home, stdin=BytesIO(many_lines(2)))
+    outcomes = list(read_pages(pages, home, said=Said()))
+    assert [len(outcome.read.claims) > 0 for outcome in outcomes if outcome.read] == [True, True]
+    assert not home.settings.ledger_path.exists()
+
+
+def test_one_bad_line_does_not_stop_the_others(home: Home) -> None:
+    lines = many_lines(1) + b'{"text": 5}\n' + many_lines(2)[len(many_lines(1)) :]
+    pages = find_pages(["-"], home, stdin=BytesIO(lines))
+    outcomes = list(read_into_ledger(pages, home, said=Said()))
+    assert [outcome.error is None for outcome in outcomes] == [True, False, True]
+
+
+def test_comments_and_captions_yield_no_claim(home: Home, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "Town taken\n\n\nHTS recaptured the town of Abu Jurayf on January 17.\n\n"
+        "Click to see full-size map. Source: (@mapper) on Twitter.\n\n\n"
+        "  • Reader One\n\n    The army captured Taftanaz an hour ago.\n\n"
+        "    • Reader Two\n\n      And Binnish was captured by HTS.\n",
+        encoding="utf-8",
+    )
+    (outcome,) = read_into_ledger(find_pages([str(page)], home, stdin=BytesIO()), home, said=Said())
+    assert outcome.read is not None
+    assert len(outcome.read.report.comments) == 2
+    assert len(outcome.read.claims) > 0
+    written = "".join(str(entry.payload) for entry in home.ledger.entries())
+    assert "Reader One" not in written  # a private person
+    quoted = " ".join(claim.quote.text for _, claim in outcome.read.claims)
+    assert "Taftanaz" not in quoted
+    assert "Binnish" not in quoted
+
+
+def test_names_of_commenters_are_kept_only_where_a_setting_says_so(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "Town taken\n\n\nHTS recaptured the town of Abu Jurayf on January 17.\n\n\n"
+        "  • Grandfather Paul\n\n    Thank you.\n\n  • Nora\n\n    Good map.\n",
+        encoding="utf-8",
+    )
+    settings = Settings(home=tmp_path / "home", who="tester", workers=1, keep_commenter_names=True)
+    with Home.open(settings) as home:
+        pages = find_pages([str(page)], home, stdin=BytesIO())
+        (outcome,) = read_into_ledger(pages, home, said=Said())
+    assert outcome.read is not None
+    assert [comment.author for comment in outcome.read.report.comments] == [
+        "Grandfather Paul",
+        "Nora",
+    ]
