@@ -93,7 +93,7 @@ def is_public(address: str) -> bool:
             inner.append(ipaddress.IPv4Address(int(known) & 0xFFFFFFFF))
         if any(other is not None and not is_public(str(other)) for other in inner):
             return False
-        if known.ipv4_mapped is not None:
+        if known.ipv4_mapped is not None or known in _NAT64:
             return True
     return known.is_global and not known.is_multicast and not known.is_reserved
 
