@@ -28,7 +28,16 @@ from whoholds.base.records import (
 from whoholds.base.spans import Quote, Span
 from whoholds.base.times import DateBasis, DatePrecision, Days
 
-SIDES = {"HTS": "opposition", "NFL": "opposition", "SAA": "government", "SDF": "sdf", "SOHR": None}
+SIDES = {
+    "HTS": "opposition",
+    "NFL": "opposition",
+    "SAA": "government",
+    "SDF": "sdf",
+    "SOHR": None,
+    "Turkey": "turkey",
+    "RSF": "rsf",
+    "SAF": "saf",
+}
 
 
 def _actor(name: str) -> ActorLink:

@@ -54,7 +54,7 @@ def hold(
     A take on a day makes the new holder hold from that day on. The last holder is carried forward until
     half of what was known has faded (173 days), then the place is unknown. The first period has no
     start where the evidence says who had the place before. The confidence of a period is the mean
-    probability of its side over the days in it on which evidence lies, 0 for unknown.
+    probability of its side over the days in it that evidence decides, 0 for unknown.
 
     Raises:
         InputError: if any evidence is about another place.
@@ -91,11 +91,7 @@ class _Labeller:
         self._live = timedelta(days=weights.limit.live_days)
         fading = log(1 - weights.chance.forget_per_day)
         self._carried_days = ceil(log(weights.state.carried) / fading)
-        # A day inside an interval says when a change may have been, not whether: only the last day of
-        # each interval decides a state.
-        self._deciding = sorted(
-            {turn.day for turn in beliefs.turns for row in turn.rows if row.days.last == turn.day}
-        )
+        self._deciding = sorted(deciding_days(beliefs))
         self._decided = {day: self._decide(day) for day in self._deciding}
 
     def stretches(self) -> list[_Stretch]:
@@ -186,7 +182,8 @@ class _Labeller:
     def _standing(self, side: str, day: date) -> tuple[set[Interest], bool]:
         """Return who says that `side` has the place on `day`, and whether a counter-claim is live.
 
-        What was said before the side last gained the place no longer counts.
+        What was said before the side last gained the place no longer counts, and a counter-claim for an
+        interval counts from the last day of it.
         """
         turns = self._beliefs.turns
         last = self._beliefs.last_turn(day)
@@ -198,7 +195,11 @@ class _Labeller:
             for row in turn.rows:
                 if row.side == side and row.effect in (Effect.GAINS, Effect.HOLDS):
                     supports.add(row.interest)
-                elif speaks_against(row, side) and day - turn.day <= self._live:
+                elif (
+                    speaks_against(row, side)
+                    and row.days.last == turn.day
+                    and day - turn.day <= self._live
+                ):
                     gainsaid = True
         return supports, gainsaid
 
@@ -225,6 +226,14 @@ class _Labeller:
                 if now != then:
                     days.add(turn.day)
         return days
+
+
+def deciding_days(beliefs: Beliefs) -> set[date]:
+    """Return the days on which evidence decides a state: the last day of each interval.
+
+    An earlier day of an interval says when a change may have been, not whether it was.
+    """
+    return {turn.day for turn in beliefs.turns for row in turn.rows if row.days.last == turn.day}
 
 
 def speaks_against(row: Evidence, side: str) -> bool:
@@ -350,7 +359,7 @@ def _confidence(stretch: _Stretch, beliefs: Beliefs | None) -> float:
     if beliefs is None or stretch.label.state is ControlState.UNKNOWN:
         return 0.0
     seen = [beliefs.first] if stretch.start is None else []
-    days = sorted({turn.day for turn in beliefs.turns})
+    days = sorted(deciding_days(beliefs))
     seen += [
         beliefs.on(day)
         for day in days
