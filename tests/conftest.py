@@ -26,3 +26,13 @@ def shared() -> Path:
 def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WHOHOLDS_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("WHOHOLDS_WHO", "tester")
+
+
+@pytest.fixture(scope="session")
+def compiled_gazetteers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the default gazetteer, compiled once: link it into a home as `gazetteers`."""
+    from whoholds.identify.gazetteer import open_gazetteers
+
+    folder = tmp_path_factory.mktemp("gazetteers")
+    open_gazetteers(folder)
+    return folder

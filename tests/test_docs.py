@@ -247,10 +247,10 @@ def test_the_check_of_a_ledger_shown_finds_what_verify_finds(tmp_path: Path) -> 
     "page", [ROOT / "README.md", *sorted((DOCS / "tutorial").glob("*.md"))], ids=name_of
 )
 def test_the_answers_shown_are_the_answers_given(
-    page: Path, extension: Any, tmp_path: Path
+    page: Path, extension: Any, tmp_path: Path, compiled_gazetteers: Path
 ) -> None:
     console = extension("console")
-    session = console.Session(tmp_path)
+    session = console.Session(tmp_path, gazetteers=compiled_gazetteers)
     for step in console.steps(page.read_text(encoding="utf-8")):
         if step.runs:
             found = session.run(step.command)

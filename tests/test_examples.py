@@ -32,8 +32,9 @@ COMMENTERS = (
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+def home(tmp_path_factory: pytest.TempPathFactory, compiled_gazetteers: Path) -> Iterator[Home]:
     settings = Settings(home=tmp_path_factory.mktemp("examples"), who="tester", workers=1)
+    settings.gazetteers_path.symlink_to(compiled_gazetteers)
     with Home.open(settings) as opened:
         yield opened
 

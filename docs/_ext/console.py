@@ -2,7 +2,7 @@
 
 A line that begins with `$ ` is typed, a line that begins with `> ` continues it, the rest is the
 answer. The blocks of one page share one folder, the user's home, in order. A line `[…]` in an answer
-stands for any number of lines. Commands of `make` are shown and not run.
+stands for any number of lines. `make` and `source` are shown and not run.
 
     python docs/_ext/console.py README.md docs/tutorial/*.md      writes the answers anew
 """
@@ -37,7 +37,7 @@ class Step:
     @property
     def runs(self) -> bool:
         """Tell whether the command is run at all."""
-        return not self.command.startswith("make ")
+        return not self.command.startswith(("make ", "source "))
 
 
 def steps(text: str) -> Iterator[Step]:
@@ -50,7 +50,7 @@ def steps(text: str) -> Iterator[Step]:
                 if command:
                     yield Step("\n".join(command), "\n".join(shown))
                 command, shown = [line[2:]], []
-            elif line.startswith("> ") and not shown:
+            elif (line == ">" or line.startswith("> ")) and command and not shown:
                 command.append(line[2:])
             else:
                 shown.append(line)
@@ -59,10 +59,16 @@ def steps(text: str) -> Iterator[Step]:
 
 
 class Session:
-    """A shell in an empty folder with a home of its own, on a terminal of fixed width."""
+    """A shell in an empty folder, the user's home, on a terminal of fixed width.
 
-    def __init__(self, folder: Path) -> None:
+    `gazetteers` is a folder of compiled gazetteers, so that not every session compiles its own.
+    """
+
+    def __init__(self, folder: Path, *, gazetteers: Path) -> None:
         self.folder = folder
+        self.gazetteers = gazetteers
+        self._furnish(folder / ".whoholds")
+        self._furnish(folder / ".whoholds" / "demo")
         programs = folder / ".bin"
         programs.mkdir()
         shim = programs / "whoholds"
@@ -86,6 +92,8 @@ class Session:
         exported = re.fullmatch(r"export (\w+)=(\S+)", command)
         if exported is not None:
             self.environ[exported[1]] = exported[2].replace("~", str(self.folder))
+            if exported[1] == "WHOHOLDS_HOME":
+                self._furnish(Path(self.environ[exported[1]]))
             return ""
         ours, theirs = pty.openpty()
         ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
@@ -117,6 +125,11 @@ class Session:
         shown = shown.replace(str(self.folder), "/home/ada")
         return "\n".join(line.rstrip() for line in shown.rstrip().splitlines())
 
+    def _furnish(self, home: Path) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        if not (home / "gazetteers").exists():
+            (home / "gazetteers").symlink_to(self.gazetteers)
+
 
 def matches(shown: str, found: str) -> bool:
     """Tell whether `found` is what a page shows, `[…]` standing for any lines."""
@@ -131,7 +144,7 @@ def refreshed(text: str, session: Session) -> str:
         lines = []
         for step in steps(match[0]):
             typed = step.command.splitlines()
-            lines += [f"$ {typed[0]}", *(f"> {line}" for line in typed[1:])]
+            lines += [f"$ {typed[0]}", *(f"> {line}".rstrip() for line in typed[1:])]
             if not step.runs:
                 shown = step.shown
             else:
@@ -147,10 +160,12 @@ def refreshed(text: str, session: Session) -> str:
 
 def main(paths: list[str]) -> None:
     """Refresh the pages at `paths`."""
-    for path in map(Path, paths):
-        with tempfile.TemporaryDirectory() as folder:
-            text = refreshed(path.read_text(encoding="utf-8"), Session(Path(folder)))
-        path.write_text(text, encoding="utf-8")
+    with tempfile.TemporaryDirectory() as gazetteers:
+        for path in map(Path, paths):
+            with tempfile.TemporaryDirectory() as folder:
+                session = Session(Path(folder), gazetteers=Path(gazetteers))
+                text = refreshed(path.read_text(encoding="utf-8"), session)
+            path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
