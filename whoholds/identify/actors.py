@@ -105,8 +105,8 @@ def resolve_actor(mention: Mention, registry: Registry, context: ActorContext) -
     """Return the actor that a mention means; `actor` and `side` are None where nobody is known.
 
     Tried in this order: the name itself, the report's own full form, the name without words that add
-    nothing ("HTS fighters"), a state's forces by demonym, bare nouns by conflict, allies of a named actor,
-    and for long names the nearest spelling.
+    nothing ("HTS fighters"), a state's forces by demonym, bare nouns by conflict, allies of a named
+    actor, and for long names the nearest spelling.
     """
     written = mention.name
     for name in dict.fromkeys((mention.name, mention.text or mention.name)):

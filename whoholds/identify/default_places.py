@@ -29,6 +29,7 @@ _SCRIPTS = {"arabic": ("LATIN", "ARABIC"), "slavic": ("LATIN", "CYRILLIC")}
 _SETTLEMENT_RADIUS_M = 1000.0
 _TOWN_RADIUS_M = 3000.0
 _TOWN = 50_000
+_WELL_KNOWN = 15_000
 
 
 def default_directory(folder: Path) -> Path:
@@ -64,6 +65,7 @@ def default_places() -> Iterator[GazetteerPlace]:
     The point of a province or a country is the middle of its cities.
     """
     yield from (_hand_place(row) for row in _rows("places_sample.tsv"))
+    continents = {code: row["continentcode"] for code, row in _country_rows().items()}
     provinces = {(row["country"], row["admin1_code"]): row for row in _rows("provinces.tsv")}
     in_province: dict[tuple[str, str], list[tuple[float, float]]] = {}
     in_country: dict[str, list[tuple[float, float]]] = {}
@@ -85,9 +87,7 @@ def default_places() -> Iterator[GazetteerPlace]:
             admin1=None if province is None else province["name"],
             population=population,
             radius_m=_TOWN_RADIUS_M if (population or 0) >= _TOWN else _SETTLEMENT_RADIUS_M,
-            names=tuple(
-                name for name in row["alternatenames"] if _readable(name, row["name"], country)
-            ),
+            names=_other_names(row, continents.get(country, "")),
         )
     yield from _provinces(provinces, in_province)
     yield from _countries(in_country)
@@ -117,8 +117,7 @@ def _provinces(
 
 def _countries(cities: dict[str, list[tuple[float, float]]]) -> Iterator[GazetteerPlace]:
     spellings = {row["country"]: row["spellings"].split("|") for row in _rows("country_names.tsv")}
-    countries = orjson.loads((resources.files(_PACKAGE) / "data" / "countries.json").read_bytes())
-    for code, row in countries.items():
+    for code, row in _country_rows().items():
         if code not in cities:
             continue
         lat, lon = _middle(cities[code])
@@ -150,6 +149,21 @@ def _version() -> str:
     texts = {file: _data(file).read_text("utf-8") for file in _HAND_WRITTEN}
     content = {"format": FORMAT, "package": metadata.version(_PACKAGE), "files": texts}
     return make_id("default gazetteer", content).rpartition(":")[2][:12]
+
+
+def _country_rows() -> dict[str, dict[str, Any]]:
+    file = resources.files(_PACKAGE) / "data" / "countries.json"
+    rows: dict[str, dict[str, Any]] = orjson.loads(file.read_bytes())
+    return rows
+
+
+def _other_names(row: dict[str, Any], continent: str) -> tuple[str, ...]:
+    country = row["countrycode"]
+    # Villages of countries at peace under no profile are found by their main name: half of the size.
+    every = len(profile_of(country).countries) > 0 or continent == "AF"
+    if not every and row["population"] < _WELL_KNOWN:
+        return ()
+    return tuple(name for name in row["alternatenames"] if _readable(name, row["name"], country))
 
 
 def _readable(name: str, main: str, country: str) -> bool:

@@ -5,6 +5,7 @@ entirely or not at all; afterwards it is never changed. Both tries are memory-ma
 """
 
 import errno
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -20,7 +21,6 @@ import marisa_trie  # type: ignore[import-not-found]  # a C extension without ty
 import orjson
 
 from whoholds.base.errors import GazetteerError, StorageError
-from whoholds.base.ids import sha256_hex
 from whoholds.base.records import GazetteerPlace
 from whoholds.base.times import format_instant, utc_now
 from whoholds.identify.spelling import fold, profile_of
@@ -139,8 +139,11 @@ def _merged(
 
 
 def _digest(rows: list[GazetteerPlace]) -> str:
-    lines = (orjson.dumps(row) for row in sorted(rows, key=lambda row: row.id))
-    return sha256_hex(b"\n".join(lines))
+    digest = hashlib.sha256()
+    for row in sorted(rows, key=lambda row: row.id):
+        digest.update(orjson.dumps(row))
+        digest.update(b"\n")
+    return digest.hexdigest()
 
 
 def _write_rows(rows: list[GazetteerPlace], path: Path) -> None:
@@ -165,24 +168,28 @@ def _write_rows(rows: list[GazetteerPlace], path: Path) -> None:
 
 
 def _write_keys(rows: list[GazetteerPlace], working: Path, every_sound: bool) -> None:
-    exact: list[tuple[str, tuple[int]]] = []
-    sound: list[tuple[str, tuple[int]]] = []
+    marisa_trie.RecordTrie("<I", _exact_keys(rows)).save(str(working / EXACT))
+    marisa_trie.RecordTrie("<I", _sound_keys(rows, every_sound)).save(str(working / SOUND))
+
+
+def _exact_keys(rows: list[GazetteerPlace]) -> Iterator[tuple[str, tuple[int]]]:
+    for at, row in enumerate(rows):
+        for name in {fold(name) for name in (row.name, *row.names)} - {""}:
+            yield f"{name}\t{row.country}", (at,)
+
+
+def _sound_keys(rows: list[GazetteerPlace], every_sound: bool) -> Iterator[tuple[str, tuple[int]]]:
     for at, row in enumerate(rows):
         profile = profile_of(row.country)
         sounded = every_sound or len(profile.countries) > 0
-        folded = {fold(name) for name in row.names} - {""}
-        exact += [(f"{name}\t{row.country}", (at,)) for name in folded | {fold(row.name)}]
         sounds = set()
-        for name in (row.name, *(folded if sounded else ())):
+        for name in {fold(name) for name in (row.name, *(row.names if sounded else ()))}:
             keys = profile.keys(name)
             sounds.add((keys.skeleton, keys.vowels, keys.core, keys.core))
             if keys.bare != keys.core:
                 sounds.add((keys.bare_skeleton, keys.bare_vowels, keys.bare, keys.core))
         for skeleton, vowels, form, core in sounds:
-            key = sound_key(profile.name, skeleton, row.country, vowels, form, core)
-            sound.append((key, (at,)))
-    marisa_trie.RecordTrie("<I", exact).save(str(working / EXACT))
-    marisa_trie.RecordTrie("<I", sound).save(str(working / SOUND))
+            yield sound_key(profile.name, skeleton, row.country, vowels, form, core), (at,)
 
 
 def sound_prefix(profile: str, skeleton: str, country: str = "") -> str:

@@ -4,11 +4,12 @@ A place that is in no gazetteer is first-class: it has its own identity, an anch
 never takes the anchor's.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import asin, atan2, cos, degrees, radians, sin
 
 from whoholds.base.ids import canonical_bytes, sha256_hex
-from whoholds.base.protocols import Gazetteer
 from whoholds.base.records import (
     GazetteerPlace,
     GeoPrecision,
@@ -20,13 +21,13 @@ from whoholds.base.records import (
 )
 from whoholds.identify.places import (
     PlaceContext,
+    PlaceRanker,
     Point,
     choose,
     is_unit,
     km_between,
     lookup_name,
     place_words,
-    rank_candidates,
 )
 from whoholds.identify.spelling import fold, profile_of
 
@@ -53,7 +54,7 @@ class Located:
 
 def link_place(
     mention: PlaceMention,
-    gazetteer: Gazetteer,
+    ranker: PlaceRanker,
     context: PlaceContext,
     *,
     beside: tuple[GazetteerPlace, ...] = (),
@@ -65,12 +66,12 @@ def link_place(
     What is in no gazetteer is placed by its relation, then by a settlement that contains it, then by a
     place of the same claim, then by its province or country; else it stays without a point.
     """
-    part = _part_of_unit(mention, gazetteer, context)
+    part = _part_of_unit(mention, ranker, context)
     if part is not None:
         return part
-    ranked = rank_candidates(mention, gazetteer, context)
+    ranked = ranker.rank(mention, context)
     chosen, why = choose(ranked)
-    anchors = _anchors(mention, gazetteer, context)
+    anchors = _anchors(mention, ranker, context)
     if mention.relation is not None:
         chosen = _own_place(mention, chosen, anchors)
     if chosen is not None:
@@ -79,8 +80,8 @@ def link_place(
     if mention.relation is not None and len(anchors) > 0:
         located = _by_relation(mention.relation, anchors)
     if located is None:
-        located = _by_container(mention, gazetteer, context, beside)
-    alternatives = tuple(ranked[:_MOST_ALTERNATIVES])
+        located = _by_container(mention, ranker, context, beside)
+    alternatives = _alternatives(ranked)
     if located is None:
         country = context.countries[0] if len(context.countries) == 1 else ""
         return PlaceLink(
@@ -165,9 +166,14 @@ def _gazetteer_link(
         gazetteer=place.gazetteer,
         score=chosen.score,
         why=chosen.why,
-        alternatives=tuple(candidate for candidate in ranked if candidate.place.id != place.id)[
-            :_MOST_ALTERNATIVES
-        ],
+        alternatives=_alternatives(each for each in ranked if each.place.id != place.id),
+    )
+
+
+def _alternatives(ranked: Iterable[PlaceCandidate]) -> tuple[PlaceCandidate, ...]:
+    return tuple(
+        replace(candidate, score=min(100.0, candidate.score))
+        for candidate in islice(ranked, _MOST_ALTERNATIVES)
     )
 
 
@@ -193,23 +199,23 @@ LEAST_NEAR = 90.0
 
 
 def _anchors(
-    mention: PlaceMention, gazetteer: Gazetteer, context: PlaceContext
+    mention: PlaceMention, ranker: PlaceRanker, context: PlaceContext
 ) -> list[GazetteerPlace]:
     if mention.relation is None:
         return []
     found = []
     for name in mention.relation.anchors[:4]:
-        place = find_container(name, mention.within, gazetteer, context)
+        place = find_container(name, mention.within, ranker, context)
         if place is not None:
             found.append(place)
     return found
 
 
 def find_container(
-    name: str, within: tuple[str, ...], gazetteer: Gazetteer, context: PlaceContext
+    name: str, within: tuple[str, ...], ranker: PlaceRanker, context: PlaceContext
 ) -> GazetteerPlace | None:
     """Return the place that a bare name stands for as an anchor: a settlement before a province."""
-    if fold(name) in context.country_names:
+    if fold(name) in ranker.country_names:
         kinds = [PlaceKind.COUNTRY]
     elif lookup_name(name, PlaceKind.PROVINCE) != name:
         kinds = [PlaceKind.PROVINCE, PlaceKind.AREA]
@@ -218,7 +224,7 @@ def find_container(
     for kind in kinds:
         outer = tuple(other for other in within if fold(other) != fold(name))
         mention = PlaceMention(name=name, kind=kind, within=outer)
-        chosen, _ = choose(rank_candidates(mention, gazetteer, context))
+        chosen, _ = choose(ranker.rank(mention, context))
         if chosen is not None:
             return chosen.place
     return None
@@ -256,14 +262,14 @@ def _by_relation(relation: Relation, anchors: list[GazetteerPlace]) -> Located |
 
 def _by_container(
     mention: PlaceMention,
-    gazetteer: Gazetteer,
+    ranker: PlaceRanker,
     context: PlaceContext,
     beside: tuple[GazetteerPlace, ...],
 ) -> Located | None:
     containers = [
         place
         for at, name in enumerate(mention.within)
-        if (place := find_container(name, mention.within[at + 1 :], gazetteer, context)) is not None
+        if (place := find_container(name, mention.within[at + 1 :], ranker, context)) is not None
     ]
     if len(containers) > 0 and not is_unit(containers[0]):
         place = containers[0]
@@ -284,7 +290,7 @@ def _by_container(
 
 
 def _part_of_unit(
-    mention: PlaceMention, gazetteer: Gazetteer, context: PlaceContext
+    mention: PlaceMention, ranker: PlaceRanker, context: PlaceContext
 ) -> PlaceLink | None:
     """Return the link of "southeast Idlib", "Greater Idlib": a part of a unit, never the unit itself."""
     if mention.kind is not PlaceKind.AREA:
@@ -292,20 +298,18 @@ def _part_of_unit(
     direction, rest = _direction_of(mention.name)
     if direction is None:
         return None
-    own, _ = choose(rank_candidates(mention, gazetteer, context))
+    own, _ = choose(ranker.rank(mention, context))
     if own is not None and own.score >= _SURE:
         return None
     whole = PlaceMention(name=rest, kind=PlaceKind.PROVINCE, within=mention.within)
     # The unit's own name among its containers would ask for a unit inside itself.
     whole = replace(whole, within=tuple(w for w in whole.within if fold(w) != fold(rest)))
-    chosen, why = choose(rank_candidates(whole, gazetteer, context))
+    chosen, why = choose(ranker.rank(whole, context))
     if chosen is None:
-        country = context.country_names.get(fold(rest))
+        country = ranker.country_names.get(fold(rest))
         if country is None:
             return None
-        chosen, why = choose(
-            rank_candidates(PlaceMention(name=rest, kind=PlaceKind.COUNTRY), gazetteer, context)
-        )
+        chosen, why = choose(ranker.rank(PlaceMention(name=rest, kind=PlaceKind.COUNTRY), context))
         if chosen is None:
             return None
     unit = chosen.place

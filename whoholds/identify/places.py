@@ -6,8 +6,8 @@ with its ranked alternatives.
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from importlib import resources
 from math import asin, cos, log1p, log10, radians, sin, sqrt
 from typing import Any
@@ -29,6 +29,10 @@ _ONE_PLACE_KM = 3.0
 _NAMESAKES_KM = 25.0
 _NAMESAKES_MARGIN = 0.3
 _MOST_PEOPLE = 1.5
+_MOST_WEIGHED = 40
+_SAME_NAME = 97.0
+_ALIKE_UNIT = 90.0
+_WORTH_SAYING = 0.05
 _EARTH_KM = 6371.0088
 _UNIT_CODES = ("ADM", "PCL", "RGN", "TERR")
 
@@ -71,7 +75,6 @@ class PlaceContext:
 
     countries: tuple[str, ...] = ()
     near: tuple[Point, ...] = ()
-    country_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -105,32 +108,111 @@ def lookup_name(name: str, kind: PlaceKind) -> str:
     return " ".join(words)
 
 
-def rank_candidates(
-    mention: PlaceMention, gazetteer: Gazetteer, context: PlaceContext
-) -> list[PlaceCandidate]:
-    """Return the places that the mention may mean, best first, with context in score and reason."""
-    name = lookup_name(mention.name, mention.kind)
-    countries = tuple(
-        country
-        for within in mention.within
-        if (country := context.country_names.get(fold(within))) is not None
-    )
-    searched = countries or context.countries
-    found = gazetteer.search(name, countries=searched, limit=40)
-    if mention.kind is PlaceKind.COUNTRY:
-        found = gazetteer.search(name, limit=40)
-    elif len(found) == 0 or found[0].score < LEAST_SCORE:
-        known = {candidate.place.id for candidate in found}
-        # Abroad only the very name counts: something alike lies everywhere.
-        found += [
-            candidate
-            for candidate in gazetteer.search(name, limit=10)
-            if candidate.score >= 97.0 and candidate.place.id not in known
+class PlaceRanker:
+    """Ranks what a name may mean in context; remembers what it was asked last.
+
+    `country_names` are folded names of countries with their ISO 3166 codes.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, country_names: Mapping[str, str]) -> None:
+        self._gazetteer = gazetteer
+        self.country_names = country_names
+        self._ranked = lru_cache(maxsize=4096)(self._rank)
+        self._unit_names = lru_cache(maxsize=4096)(self._names_of_unit)
+        self._own_units = lru_cache(maxsize=16384)(_unit_key)
+
+    def rank(self, mention: PlaceMention, context: PlaceContext) -> list[PlaceCandidate]:
+        """Return the places that the mention may mean, best first, with context in score and reason."""
+        return self._ranked(mention.name, mention.kind, mention.within, context)
+
+    def _rank(
+        self, name: str, kind: PlaceKind, within: tuple[str, ...], context: PlaceContext
+    ) -> list[PlaceCandidate]:
+        name = lookup_name(name, kind)
+        countries = tuple(
+            country
+            for outer in within
+            if (country := self.country_names.get(fold(outer))) is not None
+        )
+        searched = countries or context.countries
+        if kind is PlaceKind.COUNTRY:
+            searched = ()
+        found = self._gazetteer.search(name, countries=searched, limit=_MOST_WEIGHED)
+        if len(searched) > 0 and (len(found) == 0 or found[0].score < LEAST_SCORE):
+            known = {candidate.place.id for candidate in found}
+            # Abroad only the very name counts: something alike lies everywhere.
+            found += [
+                candidate
+                for candidate in self._gazetteer.search(name, limit=10)
+                if candidate.score >= _SAME_NAME and candidate.place.id not in known
+            ]
+        units = [
+            names
+            for outer in within
+            if fold(outer) not in self.country_names
+            and len(names := self._unit_names(outer, searched)) > 0
         ]
-    units = _units(mention, gazetteer, searched, context)
-    weighed = [_weigh(candidate, mention, countries, units, context) for candidate in found]
-    weighed.sort(key=lambda each: (-each.score, -(each.place.population or 0), each.place.id))
-    return _without_doubles(weighed)
+        weighed = [self._weigh(each, kind, countries, units, context) for each in found]
+        weighed.sort(key=lambda each: (-each.score, -(each.place.population or 0), each.place.id))
+        return _without_doubles(weighed)
+
+    def _names_of_unit(self, within: str, countries: tuple[str, ...]) -> frozenset[str]:
+        """Return the cores of the names that a containing unit goes by; empty where it is none."""
+        name = lookup_name(within, PlaceKind.PROVINCE)
+        names = {
+            _unit_key(each, candidate.place.country)
+            for candidate in self._gazetteer.search(name, countries=countries, limit=10)
+            if candidate.score >= _ALIKE_UNIT and candidate.place.feature_code.startswith("ADM")
+            for each in (candidate.place.name, *candidate.place.names)
+        }
+        if len(names) == 0:
+            return frozenset()
+        return frozenset(names | {_unit_key(name, country) for country in countries})
+
+    def _weigh(
+        self,
+        candidate: PlaceCandidate,
+        kind: PlaceKind,
+        countries: Sequence[str],
+        units: Sequence[frozenset[str]],
+        context: PlaceContext,
+    ) -> PlaceCandidate:
+        place = candidate.place
+        added: list[tuple[float, str]] = []
+        if len(countries) > 0:
+            if place.country not in countries:
+                added.append((_WRONG_COUNTRY, "in another country than the text says"))
+        elif len(context.countries) > 0 and place.country not in context.countries:
+            abroad = 0.0 if kind is PlaceKind.COUNTRY else _OTHER_COUNTRY
+            added.append((abroad, "outside the countries of the report"))
+        for names in units:
+            own = {
+                self._own_units(unit, place.country)
+                for unit in (place.admin1, place.admin2)
+                if unit is not None
+            }
+            if len(own & names) > 0:
+                added.append((_RIGHT_UNIT, "in the unit that the text names"))
+            elif place.admin1 is not None and not is_unit(place):
+                why = f"in {place.admin1}, not in the unit that the text names"
+                added.append((_WRONG_UNIT, why))
+        added.append((_fit(place, kind), f"{place.feature_code} for a {kind.value}"))
+        if len(context.near) > 0 and not is_unit(place):
+            km = min(km_between(place, near) for near in context.near)
+            why = f"{km:.0f} km from another place of the report"
+            added.append((-2.0 * log1p(km / 10.0), why))
+        people = min(_MOST_PEOPLE, 0.25 * log10(1 + (place.population or 0)))
+        added.append((people, "people living there"))
+        score = candidate.score + sum(points for points, _ in added)
+        why = "; ".join(
+            [f"{candidate.why} ({candidate.score:.0f})"]
+            + [
+                f"{reason} ({points:+.1f})"
+                for points, reason in added
+                if abs(points) >= _WORTH_SAYING
+            ]
+        )
+        return PlaceCandidate(place=place, score=round(max(0.0, score), 2), why=why)
 
 
 def choose(ranked: Sequence[PlaceCandidate]) -> tuple[PlaceCandidate | None, str]:
@@ -138,13 +220,14 @@ def choose(ranked: Sequence[PlaceCandidate]) -> tuple[PlaceCandidate | None, str
     if len(ranked) == 0:
         return None, "no gazetteer place is spelled like it"
     best = ranked[0]
+    best = replace(best, score=min(100.0, best.score))
     if best.score < LEAST_SCORE:
         return (
             None,
             f"the nearest, {best.place.name}, reaches {best.score:.0f} of {LEAST_SCORE:.0f}",
         )
     for other in ranked[1:]:
-        if best.score - other.score >= _NAMESAKES_MARGIN:
+        if ranked[0].score - other.score >= _NAMESAKES_MARGIN:
             break
         if km_between(best.place, other.place) > _NAMESAKES_KM:
             return None, f"several places called {best.place.name} are equally likely"
@@ -156,71 +239,12 @@ def is_unit(place: GazetteerPlace) -> bool:
     return place.feature_code.startswith(_UNIT_CODES)
 
 
-def _units(
-    mention: PlaceMention, gazetteer: Gazetteer, countries: Sequence[str], context: PlaceContext
-) -> list[frozenset[str]]:
-    """Return, for each containing unit that the mention names, the folded names it goes by."""
-    units = []
-    for within in mention.within:
-        if fold(within) in context.country_names:
-            continue
-        name = lookup_name(within, PlaceKind.PROVINCE)
-        names = {
-            _unit_key(each, candidate.place.country)
-            for candidate in gazetteer.search(name, countries=countries, limit=10)
-            if candidate.score >= 90.0 and candidate.place.feature_code.startswith("ADM")
-            for each in (candidate.place.name, *candidate.place.names)
-        }
-        if len(names) > 0:
-            units.append(frozenset(names | {_unit_key(name, c) for c in countries}))
-    return units
+def _fit(place: GazetteerPlace, kind: PlaceKind) -> float:
+    return next(points for code, points in _KIND_FIT[kind] if place.feature_code.startswith(code))
 
 
 def _unit_key(name: str, country: str) -> str:
     return profile_of(country).keys(name.split("(")[0]).core
-
-
-def _weigh(
-    candidate: PlaceCandidate,
-    mention: PlaceMention,
-    countries: Sequence[str],
-    units: Sequence[frozenset[str]],
-    context: PlaceContext,
-) -> PlaceCandidate:
-    place = candidate.place
-    score = candidate.score
-    why = [f"{candidate.why} ({candidate.score:.0f})"]
-
-    def add(points: float, reason: str) -> None:
-        nonlocal score
-        score += points
-        if abs(points) >= 0.05:
-            why.append(f"{reason} ({points:+.1f})")
-
-    if len(countries) > 0:
-        if place.country not in countries:
-            add(_WRONG_COUNTRY, "in another country than the text says")
-    elif (
-        mention.kind is not PlaceKind.COUNTRY
-        and len(context.countries) > 0
-        and place.country not in context.countries
-    ):
-        add(_OTHER_COUNTRY, "outside the countries of the report")
-    for names in units:
-        own = {_unit_key(unit, place.country) for unit in (place.admin1, place.admin2) if unit}
-        if len(own & names) > 0:
-            add(_RIGHT_UNIT, "in the unit that the text names")
-        elif place.admin1 is not None and not is_unit(place):
-            add(_WRONG_UNIT, f"in {place.admin1}, not in the unit that the text names")
-    fit = next(p for code, p in _KIND_FIT[mention.kind] if place.feature_code.startswith(code))
-    add(fit, f"{place.feature_code} for a {mention.kind.value}")
-    if len(context.near) > 0 and not is_unit(place):
-        km = min(km_between(place, near) for near in context.near)
-        add(-2.0 * log1p(km / 10.0), f"{km:.0f} km from another place of the report")
-    add(min(_MOST_PEOPLE, 0.25 * log10(1 + (place.population or 0))), "people living there")
-    return PlaceCandidate(
-        place=place, score=round(min(100.0, max(0.0, score)), 2), why="; ".join(why)
-    )
 
 
 def _without_doubles(ranked: Sequence[PlaceCandidate]) -> list[PlaceCandidate]:

@@ -25,7 +25,7 @@ from whoholds.identify.actors import (
 )
 from whoholds.identify.dates import resolve_date, usable_day
 from whoholds.identify.place_links import link_place
-from whoholds.identify.places import PlaceContext, Point, choose, rank_candidates
+from whoholds.identify.places import PlaceContext, PlaceRanker, Point, choose
 from whoholds.identify.registry import Registry
 from whoholds.identify.spelling import fold
 
@@ -43,10 +43,9 @@ class Resolver:
 
     def __init__(self, registry: Registry, gazetteer: Gazetteer) -> None:
         self._registry = registry
-        self._gazetteer = gazetteer
         data = make_id("resolver data", [registry.digest, gazetteer.fingerprint])
         self._resolver = f"{NAME}@{VERSION}+{data.rpartition(':')[2][:12]}"
-        self._country_names = {
+        self._country_names: dict[str, str] = {
             word: state.country for state in registry.states.values() for word in state.words[:1]
         } | {
             word: state.country
@@ -54,6 +53,8 @@ class Resolver:
             for word in state.words
             if word in ("us", "usa", "uk", "uae", "drc", "dr congo", "britain", "turkiye")
         }
+
+        self._ranker = PlaceRanker(gazetteer, self._country_names)
 
     @property
     def resolver(self) -> str:
@@ -124,19 +125,19 @@ class Resolver:
         for conflict in conflicts:
             for country in self._registry.conflicts[conflict].countries:
                 countries.setdefault(country)
-        context = PlaceContext(tuple(countries), country_names=self._country_names)
+        context = PlaceContext(tuple(countries))
         near: dict[Point, None] = {}
         for mention in dict.fromkeys(mentions):
             if len(near) >= _MOST_NEAR:
                 break
             if mention.kind not in (PlaceKind.SETTLEMENT, PlaceKind.SITE) or mention.relation:
                 continue
-            ranked = rank_candidates(mention, self._gazetteer, context)
+            ranked = self._ranker.rank(mention, context)
             chosen, _ = choose(ranked)
             alone = len(ranked) < 2 or ranked[0].score - ranked[1].score >= 4.0
             if chosen is not None and chosen.score >= _SURE and alone:
                 near.setdefault(Point(chosen.place.lat, chosen.place.lon))
-        return PlaceContext(tuple(countries), tuple(near), self._country_names)
+        return PlaceContext(tuple(countries), tuple(near))
 
     def _unlocated(
         self,
@@ -165,7 +166,7 @@ class Resolver:
         beside: list[GazetteerPlace] = []
         for mention in claim.places:
             if mention.relation is None:
-                chosen, _ = choose(rank_candidates(mention, self._gazetteer, context))
+                chosen, _ = choose(self._ranker.rank(mention, context))
                 if chosen is not None:
                     beside.append(chosen.place)
         links = []
@@ -186,6 +187,6 @@ class Resolver:
     ) -> PlaceLink:
         if mention in known and len(beside) == 0:
             return known[mention]
-        link = link_place(mention, self._gazetteer, context, beside=beside)
+        link = link_place(mention, self._ranker, context, beside=beside)
         known[mention] = link
         return link

@@ -100,7 +100,7 @@ class Profile:
             # Vowels are upper case in `sounds`, so that a run may give a class directly.
             skeleton = _SAME_TWICE.sub(r"\1", "".join(c for c in trimmed if c not in "aiu"))
             known = trimmed, skeleton
-            if len(self._words) < 400_000:
+            if len(self._words) < 100_000:
                 self._words[word] = known
         return known
 
