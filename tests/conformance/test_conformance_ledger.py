@@ -168,6 +168,11 @@ def test_entries_end_where_the_record_ended_when_asked(ledger: Ledger) -> None:
     assert next(asked).subject == "a"
     ledger.append([draft("c")], by="me")
     assert [entry.subject for entry in asked] == ["b"]
+    ledger.append([draft("d")] * 1500, by="me")
+    long, empty = ledger.entries(), ledger.entries(after=1503)
+    ledger.append([draft("e")] * 1500, by="me")
+    assert [entry.seq for entry in long] == list(range(1, 1504))
+    assert list(empty) == []
 
 
 def test_a_long_record_is_read_in_pieces_without_a_seam(ledger: Ledger) -> None:

@@ -238,6 +238,19 @@ def test_a_folder_that_cannot_be_written_to_is_read_as_it_lies(
     message_of(LedgerError, lambda: open_sqlite(filled, create=False, read_only=True))
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("synchronous", 2), ("trusted_schema", 0), ("cell_size_check", 1)]
+)
+def test_every_connection_is_set_up(filled: Path, name: str, value: int) -> None:
+    with (
+        closing(open_sqlite(filled, create=False)) as ledger,
+        ledger._backend.reading() as one,
+        ledger._backend.reading() as other,
+    ):
+        for connection in (one, other):
+            assert connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() == value
+
+
 def test_a_writer_waits_for_another_and_then_says_that_it_is_busy(filled: Path) -> None:
     with (
         closing(open_sqlite(filled, create=False, busy_timeout_s=0.2)) as ledger,

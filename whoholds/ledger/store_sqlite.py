@@ -12,9 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import QueuePool
 
 from whoholds.base.errors import LedgerError, LedgerTooNew, StorageError
 from whoholds.base.times import format_instant, utc_now
@@ -27,7 +26,13 @@ APPLICATION_ID = 0x77684C31
 
 _CHECKPOINT_EVERY_S = 1.0
 _CHECKPOINT_PATIENCE_MS = 100
-_JOURNAL_SIZE_LIMIT = 64 * 1024 * 1024
+_SETTINGS = (
+    "synchronous=FULL",
+    "journal_size_limit=67108864",  # bytes that stay of the log after a checkpoint
+    # A ledger may come from anybody: nothing in its schema runs more than plain SQL.
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+)
 _WRITE = "whoholds_write"
 
 
@@ -212,29 +217,28 @@ class SqliteBackend:
 
         def connect() -> sqlite3.Connection:
             # No transactions of the driver's own making: `_begin` opens them.
-            return sqlite3.connect(
+            connection = sqlite3.connect(
                 address,
                 uri=True,
                 timeout=self._busy_timeout_ms / 1000,
                 isolation_level=None,
                 check_same_thread=False,
             )
+            try:
+                for setting in _SETTINGS:
+                    connection.execute(f"PRAGMA {setting}")
+            except BaseException:
+                connection.close()
+                raise
+            return connection
 
         engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=5)
-        event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
         return engine
 
 
 def _needs_log(cause: DBAPIError) -> bool:
     return primary_code(cause.orig) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-
-
-def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute(f"PRAGMA journal_size_limit={_JOURNAL_SIZE_LIMIT}")
-    cursor.close()
 
 
 def _begin(connection: Connection) -> None:
