@@ -58,7 +58,7 @@ export class FindBox {
 
   #key(event) {
     const options = [...this.#list.querySelectorAll("[data-place]")];
-    if (event.key === "Escape") {
+    if (event.key === "Escape" && !this.#list.hidden) {
       this.#hide();
       event.stopPropagation();
     } else if (event.key === "Enter") {

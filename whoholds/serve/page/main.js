@@ -35,7 +35,9 @@ new FindBox(node("find"), node("found"), {
 });
 
 let timeline = null;
+let tiles = "";
 let map = null;
+let mapStarted = null; // a promise once the map is being made; it is made when it is first looked at
 let mapFault = null;
 
 function day() {
@@ -45,18 +47,26 @@ function day() {
 }
 
 function tableShown() {
-  return map === null || view.get("view") === "table";
+  return mapFault !== null || view.get("view") === "table";
 }
 
-function showViews() {
+async function showViews() {
   const asTable = tableShown();
   node("map").hidden = asTable;
   node("table").hidden = !asTable;
   node("view-map").setAttribute("aria-pressed", String(!asTable));
   node("view-table").setAttribute("aria-pressed", String(asTable));
-  node("view-map").disabled = map === null;
+  node("view-map").disabled = mapFault !== null;
   document.body.dataset.view = asTable ? "table" : "map";
-  if (!asTable) map.resize();
+  if (asTable) {
+    table.show(day(), view.get("place"));
+  } else if (map !== null) {
+    map.resize();
+  } else {
+    mapStarted ??= startMap();
+    await mapStarted;
+    if (mapFault !== null) await showViews();
+  }
 }
 
 function showDay() {
@@ -72,15 +82,21 @@ function showDay() {
 function showPlace() {
   const id = view.get("place");
   const place = id === null ? null : timeline.byId.get(id);
-  map?.select(place?.id ?? null);
   document.body.dataset.panel = place ? "open" : "shut";
   if (!place) {
     panel.hide();
     if (id !== null) notice(`The place ${id} is not on record as known then.`);
-    return;
+  } else {
+    panel.show(place, day(), view.get("known"));
   }
-  panel.show(place, day(), view.get("known"));
-  if (map !== null && !map.sees(place, covered())) map.show(place, covered());
+  showOnMap();
+}
+
+function showOnMap() {
+  const place = timeline.byId.get(view.get("place"));
+  if (map === null) return;
+  map.select(place?.id ?? null);
+  if (place && !tableShown() && !map.sees(place, covered())) map.show(place, covered());
 }
 
 /** How much of the map the panel covers: its side on a wide screen, its height on a narrow one. */
@@ -89,13 +105,13 @@ function covered() {
   const stage = node("map").getBoundingClientRect();
   if (node("panel").hidden) return { right: 0, bottom: 0 };
   return innerWidth < 760
-    ? { top: 0, left: 0, right: 0, bottom: Math.max(0, stage.bottom - box.top) }
-    : { top: 0, left: 0, bottom: 0, right: Math.max(0, stage.right - box.left) };
+    ? { right: 0, bottom: Math.max(0, stage.bottom - box.top) }
+    : { right: Math.max(0, stage.right - box.left), bottom: 0 };
 }
 
 function reveal(id) {
   const place = timeline?.byId.get(id);
-  if (place && map !== null) map.show(place, covered());
+  if (place && map !== null && !tableShown()) map.show(place, covered());
 }
 
 function notice(text, ...more) {
@@ -115,7 +131,7 @@ async function loadPicture() {
   document.body.dataset.position = String(control.position);
 }
 
-async function startMap(tiles) {
+async function startMap() {
   const asked = (view.get("map") ?? "").split("/").map(Number);
   const camera = asked.length === 3 && asked.every(Number.isFinite) && Math.abs(asked[1]) <= 90
     ? { zoom: asked[0], lat: asked[1], lon: asked[2] } : null;
@@ -127,31 +143,30 @@ async function startMap(tiles) {
     });
     map.setTimeline(timeline);
     if (camera === null) map.fit();
+    if (day() !== null) map.setDay(day());
+    showOnMap();
   } catch (error) {
     mapFault = `The map cannot be drawn here (${error.message ?? error}). The table shows the same places.`;
     notice(mapFault);
   }
 }
 
-function refresh() {
-  showViews();
+async function refresh() {
   showDay();
   showPlace();
+  await showViews();
 }
 
 async function start() {
-  let state;
   try {
-    state = await getState(null);
+    tiles = (await getState(null)).map_tiles;
     await loadPicture();
   } catch (error) {
     notice(error.message);
     return;
   }
   known.load(view.get("known"));
-  document.body.dataset.view = "map";
-  await startMap(state.map_tiles);
-  refresh();
+  await refresh();
   document.body.dataset.ready = "true";
   view.watch(async (changed) => {
     if (changed.has("known")) {
@@ -163,15 +178,16 @@ async function start() {
           on: { click: () => view.set({ known: null }) } }, "Show everything on record"));
         return;
       }
-      refresh();
+      await refresh();
       return;
     }
     if (changed.has("view")) showViews();
-    if (changed.has("day") || changed.has("view")) showDay();
+    if (changed.has("day")) showDay();
     if (changed.has("place")) table.show(day(), view.get("place"));
     if (changed.has("place") || changed.has("day")) showPlace();
   });
   setInterval(lookAgain, LOOK_AGAIN);
+  document.addEventListener("visibilitychange", lookAgain);
 }
 
 async function lookAgain() {

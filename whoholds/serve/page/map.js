@@ -21,7 +21,8 @@ export class PlacesMap {
   #selected = null;
   #day = null;
   #at = new Map();
-  #fine = false;
+  #scale = null;
+  #settled = false;
   #onPick;
 
   static async create({ container, camera, tiles, onPick, onMove }) {
@@ -61,6 +62,11 @@ export class PlacesMap {
     this.#map.on("error", (event) => console.warn("map:", event.error?.message ?? event));
     this.#map.on("moveend", () => {
       onMove(this.camera);
+      if (this.#settled) this.#refine();
+    });
+    // The finer basemap keeps the one worker busy for a while: the places come first.
+    this.#map.once("idle", () => {
+      this.#settled = true;
       this.#refine();
     });
     this.#map.on("click", (event) => this.#pick(event));
@@ -72,8 +78,7 @@ export class PlacesMap {
     await new Promise((resolve) => this.#map.once("load", resolve));
     const dark = matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", () => this.#recolour());
-    await this.#setBasemap("50m");
-    this.#refine();
+    this.#setBasemap("50m");
   }
 
   get camera() {
@@ -118,9 +123,12 @@ export class PlacesMap {
       const colour = this.#timeline.sides[state.side]?.colour ?? "#7d878b";
       map.setFeatureState({ source: "radius", id: place.index }, { colour });
     }
-    map.once("render", () => {
-      map.getContainer().dataset.day = String(day);
-    });
+    const tell = () => {
+      if (this.#day !== day) return;
+      if (map.isSourceLoaded("places")) map.getContainer().dataset.day = String(day);
+      else map.once("render", tell);
+    };
+    map.once("render", tell);
     map.triggerRepaint();
   }
 
@@ -137,7 +145,9 @@ export class PlacesMap {
   show(place, padding) {
     if (place.lat === null || place.lon === null) return;
     const zoom = Math.max(this.#map.getZoom(), 8.5);
-    this.#move({ center: this.#at.get(place.index) ?? [place.lon, place.lat], zoom, padding });
+    // An offset, not the map's own padding, which would stay and shift what the address says.
+    const offset = [-(padding.right ?? 0) / 2, -(padding.bottom ?? 0) / 2];
+    this.#move({ center: this.#at.get(place.index) ?? [place.lon, place.lat], zoom, offset });
   }
 
   /** Tell whether a place can be seen, clear of `padding`. */
@@ -160,9 +170,26 @@ export class PlacesMap {
     this.#map.resize();
   }
 
+  #refine() {
+    if (this.#map.getZoom() >= CLOSE_UP && this.#scale !== "10m") this.#setBasemap("10m");
+  }
+
+  async #setBasemap(scale) {
+    this.#scale = scale;
+    try {
+      const base = await loadBasemap(scale);
+      if (this.#scale !== scale) return;
+      for (const name of ["land", "borders", "coast", "labels"]) {
+        this.#map.getSource(name).setData(base[name]);
+      }
+    } catch (error) {
+      console.warn("map:", error.message);
+    }
+  }
+
   #move(options) {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.#map.jumpTo(options);
-    else this.#map.easeTo({ ...options, duration: 500 });
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#map.easeTo({ ...options, duration: still ? 0 : 500 });
   }
 
   #near(point) {
@@ -206,24 +233,6 @@ export class PlacesMap {
           "icon-opacity": ["case", ["==", ["coalesce", ["feature-state", "code"], -9], code], 1, 0],
         },
       }, "names");
-    }
-  }
-
-  #refine() {
-    if (this.#fine || this.#map.getZoom() < CLOSE_UP) return;
-    this.#fine = true;
-    this.#setBasemap("10m");
-  }
-
-  async #setBasemap(scale) {
-    const map = this.#map;
-    try {
-      const base = await loadBasemap(scale);
-      for (const name of ["land", "borders", "coast", "labels"]) {
-        map.getSource(name).setData(base[name]);
-      }
-    } catch (error) {
-      console.warn("map:", error.message);
     }
   }
 
