@@ -79,6 +79,7 @@ class Parsed:
         return k
 
 
+_UNITS = frozenset("tanks convoy convoys column columns group groups wave waves hundreds thousands dozens members units fighters elements remnants number majority soldiers part parts scores tens unit vehicles contingent".split())
 _ARTICLES = frozenset("the a an its their his her this that these those several many some most more two three four five six seven eight nine ten dozens".split())
 _QUANTITY = frozenset("least over about around nearly other remaining local almost all hundreds thousands".split())
 
@@ -171,6 +172,8 @@ def _acceptable(parsed: Parsed, name: Name, start: int) -> bool:
         return False
     if word in _BLOCKING:
         # "with the rebels later withdrawing": a clause of its own behind "with"
+        if word == "of" and parsed.lower(before - 1) in _UNITS:
+            return True
         return word == "with" and _directly_before(parsed, name.last - 1, start)
     if _object_of_verb(parsed, name):
         return False
@@ -196,6 +199,8 @@ def _object_of_verb(parsed: Parsed, name: Name) -> bool:
     if trigger is not None:
         return trigger.form is not Form.NOUN and trigger.last == before + 1 and trigger.first >= 0
     word = parsed.lower(before)
+    if word in ("includes", "include", "comprises", "including", "comprising"):
+        return True
     if word in parsed.lexicon.speech_verbs or word in _COMPLEMENT:
         return False
     return (word.endswith("ed") or word.endswith("ing")) and before >= 0 and len(word) > 4 and before not in parsed.owner

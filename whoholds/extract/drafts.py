@@ -1,7 +1,7 @@
 """Claims from parsed sentences: slots, status, speaker, date words and places put together."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from whoholds.base.records import (
     Claim,
@@ -20,14 +20,13 @@ from whoholds.extract.casualties import count_casualties
 from whoholds.extract.clauses import ACTING, Parsed, find_subject, left_edge, right_edge
 from whoholds.extract.discourse import Thread, Told, anaphor_kinds
 from whoholds.extract.frames import Slots, fill, zone_places
-from whoholds.extract.lexicon import fold
+from whoholds.extract.lexicon import Nation, fold
 from whoholds.extract.names import Kind, Memory, Name
 from whoholds.extract.placenames import Place
 from whoholds.extract.status import find_status, time_frame
 from whoholds.extract.triggers import Form, Trigger
 
-_ANAPHORIC = ("the", "this", "that", "these", "both", "all")
-_CARRY_PLACE = True
+_RECALLED = (Event.ATTACK, Event.STRIKE, Event.ABUSE, Event.CLASH, Event.LEAVE, Event.TAKE)
 
 
 def draft_claims(
@@ -46,6 +45,7 @@ class _Drafter:
     text: str
     memory: Memory
     thread: Thread
+    skipped: set[int] = field(default_factory=set)
 
     def claims(self) -> list[Claim]:
         parsed = self.parsed
@@ -55,14 +55,27 @@ class _Drafter:
         # "targeting the areas recaptured by X": the participle tells where the rest happens.
         order = sorted(parsed.triggers, key=lambda t: (t.form is not Form.REDUCED, t.first))
         for trigger in order:
-            if self._repeated(trigger):
+            if trigger.first in self.skipped or self._repeated(trigger):
                 continue
             slots = fill(parsed, trigger)
-            if slots.drop:
+            if slots.drop or (slots.recalls and not self._recall(trigger, slots)):
                 continue
             out.append(self._claim(trigger, slots, attributions))
         self._note_names()
         return sorted(out, key=lambda claim: claim.trigger.span)
+
+    def _recall(self, trigger: Trigger, slots: Slots) -> bool:
+        """Take over the event of the claim before, or of the noun that follows; False where there is none."""
+        for other in self.parsed.triggers:
+            if other.form is Form.NOUN and 0 < other.first - trigger.last <= 6 and other.entry.event in _RECALLED:
+                slots.event = other.entry.event
+                self.skipped.add(other.first)
+                return True
+        for told in reversed(self.thread.told):
+            if told.event in _RECALLED:
+                slots.event = told.event
+                return True
+        return False
 
     # --- one claim ------------------------------------------------------------------------
 
@@ -80,7 +93,15 @@ class _Drafter:
                 status = Status.EXPECTED
         if slots.event is Event.TAKE and trigger.entry.frame in ("clash", "fight"):
             status = Status.ATTEMPTED
+        if slots.recalls:
+            status = Status.DENIED if trigger.entry.lemma.startswith(("deny", "reject")) else Status.HAPPENED
+        if attribution is not None and attribution.lemma == "":
+            slots.actors = [n for n in slots.actors if not any(a <= n.first < b for a, b in attribution.sources)]
         actors = self._mentions(slots.actors, attribution)
+        if slots.recalls:
+            said_by = said_by or actors
+            if any(w in trigger.entry.lemma for w in ("report", "claim ", "claims")) and status is Status.DENIED and thread.told:
+                actors = thread.told[-1].actors
         if not actors and slots.pronoun is not None:
             actors = self._pronoun(slots.pronoun, attribution)
         targets = self._mentions(slots.targets)
@@ -93,7 +114,7 @@ class _Drafter:
                 targets = targets or assault.actors
                 if not actors and slots.passive:
                     actors = assault.targets
-                if not slots.places and assault.places:
+                if not slots.places and assault.places and thread.told[-1].sentence != parsed.sentence.start:
                     places = assault.places
         if slots.sides_swapped and not actors:
             actors = thread.other_side(targets)
@@ -133,7 +154,11 @@ class _Drafter:
         if slots.event not in (Event.TAKE, Event.REPEL) or trigger.entry.frame in ("change", "clash", "fight"):
             return ()
         if slots.event is Event.REPEL:
-            return self.thread.other_side(targets)
+            return self.thread.other_side(targets) or self._rival(targets)
+        if slots.sides_swapped or (slots.passive and targets):
+            rival = self._rival(targets)
+            if rival:
+                return rival
         known = self.thread.taker_of(places)
         if known:
             return known
@@ -143,6 +168,17 @@ class _Drafter:
                     return (self._mention(name),)
         if self.thread.told and self.thread.told[-1].event in (Event.TAKE, Event.ADVANCE, Event.ATTACK):
             return self.thread.told[-1].actors
+        return ()
+
+    def _rival(self, side: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """Return the side most often named in the report that is not `side`, where one was named twice."""
+        if not side:
+            return ()
+        nations = self.parsed.lexicon.adjectives
+        key = _side_key(side[0].name, nations)
+        for other, _ in self.memory.sides.most_common():
+            if other and other != key and other not in key and key not in other:
+                return (Mention(name=other),)
         return ()
 
     def _repeated(self, trigger: Trigger) -> bool:
@@ -232,6 +268,10 @@ class _Drafter:
         acting = [n for n in before if n.kind in (Kind.ACTOR, Kind.COUNTRY)]
         if acting:
             return self._mentions(acting[:1])
+        if parsed.lower(at) in ("its", "their"):
+            ahead = [n for n in parsed.names if n.first > at and n.kind is Kind.ACTOR and not n.anaphor and parsed.lower(parsed.head_of(n)) == ","]
+            if ahead:
+                return self._mentions(ahead[:1])
         if self.thread.told and self.thread.told[-1].actors:
             return self.thread.told[-1].actors
         return self.thread.actors[-1:] and (self.thread.actors[-1],)
@@ -265,7 +305,7 @@ class _Drafter:
             found = told.places
         if not found:
             found = self._resolve_places(self._elsewhere(trigger))
-        if not found and _CARRY_PLACE:
+        if not found:
             found = self.thread.last_places()
         if not found:
             found = self._resolve_places(slots.fallback)
@@ -298,6 +338,9 @@ class _Drafter:
         out: list[PlaceMention] = []
         seen: set[str] = set()
         for place in places:
+            if place.anaphor in ("area", "region") and self.thread.last_places():
+                out += [p for p in self.thread.last_places() if fold(p.name) not in seen]
+                continue
             mention = self._place(place)
             if mention is None or fold(mention.name) in seen:
                 continue
@@ -308,7 +351,7 @@ class _Drafter:
     def _place(self, place: Place) -> PlaceMention | None:
         quote = self._span(place.first, place.last)
         if place.anaphor:
-            known = self._earlier(place) or self.thread.place_for(place.anaphor)
+            known = self._earlier(place) or self.thread.place_for(place.anaphor) or self._upcoming(place.anaphor)
             if place.anaphor in ("country", "nation"):
                 within = (known.name,) if known is not None else ()
                 return PlaceMention(name=place.name, kind=PlaceKind.COUNTRY, within=within, text=quote.text, span=quote.span, in_title=self.parsed.in_title)
@@ -326,6 +369,11 @@ class _Drafter:
             name=place.name, kind=place.kind, within=tuple(place.within), text=quote.text,
             span=quote.span, in_title=self.parsed.in_title, relation=relation,
         )  # fmt: skip
+
+    def _upcoming(self, noun: str) -> PlaceMention | None:
+        """Return the first town that the report names, for "the city" that stands before any name."""
+        known = self.memory.first_town
+        return known if known is not None and noun in ("city", "town", "village", "settlement") else None
 
     def _anchor(self, place: Place) -> str | None:
         before = [p for p in self.parsed.places if p.last <= place.first and not p.anaphor]
@@ -434,3 +482,29 @@ class _Drafter:
         return tuple(out)
 
 
+
+
+def _side_key(name: str, nations: Mapping[str, Nation]) -> str:
+    """Return what tells a side apart: the country of "Russian forces", else the name itself."""
+    first = fold(name).split(" ")[0]
+    nation = nations.get(first)
+    return nation.name if nation is not None and nation.name else name
+
+
+def count_sides(parsed_sentences: Sequence[Parsed], memory: Memory) -> None:
+    """Count in `memory` how often each side is named, and note the first town."""
+    for parsed in parsed_sentences:
+        nations = parsed.lexicon.adjectives
+        for name in parsed.names:
+            if name.kind not in (Kind.ACTOR, Kind.ADJECTIVE) or name.anaphor:
+                continue
+            if name.kind is Kind.ACTOR and name.role and fold(name.name).split(" ")[0] not in nations:
+                if name.head in ("government", "people", "authorities", "officials"):
+                    continue
+            memory.sides[_side_key(memory.full.get(name.name, name.name), nations)] += 1
+        if memory.first_town is None:
+            for place in parsed.places:
+                named = place.kind is PlaceKind.SETTLEMENT and not (place.anaphor or place.weak or place.bare)
+                if named and place.chain != "holder":
+                    memory.first_town = PlaceMention(name=place.name, kind=place.kind, within=tuple(place.within))
+                    break

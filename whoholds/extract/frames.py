@@ -44,6 +44,7 @@ class Slots:
     sides_swapped: bool = False
     counted: str = ""
     object_pronoun: bool = False
+    recalls: bool = False
     fallback: list[Place] = field(default_factory=list)
 
 
@@ -182,6 +183,8 @@ def noun_owner(parsed: Parsed, trigger: Trigger) -> list[Name]:
     while k >= 0 and steps < 5:
         name = parsed.owner.get(k)
         if name is not None:
+            if name.kind is Kind.PLACE and parsed.lower(name.last) == "'s" and trigger.entry.frame != "take_noun":
+                return [name]
             if name.kind in (Kind.PLACE,) or (name.kind is Kind.COUNTRY and parsed.lower(name.last) != "'s" and parsed.place_at.get(name.first) is not None and parsed.place_at[name.first].prep in _BARE - {""}):
                 return []
             if name.kind in (Kind.PERSON, Kind.UNKNOWN) and parsed.lower(name.last) != "'s":
@@ -222,7 +225,13 @@ def _owners(parsed: Parsed, name: Name) -> list[Name]:
 
 
 def light_subject(parsed: Parsed, trigger: Trigger, slots: Slots) -> bool:
-    """Fill the actors of a noun from the verb that carries it: "X launched an attack"."""
+    """Fill the actors of a noun from the verb that carries it: "X launched an attack", or from "their"."""
+    for k in range(trigger.first - 1, max(-1, trigger.first - 4), -1):
+        if parsed.lower(k) in ("its", "their"):
+            slots.pronoun = k
+            break
+        if k in parsed.owner or not parsed.lower(k).replace("-", "").isalpha():
+            break
     k = trigger.first - 1
     steps = 0
     while k >= 0 and steps < 8:
@@ -262,8 +271,8 @@ class Object:
     plural: bool = False
 
 
-def object_after(parsed: Parsed, i: int, limit: int) -> Object:
-    """Return the object that begins at token `i`."""
+def object_after(parsed: Parsed, i: int, limit: int, *, strict: bool = False) -> Object:
+    """Return the object that begins at token `i`; `strict` lets no unknown word stand before it."""
     lexicon = parsed.lexicon
     seen: Object | None = None
     k = i
@@ -272,6 +281,10 @@ def object_after(parsed: Parsed, i: int, limit: int) -> Object:
         place = parsed.place_at.get(k)
         name = parsed.owner.get(k)
         lower = parsed.lower(k)
+        if name is not None and name.role and name.head in lexicon.actors["goods"]:
+            return seen or Object("goods", at=k)
+        if name is not None and name.kind is Kind.UNKNOWN and parsed.lower(k - 1)[:1].isdigit():
+            return seen or Object("goods", at=k)
         if name is not None and (name.kind in (Kind.ACTOR, Kind.PERSON, Kind.SPEAKER, Kind.ADJECTIVE) or (place is not None and place.weak)):
             following = parsed.lower(name.last)
             if name.kind is Kind.ADJECTIVE or following == "'s" or following in lexicon.place_kinds or following in lexicon.place_cues["uncounted"] or following in lexicon.actors["goods"]:
@@ -300,6 +313,9 @@ def object_after(parsed: Parsed, i: int, limit: int) -> Object:
                 k += 1
                 continue
             return seen
+        if lower in lexicon.place_cues["parts"] and parsed.lower(k + 1) in ("of", "in"):
+            k += 2
+            continue
         if lower in lexicon.actors["goods"]:
             return seen or Object("goods", at=k)
         if lower in lexicon.actors["civilians"] or lower in lexicon.actors["armed"]:
@@ -312,7 +328,9 @@ def object_after(parsed: Parsed, i: int, limit: int) -> Object:
             continue
         if k == i and lower in ("in", "at", "by", "from", "on", "after", "with", ",", "."):
             return Object("none")
-        if seen is None and k - i < 3 and lower.isalpha() and lower not in ("to", "by", "from", "with", "that"):
+        if lower in ("it", "them", "him", "her"):
+            return seen or Object("none")
+        if not strict and seen is None and k - i < 3 and lower.isalpha() and lower not in ("to", "by", "from", "with", "that"):
             k += 1
             continue
         break
@@ -369,6 +387,9 @@ def _counted_before(parsed: Parsed, trigger: Trigger) -> str:
 def _take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     right = right_edge(parsed, trigger.last)
     strong = trigger.entry.lemma in _STRONG_TAKES
+    if prenominal(parsed, trigger):
+        slots.drop = True
+        return
     if slots.passive:
         take_agent(parsed, trigger, slots, right)
         if not _patient(parsed, trigger, slots):
@@ -385,7 +406,9 @@ def _take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
             if not _zone_first(parsed, slots, trigger.last, right) and what == "":
                 slots.drop = trigger.form is Form.REDUCED and not slots.actors
         elif not strong and trigger.entry.lemma in ("free", "clear", "take", "restore", "win", "recover"):
-            slots.drop = not any(not p.weak for p in slots.places) or trigger.entry.lemma == "take"
+            slots.drop = not any(not p.weak for p in slots.places) or (
+                trigger.entry.lemma == "take" and not slots.actors
+            )
         slots.targets = after(parsed, zone_names(parsed, trigger.last, right), "from")
         return
     take_subject(parsed, trigger, slots)
@@ -393,7 +416,13 @@ def _take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     if trigger.entry.needs != "place":
         _zone_first(parsed, slots, trigger.last, right, skip=("from",)) or _relative_object(parsed, trigger, slots)
         return
-    found = object_after(parsed, trigger.last, right)
+    if parsed.lower(trigger.last) in ("it", "them") and strong:
+        slots.object_pronoun = True
+        return
+    found = object_after(parsed, trigger.last, right, strict=not strong)
+    if trigger.entry.lemma == "take" and found.kind == "noun" and parsed.lower(found.at) in ("positions", "ground", "field", "field", "street", "streets", "posts", "office", "road"):
+        slots.drop = True
+        return
     if found.kind == "place" and found.place is not None:
         _set_places(parsed, slots, found.place)
         if found.place.weak and not strong:
@@ -401,7 +430,8 @@ def _take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         slots.summary = found.plural
         return
     if found.kind == "unknown" and found.place is not None:
-        if strong or found.place.kind.value != "settlement":
+        bold = trigger.entry.lemma in ("reclaim", "regain", "overtake", "secure", "take over", "take back", "recover") and any(_armed(parsed, n) for n in slots.actors)
+        if strong or bold or found.place.kind.value != "settlement":
             _set_places(parsed, slots, found.place)
             slots.drop = found.name is not None and found.name.kind is Kind.PERSON
         else:
@@ -421,6 +451,22 @@ def _take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     if _relative_object(parsed, trigger, slots):
         return
     slots.drop = not (strong and found.kind == "none" and _zone_first(parsed, slots, trigger.last, right))
+
+
+def prenominal(parsed: Parsed, trigger: Trigger) -> bool:
+    """Tell whether a participle only describes the noun after it: "the occupied territories", "besieged town"."""
+    if trigger.form not in (Form.REDUCED, Form.GERUND):
+        return False
+    following = parsed.lower(trigger.last)
+    before = parsed.lower(trigger.first - 1)
+    if trigger.form is Form.GERUND:
+        return before in ("the", "its", "their", "in") and following in parsed.lexicon.place_kinds
+    if not following[:1].isalpha() or following in _AFTER_PARTICIPLE:
+        return False
+    return before in ("the", "its", "their", "a", "an", "and", "recently", "newly", "previously", "of", "in", "from", "against", "with", "all", "some", "both", "these", "those") or trigger.first == 0
+
+
+_AFTER_PARTICIPLE = frozenset("by in from during on at after since following with to for near and as last earlier this yesterday between under over until before when while amid along".split())
 
 
 _STRONG_TAKES = frozenset(
@@ -519,11 +565,13 @@ def _lose(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         elif found.kind == "noun":
             slots.summary = True
             _zone_first(parsed, slots, trigger.last, right, skip=("from",))
+        elif parsed.lower(trigger.last) in ("it", "them"):
+            slots.object_pronoun = True
         else:
-            slots.actors = subject.names
+            slots.actors, slots.pronoun = subject.names, subject.pronoun
             if not _relative_object(parsed, trigger, slots):
                 slots.drop = True
-            slots.actors = []
+            slots.actors, slots.pronoun = [], None
     else:
         _zone_first(parsed, slots, trigger.last, right)
     slots.actors = after(parsed, zone_names(parsed, trigger.last, right), "to", "by")
@@ -659,7 +707,7 @@ def _withdraw(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     else:
         take_subject(parsed, trigger, slots)
         _withdrawn_object(parsed, trigger, slots, right)
-        if trigger.entry.needs == "forces" and not (slots.pronoun is not None or any(_armed(parsed, n) for n in slots.actors)):
+        if trigger.entry.needs == "forces" and not any(_armed(parsed, n) and n.name.lower() not in parsed.lexicon.people for n in slots.actors):
             slots.drop = True
             return
     from_places = [p for p in zone_places(parsed, trigger.first, right) if p.prep in ("from", "of")]
@@ -699,6 +747,8 @@ def _abandon(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     take_subject(parsed, trigger, slots)
     found = object_after(parsed, trigger.last, right)
     armed = slots.pronoun is not None or any(_armed(parsed, n) for n in slots.actors)
+    if found.kind == "unknown" and found.place is not None and armed and trigger.entry.lemma != "leave":
+        found = Object("place", found.place)
     if trigger.entry.lemma in ("leave", "quit", "evacuate"):
         armed = any(_armed(parsed, n) and n.kind is Kind.ACTOR for n in slots.actors)
     if not armed or found.kind not in ("place", "noun"):
@@ -755,6 +805,9 @@ def _hold(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     if slots.passive:
         take_agent(parsed, trigger, slots, right)
         placed = _patient(parsed, trigger, slots)
+        if trigger.form is Form.REDUCED and not placed:
+            slots.drop = True
+            return
         slots.drop = not slots.actors or not (placed or _counted_before(parsed, trigger) == "place")
         if trigger.entry.lemma in ("guard",):
             slots.drop = True
@@ -805,6 +858,9 @@ def _hold_noun(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         start = trigger.first - len(before) + since
         holders = zone_names(parsed, start, trigger.first) or after(parsed, zone_names(parsed, trigger.last, right), "of")
         slots.actors = holders
+        if any(t.entry.frame in ("fall", "bring") and start - 4 <= t.first <= start for t in parsed.triggers):
+            slots.drop = True
+            return
         subject = find_subject(parsed, start, places=True, gerund=True)
         slots.places = subject.places
         lead = [parsed.lower(k) for k in range(max(0, start - 5), start)]
@@ -869,6 +925,9 @@ def _enter(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     places = zone_places(parsed, trigger.last, right)
     if found.kind not in ("place", "noun") and trigger.entry.lemma == "cross" and places and places[0].prep in ("into", ""):
         found = Object("place", places[0])
+    if armed and found.kind == "unknown" and found.place is not None and trigger.entry.lemma in ("enter", "reach"):
+        _set_places(parsed, slots, found.place)
+        return
     if not armed or found.kind != "place" or found.place is None:
         slots.drop = not (armed and trigger.entry.lemma == "cross" and found.kind == "noun")
         return
@@ -878,8 +937,25 @@ def _enter(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
 def _attack(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     _fire_at(parsed, trigger, slots)
     lemma = trigger.entry.lemma
+    if _only_recalls(parsed, trigger, slots):
+        slots.drop = True
+        return
+    if trigger.form is not Form.NOUN and lemma in ("attack", "assault") and _armed_with(parsed, trigger):
+        slots.event = Event.STRIKE
     if lemma in ("raid", "raids", "invasion") and not slots.actors and not slots.places and trigger.form is Form.NOUN:
         slots.drop = True
+
+
+def _only_recalls(parsed: Parsed, trigger: Trigger, slots: Slots) -> bool:
+    """Tell whether a noun points back and adds nothing: "during the offensive", "the 2003 invasion"."""
+    if trigger.form is not Form.NOUN:
+        return False
+    before = parsed.lower(trigger.first - 1)
+    year = any(parsed.lower(k).isdigit() and len(parsed.lower(k)) == 4 for k in range(max(0, trigger.first - 3), trigger.first))
+    if year and not any(parsed.lower(k) in _LIGHT for k in range(max(0, trigger.first - 6), trigger.first)):
+        return True
+    pointing = before in ("the", "this", "such", "these", "that", "said")
+    return pointing and not (slots.actors or slots.targets or slots.places or slots.pronoun is not None)
 
 
 def _fire_at(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
@@ -914,6 +990,14 @@ def _fire_at(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
             slots.targets = [name]
             break
     _zone_first(parsed, slots, trigger.last, right, skip=("from", "by"))
+
+
+def _armed_with(parsed: Parsed, trigger: Trigger) -> bool:
+    """Tell whether an attack is told to be made from a distance: "attacked X with drones"."""
+    for k in range(trigger.last, min(len(parsed.tokens), trigger.last + 14)):
+        if parsed.lower(k) in ("with", "using", "by"):
+            return any(parsed.lower(j) in parsed.lexicon.means and parsed.lower(j) != "gun" for j in range(k + 1, min(len(parsed.tokens), k + 5)))
+    return False
 
 
 def _carried_by(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
@@ -975,6 +1059,9 @@ def _clash(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     right = right_edge(parsed, trigger.last)
     zone = zone_names(parsed, trigger.last, right)
     if trigger.form is Form.NOUN:
+        if parsed.lower(trigger.last) in ("zone", "vehicle", "vehicles", "footage", "lines", "group", "groups", "tanks", "aircraft", "operations", "readiness"):
+            slots.drop = True
+            return
         slots.actors = after(parsed, zone, "between", "involving", "among") or after(parsed, zone, "with", "against")
         pair = bool(slots.actors) and parsed.lower(parsed.head_of(slots.actors[0])) in ("with", "against")
         if not slots.actors or pair:
@@ -998,6 +1085,9 @@ def _clash(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
 
 def _fight(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     _clash(parsed, trigger, slots)
+    if trigger.form is Form.INFINITIVE:
+        slots.drop = True
+        return
     if trigger.form is not Form.NOUN:
         zone = zone_names(parsed, trigger.last, right_edge(parsed, trigger.last))
         slots.actors += [n for n in zone if n not in slots.actors][:1]
@@ -1007,10 +1097,13 @@ def _fight(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
 
 def _strike(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     lemma = trigger.entry.lemma
+    if trigger.form is not Form.NOUN and _strike_subject(parsed, trigger):
+        slots.drop = True
+        return
     if trigger.entry.needs == "fire" and not _fire_words(parsed, trigger):
         slots.drop = True
         return
-    if trigger.entry.needs == "aircraft" and not _words_near(parsed, trigger, _AIRCRAFT):
+    if trigger.entry.needs == "aircraft" and not (_words_near(parsed, trigger, _AIRCRAFT) or _aircraft_near(parsed, trigger)):
         slots.drop = True
         return
     _fire_at(parsed, trigger, slots)
@@ -1018,8 +1111,23 @@ def _strike(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         slots.drop = True
 
 
+def _strike_subject(parsed: Parsed, trigger: Trigger) -> bool:
+    """Tell whether a strike already named is the subject: "airstrikes are targeting", "a car bomb exploded"."""
+    for other in parsed.triggers:
+        if other.form is Form.NOUN and other.entry.event is Event.STRIKE and other.last <= trigger.first <= other.last + 14:
+            between = [parsed.lower(k) for k in range(other.last, trigger.first)]
+            if not any(w in (",", ";", "and", "that", "while", "after", "when", "which", "who") for w in between):
+                return True
+    return False
+
+
 _AIRCRAFT = frozenset("drone drones helicopter helicopters jet jets plane planes aircraft warplane warplanes missile missiles uav uavs fighter airliner su-25 su-24 mig-29 bomber bombers airplane mig su-34 su-35 quadcopter rocket rockets f-16".split())
 _FIRE = frozenset("missile missiles rocket rockets artillery airstrike airstrikes drone drones bomb bombs mortar mortars shell shells shelling air aircraft warplane warplanes jets jet bomber bombers atgm atgms anti-tank iskander kalibr himars grad helicopter helicopters plane planes strikes explosion blast uav uavs coalition bombardment bombing shot".split())
+
+
+def _aircraft_near(parsed: Parsed, trigger: Trigger) -> bool:
+    types = ("su-", "mig-", "f-1", "f-2", "f/a", "mi-", "uh-", "ka-", "il-", "tu-", "bayraktar", "mq-", "rq-")
+    return any(parsed.lower(k).startswith(types) for k in range(trigger.last, min(len(parsed.tokens), trigger.last + 10)))
 
 
 def _words_near(parsed: Parsed, trigger: Trigger, words: frozenset[str]) -> bool:
@@ -1032,6 +1140,12 @@ def _fire_words(parsed: Parsed, trigger: Trigger) -> bool:
         owner = noun_owner(parsed, trigger)
         before = parsed.lower(trigger.first - 1)
         return bool(owner) or before in _FIRE or before in ("air", "the", "missile", "precision", "preemptive", "several", "more") and _words_near(parsed, trigger, _FIRE) or parsed.lower(trigger.last) in ("on", "against", "in")
+    if trigger.form is Form.PASSIVE and after(parsed, zone_names(parsed, trigger.last, min(len(parsed.tokens), trigger.last + 6)), "by"):
+        return True
+    if trigger.entry.lemma == "target" and trigger.form is Form.ACTIVE:
+        found = object_after(parsed, trigger.last, len(parsed.tokens))
+        if found.kind in ("place", "noun"):
+            return True
     if trigger.entry.lemma == "target":
         return _words_near(parsed, trigger, _FIRE) or _words_near(parsed, trigger, frozenset(("attack", "attacks")))
     return _words_near(parsed, trigger, _FIRE) or (trigger.entry.lemma == "strike" and any(n.kind in (Kind.ACTOR, Kind.COUNTRY) for n in parsed.names) and trigger.form is Form.ACTIVE and parsed.lower(trigger.last) not in ("a", "an", "down"))
@@ -1042,6 +1156,14 @@ def _blast(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     lemma = trigger.entry.lemma
     if trigger.form is Form.NOUN:
         _fire_at(parsed, trigger, slots)
+        following = parsed.lower(trigger.last)
+        before = parsed.lower(trigger.first - 1)
+        slots.drop = following in ("plot", "plots", "threat", "squad", "maker", "disposal") or before == "petrol"
+        if lemma in ("blast", "blasts", "explosion", "explosions") and _only_recalls(parsed, trigger, slots):
+            slots.drop = True
+        return
+    if _strike_subject(parsed, trigger):
+        slots.drop = True
         return
     if lemma in ("blow up", "detonate") and trigger.form in (Form.ACTIVE, Form.GERUND, Form.INFINITIVE):
         take_subject(parsed, trigger, slots)
@@ -1055,9 +1177,52 @@ def _fire(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     _fire_at(parsed, trigger, slots)
 
 
+def _destroy(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
+    right = right_edge(parsed, trigger.last)
+    if slots.passive:
+        take_agent(parsed, trigger, slots, right)
+        if not _patient(parsed, trigger, slots) or slots.places[0].kind.value != "site":
+            slots.drop = True
+        return
+    take_subject(parsed, trigger, slots)
+    found = object_after(parsed, trigger.last, right)
+    kinds = parsed.lexicon.place_kinds
+    sited = found.kind == "noun" and kinds.get(parsed.lower(found.at)) is not None and kinds[parsed.lower(found.at)].value == "site"
+    named = found.place is not None and found.place.kind.value == "site"
+    if not any(_armed(parsed, n) for n in slots.actors) or not (sited or named):
+        slots.drop = True
+        return
+    if found.place is not None:
+        _set_places(parsed, slots, found.place)
+    else:
+        _zone_first(parsed, slots, trigger.last, right)
+
+
+def _fired(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
+    """Read "rockets were fired into", "missiles launched from": the weapon is the subject."""
+    weapons = ("rocket", "rockets", "missile", "missiles", "shell", "shells", "mortars", "drones")
+    if not slots.passive or not any(parsed.lower(k) in weapons for k in range(max(0, trigger.group - 6), trigger.group)):
+        slots.drop = True
+        return
+    _fire_at(parsed, trigger, slots)
+    if not slots.places:
+        _zone_first(parsed, slots, trigger.last, right_edge(parsed, trigger.last))
+
+
+def _responsibility(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
+    """Read "X claims responsibility": X did what the claim before tells, or denies it."""
+    take_subject(parsed, trigger, slots)
+    if not slots.actors and slots.pronoun is None:
+        slots.drop = True
+    slots.recalls = True
+
+
 def _besiege(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     right = right_edge(parsed, trigger.last)
     lemma = trigger.entry.lemma
+    if prenominal(parsed, trigger) or (lemma == "surround" and trigger.form is Form.GERUND and parsed.lower(trigger.first - 1) not in (",", "and", "by", "after", "while")):
+        slots.drop = True
+        return
     _fire_at(parsed, trigger, slots)
     if trigger.form is Form.NOUN and not slots.places:
         before = parsed.place_at.get(trigger.first - 1)
@@ -1076,8 +1241,14 @@ def _besiege(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
 def _abuse(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     right = right_edge(parsed, trigger.last)
     lemma = trigger.entry.lemma
+    if prenominal(parsed, trigger):
+        slots.drop = True
+        return
     _fire_at(parsed, trigger, slots)
     if trigger.form is Form.NOUN:
+        if _only_recalls(parsed, trigger, slots):
+            slots.drop = True
+            return
         owners = noun_owner(parsed, trigger)
         agents = after(parsed, zone_names(parsed, trigger.last, right), "by")
         slots.targets = after(parsed, zone_names(parsed, trigger.last, right), "of")
@@ -1096,12 +1267,18 @@ def _conflict(parsed: Parsed) -> bool:
     return any(n.kind is Kind.ACTOR for n in parsed.names)
 
 
+_DEADLY = (Event.ATTACK, Event.STRIKE, Event.CLASH, Event.ABUSE, Event.REPEL)
+
+
 def _kill(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     """`kill` makes a claim only where nothing else in the sentence caused the death."""
     for other in parsed.triggers:
-        if other is not trigger and other.entry.frame not in ("kill", "agree", "withdraw", "release", "hold", "hold_noun"):
+        if other is not trigger and other.entry.frame != "kill" and other.entry.event in _DEADLY:
             slots.drop = True
             return
+    if trigger.form is Form.INFINITIVE:
+        slots.drop = True
+        return
     right = right_edge(parsed, trigger.last)
     zone = zone_names(parsed, trigger.last, right)
     if slots.passive:
@@ -1162,6 +1339,9 @@ def _agree(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
 
 
 def _release(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
+    if any(parsed.lower(k) in ("video", "statement", "footage", "report", "photos", "images") for k in range(trigger.last, min(len(parsed.tokens), trigger.last + 4))):
+        slots.drop = True
+        return
     if not _words_near(parsed, trigger, frozenset("prisoners prisoner hostages hostage captives detainees captured soldiers pows".split())):
         slots.drop = True
         return
@@ -1180,5 +1360,6 @@ _FRAMES: dict[str, Callable[[Parsed, Trigger, Slots], None]] = {
     "hold_out": _hold_out, "hold_noun": _hold_noun, "under": _under, "advance": _advance,
     "enter": _enter, "attack": _attack, "repel": _repel, "clash": _clash, "fight": _fight,
     "strike": _strike, "blast": _blast, "fire": _fire, "besiege": _besiege, "abuse": _abuse,
+    "destroy": _destroy, "fired": _fired, "responsibility": _responsibility,
     "kill": _kill, "deploy": _deploy, "agree": _agree, "release": _release,
 }  # fmt: skip

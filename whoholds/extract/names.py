@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from whoholds.base.records import PlaceMention
 from whoholds.extract.lexicon import FUNCTION_WORDS, STOP_WORDS, Lexicon, fold
 from whoholds.extract.segment import Sentence, Token
 
@@ -51,6 +52,8 @@ class Memory:
 
     full: dict[str, str] = field(default_factory=dict)
     votes: dict[str, Counter[Kind]] = field(default_factory=dict)
+    sides: Counter[str] = field(default_factory=Counter)
+    first_town: PlaceMention | None = None
 
     def vote(self, name: str, kind: Kind) -> None:
         """Count one sighting of `name` as `kind`."""
@@ -278,6 +281,8 @@ class _Finder:
         if i >= len(self.tokens):
             return False
         token = self.tokens[i]
+        if token.lower in self.lexicon.actors["armed"]:
+            return True
         return (
             token.text[0].isalpha()
             and not token.cap
@@ -332,6 +337,10 @@ class _Finder:
             return Name(i, end, Kind.PLACE, text, head=last)
         if last in actors["media_heads"]:
             return Name(i, end, Kind.SPEAKER, text)
+        if lowers[0] in ("sheikh", "sheik", "king", "emir") and self._place_before(i):
+            return Name(i, end, Kind.PLACE, text, strong=False)
+        if lowers[0] in ("sheikh", "sheik") and end - i > 1 and not self._title_before(i):
+            return Name(i, end, Kind.UNKNOWN, text, strong=False)
         if title is not None or self._title_before(i):
             start = i + (title + 1 if title is not None else 0)
             while start < end - 1 and tokens[start].lower.rstrip(".") in actors["titles"]:
@@ -407,6 +416,9 @@ class _Finder:
         if k < 0:
             return False
         before = self.tokens[k].lower
+        if before == "including":
+            ahead = (t.lower for t in self.tokens[max(0, k - 5) : k])
+            return any(w in self.lexicon.place_kinds or w in cues["uncounted"] for w in ahead)
         if before in cues["strong"] or before in self.lexicon.place_kinds:
             return before != "to" or self.tokens[k - 1].lower not in ("according", "loyal", "belonging", "allied")
         if before == "of" and k > 0:
@@ -449,6 +461,8 @@ class _Finder:
         else:
             return None
         before = tokens[start - 1].lower if start > 0 else ""
+        if start > 1 and before in ("first", "second", "third", "own"):
+            before = tokens[start - 2].lower
         owned = before in _POSSESSIVE_PRONOUNS and head != "allies"
         plain = k == start and head in ("troops", "forces", "soldiers", "fighters")
         pointing = before in ("the", "this", "that", "these")

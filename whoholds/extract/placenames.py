@@ -202,6 +202,8 @@ class _Finder:
             k = i - 1
             while k >= 0 and i - k < 4 and (self.lower(k) in _LEAD - {"the", "a", "an", "its", "their"} or self.lower(k) in self.lexicon.actors["modifiers"] or self.lower(k) in ("oil", "gas", "power", "nuclear", "parliament", "railway", "air", "military")):
                 k -= 1
+            if self.lower(k) != "the" and self.lower(k - 1) == "the" and self.lower(k).isalpha() and lower in ("plant", "factory", "complex", "bridge", "works", "depot", "refinery"):
+                k -= 1
             if self.lower(k) != "the":
                 continue
             following = self.lower(i + 1)
@@ -219,7 +221,7 @@ class _Finder:
                 place.anaphor = lower
                 place.first = k
                 place.name = self.words(k, i + 1)
-            elif lower not in ("airport", "airbase", "airfield", "base", "dam", "bridge", "palace", "port", "prison", "headquarters", "crossing", "refinery", "border", "stadium", "citadel", "fortress", "castle", "compound", "plant", "complex", "hilltop", "hill", "outpost", "frontline", "front", "airstrip", "barracks", "island", "garrison"):
+            elif lower not in ("airport", "airbase", "airfield", "base", "dam", "bridge", "palace", "port", "prison", "headquarters", "crossing", "refinery", "border", "stadium", "citadel", "fortress", "castle", "compound", "plant", "complex", "hilltop", "hill", "outpost", "frontline", "front", "airstrip", "barracks", "island", "garrison", "factory", "works", "depot"):
                 continue
             out.append(place)
         return out
@@ -280,6 +282,11 @@ def _list_goes_on(tokens: Sequence[Token], places: list[Place], k: int) -> bool:
     """Tell whether "A, B" goes on as a list: ", C" or "and C" of the same rank follows."""
     if places[k].kind in (PlaceKind.COUNTRY, PlaceKind.PROVINCE):
         return False
+    after = [t.lower for t in tokens[places[k].last : places[k].last + 3]]
+    if after[:1] == ["and"] or after[:2] == [",", "and"] or after[:2] == ["as", "well"]:
+        following = after[1:3] if after[0] == "and" else after[2:3]
+        if any(w in ("other", "several", "the", "two", "three", "four", "many", "nearby") for w in following):
+            return True
     for j in range(k + 1, len(places)):
         gap = [t.lower for t in tokens[places[j - 1].last : places[j].at] if t.lower != "the"]
         if gap in (["and"], [",", "and"], ["or"], ["as", "well", "as"], ["&"]):

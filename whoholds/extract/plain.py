@@ -10,7 +10,7 @@ from whoholds.base.records import Claim, Report
 from whoholds.extract.clauses import Parsed
 from whoholds.extract.datewords import find_dates
 from whoholds.extract.discourse import Thread
-from whoholds.extract.drafts import draft_claims
+from whoholds.extract.drafts import count_sides, draft_claims
 from whoholds.extract.lexicon import Lexicon, load_lexicon
 from whoholds.extract.names import Memory, find_names, learn_acronyms, settle
 from whoholds.extract.placenames import find_places
@@ -40,6 +40,7 @@ class PlainReader:
         for parsed in (*parsed_body, *parsed_title):
             settle(parsed.names, memory)
             _locate(parsed)
+        count_sides(parsed_body, memory)
         identity = report_id(report)
         claims: list[Claim] = []
         if report.title:

@@ -105,7 +105,7 @@ def _token(word: str, at: int) -> Token:
 
 
 _PARTICLES = frozenset(
-    "al el ar as ash ad at az an ain ul ed er es et d l ben bin ibn um abu tel tal de".split()
+    "al el ar as ash ad at az an ain ul ed er es et ez edh adh eth d l ben bin ibn um abu tel tal de".split()
 )
 
 

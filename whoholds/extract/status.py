@@ -85,8 +85,11 @@ def _governed(parsed: Parsed, to: int, *, gerund: bool) -> Status:
     first = True
     while k >= 0 and steps < 6:
         lower = parsed.lower(k)
-        if lower in words["refusals"]:
+        if lower in words["refusals"] or lower == "unlikely":
             return Status.DENIED
+        inner = parsed.trigger_at.get(k)
+        if not gerund and inner is not None and inner.form is not Form.NOUN and lower not in words["attempted"]:
+            return Status.ATTEMPTED
         if lower in words["achieved"]:
             if lower == "able" and any(parsed.lower(j) in words["negations"] for j in range(max(0, k - 4), k)):
                 return Status.ATTEMPTED

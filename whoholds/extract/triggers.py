@@ -96,6 +96,8 @@ def _best(
             continue
         if not as_noun and not verb:
             continue
+        if not as_noun and not noun and verb <= {"base", "s"} and not _finite(tokens, i):
+            continue
         if as_noun:
             return Trigger(i, end, entry, Form.NOUN, i)
         form, group = _form(tokens, i, end, entry, owner)
@@ -103,6 +105,12 @@ def _best(
             continue
         return Trigger(i, end, entry, form, group)
     return None
+
+
+def _finite(tokens: Sequence[Token], i: int) -> bool:
+    """Tell whether a base or -s form can be a verb here: no article and no preposition stands before it."""
+    before = tokens[i - 1].lower if i > 0 else ""
+    return before == "to" or not (before in _DET or before in _PREP - {"after", "before", "as", "since", "until", "than"})
 
 
 def _match(tokens: Sequence[Token], i: int, entry: Entry) -> int:
@@ -119,7 +127,9 @@ def _match(tokens: Sequence[Token], i: int, entry: Entry) -> int:
                     return 0
                 if tokens[at].lower == target:
                     break
-                if not tokens[at].text[0].isalnum() and tokens[at].lower != "'s":
+                if tokens[at].lower == "to" or not (
+                    tokens[at].text[0].isalnum() or tokens[at].lower == "'s"
+                ):
                     return 0
             else:
                 return 0
@@ -156,7 +166,10 @@ def _is_noun(tokens: Sequence[Token], i: int, end: int, owner: dict[int, Name]) 
     if name.kind is Kind.ADJECTIVE:
         return True
     if name.role or name.head:
-        return after in ("by", "of") or before.endswith("ese")
+        singular = not before.endswith("s") and before not in ("police", "people", "military", "gunmen", "militiamen", "peshmerga", "personnel")
+        if singular and before != "army":
+            return after in _PREP or after in ("", ".", ",", "and", "that", "to") or tokens[i].lower.endswith("s") is False
+        return after in ("by", "of")
     lead = tokens[name.first - 1].lower if name.first > 0 else ""
     outer = tokens[name.first - 2].lower if name.first > 1 else ""
     if lead == "the" and outer in _PREP - {"as", "after", "before", "since", "until"}:
