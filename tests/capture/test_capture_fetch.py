@@ -243,9 +243,10 @@ def test_another_kind_of_content_is_refused(site: Site) -> None:
 
 
 def test_no_server_and_broken_answers_are_told_in_one_line(site: Site) -> None:
-    site.answers["/broken"] = lambda request: (
-        request.wfile.write(b"not http at all\r\n\r\n") and None
-    )
+    def broken(request: BaseHTTPRequestHandler) -> None:
+        request.wfile.write(b"not http at all\r\n\r\n")
+
+    site.answers["/broken"] = broken
     site.page("/badgzip", b"nope", Content_Type="text/html", Content_Encoding="gzip")
     for url in (site.url("/broken"), site.url("/badgzip"), "http://127.0.0.1:9/"):
         with pytest.raises(FetchError, match="fetching http") as caught:

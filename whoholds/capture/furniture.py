@@ -80,6 +80,8 @@ class Furniture:
     strong_chat: frozenset[str]
     news: frozenset[str]
     subhead: frozenset[str]
+    speaker: frozenset[str]
+    first_of_speaker: frozenset[str]
 
 
 @cache
@@ -97,6 +99,8 @@ def furniture() -> Furniture:
         strong_chat=frozenset(lists["chat"]["strong"]),
         news=frozenset(lists["news"]["words"]),
         subhead=frozenset(lists["subhead"]["words"]),
+        speaker=frozenset(lists["speaker"]["words"]),
+        first_of_speaker=frozenset(lists["speaker"]["first"]),
     )
 
 

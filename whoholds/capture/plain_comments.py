@@ -10,7 +10,6 @@ from whoholds.capture.furniture import (
     caption_of,
     ends_comment,
     ends_report,
-    ends_sentence,
     heads_links,
     is_dropped,
     is_form,
@@ -30,16 +29,18 @@ class Shape(StrEnum):
     NONE = "none"  # no names
 
 
-def parse_thread(lines: Sequence[Line], *, bare: bool = False) -> list[Comment]:
+def parse_thread(
+    lines: Sequence[Line], *, bare: bool = False, close: bool = False
+) -> list[Comment]:
     """Return the comments in `lines`, in their order; working parts of the section are left out.
 
-    `bare` tells that the section was recognised by names without any marker. A section whose
-    speakers cannot be told apart gives comments without authors.
+    `bare` tells that the section was recognised by names without any marker, `close` that every line
+    is a comment. A section whose speakers cannot be told apart gives comments without authors.
     """
     words = [line for line in lines if not _is_working_part(line)]
-    shape = shape_of(words, bare=bare)
+    shape = Shape.NONE if close else shape_of(words, bare=bare)
     if shape is Shape.NONE:
-        return _nameless(words)
+        return _nameless(words, close=close)
     return _Thread(words, shape).comments()
 
 
@@ -78,7 +79,7 @@ def _is_working_part(line: Line) -> bool:
 
 
 def _ends(line: Line) -> bool:
-    return ends_comment(line.text) and not line.bullet
+    return ends_comment(line.text)
 
 
 def _is_twice(lines: Sequence[Line], at: int) -> bool:
@@ -90,9 +91,7 @@ def _is_twice(lines: Sequence[Line], at: int) -> bool:
 
 def _is_bullet_head(lines: Sequence[Line], at: int) -> bool:
     line = lines[at]
-    if not (line.bullet or line.number) or line.blank or len(line.text) > 60:
-        return False
-    if ends_sentence(line.text):
+    if not (line.bullet or line.number) or not is_name_like(line.text) or _ends(line):
         return False
     after = next_filled(lines, at)
     if after is None or lines[after].bullet or lines[after].number:
@@ -238,10 +237,9 @@ class _Thread:
         return 1
 
 
-def _nameless(lines: Sequence[Line]) -> list[Comment]:
-    """Each block of lines is a comment; where the lines stand close, each line is."""
+def _nameless(lines: Sequence[Line], *, close: bool) -> list[Comment]:
+    """Each block of lines is a comment; where the lines stand `close`, each line is."""
     comments = []
-    close = all(line.blank or ends_sentence(line.text) for line in lines)
     block: list[str] = []
     for line in [*lines, None]:
         if line is not None and not line.blank:

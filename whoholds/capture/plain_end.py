@@ -7,6 +7,7 @@ sound. In doubt the report is left whole: its own lists, subheads and quoted spe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from whoholds.capture.dates import is_date_line
 from whoholds.capture.furniture import (
@@ -34,15 +35,20 @@ _TALK = 2
 """A text of this chat score, and no more news than chat, is talk."""
 
 
+_DEEP = 4
+"""After so many paragraphs, a marker is no button of the page's head."""
+
+
 @dataclass(frozen=True, slots=True)
 class End:
-    """The report ends before line `at`; `bare` where names without a marker showed it.
+    """The report ends before line `at`.
 
-    `nameless` where each line from `at` on is a comment of somebody.
+    `bare`: names without a marker showed it. `close`: each line from `at` on is somebody's comment.
     """
 
     at: int
     bare: bool = False
+    close: bool = False
 
 
 def find_end(lines: Sequence[Line], start: int) -> End | None:
@@ -62,7 +68,7 @@ def find_end(lines: Sequence[Line], start: int) -> End | None:
         return End(names, bare=True)
     close = _by_close_lines(body, start)
     if close is not None:
-        return End(close)
+        return End(close, close=True)
     return None if marker is None else End(marker)
 
 
@@ -92,15 +98,17 @@ def _marker(lines: Sequence[Line], first: int) -> int | None:
     """Return the first marker that does not stand inside the report.
 
     "3 Comments" under the headline, or a "Leave a comment" button between two paragraphs, is
-    followed by more prose than precedes it, and by no thread.
+    followed by more prose than precedes it, and by no thread; after some paragraphs, a marker is one.
     """
     for line in lines[first + 1 :]:
         if not ends_report(line.text):
             continue
         rest = lines[line.at + 1 :]
-        before = sum(len(x.text) for x in lines[first : line.at] if is_prose(x.text))
+        before = [len(x.text) for x in lines[first : line.at] if is_prose(x.text)]
         after = sum(len(x.text) for x in rest if is_prose(x.text))
-        if after <= before or shape_of(rest) not in (Shape.NONE, Shape.BARE):
+        if len(before) >= _DEEP or after <= sum(before):
+            return line.at
+        if shape_of(rest) not in (Shape.NONE, Shape.BARE):
             return line.at
         if is_talk([x.text for x in rest if is_prose(x.text)]):
             return line.at
@@ -209,14 +217,27 @@ def _by_bullets(lines: Sequence[Line], first: int) -> int | None:
         any(_looks_like_handle(name) for name in names),
         is_talk(texts),
     ]
-    above = next((x for x in reversed(lines[:start]) if not x.blank), None)
-    announced = above is not None and above.text.endswith((":", "—", "–"))
+    plain = sum(not is_talk_or_short(text) for text in texts)
+    if sum(signs) == 0:
+        # Names of two words and more are people's, or places'; the words under them decide.
+        full = sum(len(name.split()) >= 2 and is_bare_name(name) for name in names)
+        return (
+            start
+            if 2 * full >= len(names) and plain == 0 and not _announced(lines, start)
+            else None
+        )
     newsy = sum(map(news_score, texts)) > 2 * len(texts) and not is_talk(texts)
     if newsy and sum(signs) < 3:
         return None
-    if announced:
-        return start if sum(signs) >= 3 else None
-    return start if sum(signs) >= 1 or (len(heads) == len(items) and not newsy) else None
+    if (_announced(lines, start) or 2 * plain > len(texts)) and sum(signs) < 3:
+        return None
+    return start
+
+
+def _announced(lines: Sequence[Line], start: int) -> bool:
+    """Tell whether the line above a list leads into it."""
+    above = next((line for line in reversed(lines[:start]) if not line.blank), None)
+    return above is not None and above.text.endswith((":", "—", "–"))
 
 
 def _is_item_head(lines: Sequence[Line], line: Line) -> bool:
@@ -306,6 +327,8 @@ def _by_bare_names(lines: Sequence[Line], first: int) -> int | None:
         if listed or not _may_open_talk(blocks[place][0].text, names, blocks, section):
             continue
         rest = [blocks[other][0].text for other in names[order:]]
+        if _is_interview(rest):
+            return None
         texts = [
             " ".join(x.text for x in block)
             for other, block in enumerate(blocks[place + 1 :], start=place + 1)
@@ -318,6 +341,15 @@ def _by_bare_names(lines: Sequence[Line], first: int) -> int | None:
         ):
             return blocks[place][0].at
     return None
+
+
+def _is_interview(names: Sequence[str]) -> bool:
+    """Tell whether two names take strict turns: a conversation that the report itself gives."""
+    return (
+        len(names) >= 4
+        and len(set(names)) == 2
+        and all(name != other for name, other in pairwise(names))
+    )
 
 
 def _may_open_talk(

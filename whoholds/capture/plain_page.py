@@ -82,7 +82,9 @@ def split_lines(lines: Sequence[Line], start: int, facts: Parts) -> Parts:
         facts,
         text=body.text,
         captions=(*facts.captions, *(c for c in body.captions if c not in facts.captions)),
-        comments=() if end is None else tuple(parse_thread(lines[stop:], bare=end.bare)),
+        comments=()
+        if end is None
+        else tuple(parse_thread(lines[stop:], bare=end.bare, close=end.close)),
     )
 
 

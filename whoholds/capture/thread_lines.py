@@ -126,20 +126,23 @@ def head_of(line: Line) -> Head | None:
             return None
         # "The ministry said:" opens a quotation in a report; "said..." and a date do not.
         strong = line.number or dated or rest.startswith(("...", "…"))
-        if colon or dated:
+        if strong or (colon and not _is_speaker(says["name"])):
             name, answers = _who(says["name"])
             return Head(name, strong, when or None, answers)
     return _dated_head(text)
 
 
 def _dated_head(text: str) -> Head | None:
-    for gap in _SPLIT_WHEN.finditer(text, 1):
+    # "— Name (@name) January 18, 2020" stands under a post that the report itself quotes.
+    if _LINK.search(text) is not None or (text[:1] in "—–-" and "@" in text):
+        return None
+    gaps = list(_SPLIT_WHEN.finditer(text, 1))
+    # A gap with a sign between name and date is surer than a space: "An" begins "an hour ago", too.
+    for gap in sorted(gaps, key=lambda gap: (gap[0].strip() == "", gap.start())):
         when = text[gap.end() :].rstrip(")")
-        if is_date_line(when):
-            name, answers = _who(text[: gap.start()].rstrip(" •·|–—-,"))
-            if is_name_like(name) and not is_date_line(name):
-                return Head(name, "ago" in when.casefold().split(), when, answers)
-            return None
+        name, answers = _who(text[: gap.start()].rstrip(" •·|–—-,"))
+        if is_date_line(when) and is_name_like(name) and not is_date_line(name):
+            return Head(name, "ago" in when.casefold().split(), when, answers)
     return None
 
 
@@ -155,6 +158,12 @@ def _who(text: str) -> tuple[str, str | None]:
     if arrow is None or arrow.end() >= len(text):
         return text.strip(), None
     return text[: arrow.start()].strip(), text[arrow.end() :].strip()
+
+
+def _is_speaker(name: str) -> bool:
+    """Tell whether a report would quote who is named so: "The ministry", "Residents"."""
+    words = name.casefold().split()
+    return words[0] in furniture().first_of_speaker or not furniture().speaker.isdisjoint(words)
 
 
 def _initial(word: str) -> bool:
