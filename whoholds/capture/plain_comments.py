@@ -86,7 +86,8 @@ def _is_twice(lines: Sequence[Line], at: int) -> bool:
     text = lines[at].text
     if at + 1 >= len(lines) or not is_name_like(text) or is_date_line(text):
         return False
-    return lines[at + 1].text == text
+    listed = lines[at].bullet or lines[at].number
+    return lines[at + 1].text == text and not listed
 
 
 def _is_bullet_head(lines: Sequence[Line], at: int) -> bool:

@@ -169,8 +169,7 @@ def _by_names_twice(lines: Sequence[Line], first: int) -> int | None:
         line.at
         for line in lines[first + 1 : -1]
         if is_name_like(line.text)
-        and not is_date_line(line.text)
-        and not ends_comment(line.text)
+        and not (line.bullet or line.number or ends_comment(line.text) or is_date_line(line.text))
         and lines[line.at + 1].text == line.text
     ]
     dated = any(is_date_line(line.text) for line in lines[doubles[0] :]) if doubles else False
