@@ -21,6 +21,7 @@ OTHER = ""
 """The state of a place that none of the named sides holds; no side's identifier is empty."""
 
 _OTHER_SHARE = 0.6
+_VAGUE_DAYS = 7
 # Keeps a product of many ratios inside the range of a float.
 _HIGHEST = 1e12
 _LOWEST = 1e-12
@@ -87,6 +88,10 @@ _ORDER = (Effect.GAINS, Effect.LOSES, Effect.HELD_BEFORE, Effect.HOLDS, Effect.N
 
 
 def _order_in_day(row: Evidence) -> tuple[int, int, str, str]:
+    # A vague date says nothing of the order within one of its days; told side by side, hundreds of
+    # them make no more turns than there are sides.
+    if len(row.days) > _VAGUE_DAYS:
+        return (-1, _ORDER.index(row.effect), row.side, row.claim)
     return (row.step, _ORDER.index(row.effect), row.claim, row.side)
 
 

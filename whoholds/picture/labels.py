@@ -1,0 +1,220 @@
+"""Beliefs about one place as labelled stretches of days: held, contested or unknown.
+
+A day that evidence decides is labelled by its probabilities, by the counter-claims that stand and by who
+says so; the days between by those around them.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil, log
+
+from whoholds.base.records import ControlState, Effect, Evidence, Interest
+from whoholds.base.times import ONE_DAY
+from whoholds.picture.filter import OTHER, Belief, Beliefs
+from whoholds.picture.weights import Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The state of a day; `side` is None where none is likelier."""
+
+    state: ControlState
+    side: str | None
+
+
+UNKNOWN = Label(ControlState.UNKNOWN, None)
+"""The label of a day on which nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days `[start, end)` of one label; `start` None: before all dated evidence, `end` None: open."""
+
+    start: date | None
+    end: date | None
+    label: Label
+
+
+class Labeller:
+    """Gives each day of a place its label, and joins equal days to stretches."""
+
+    def __init__(self, beliefs: Beliefs, weights: Weights) -> None:
+        self._beliefs = beliefs
+        self._state = weights.state
+        self._live = timedelta(days=weights.limit.live_days)
+        fading = log(1 - weights.chance.forget_per_day)
+        self._carried_days = ceil(log(weights.state.carried) / fading)
+        self._deciding = sorted(deciding_days(beliefs))
+        self._supports = self._supports_by_turn()
+        self._decided = {day: self._decide(day) for day in self._deciding}
+
+    def stretches(self) -> list[Stretch]:
+        """Return the stretches, earliest first, without gaps; the last one is open."""
+        begun: list[tuple[date | None, Label]] = []
+        before = self._before()
+        if before is not None:
+            begun.append((None, before))
+        changed_back = self._changed_back()
+        for day, label in self._changes():
+            if len(begun) == 0 or begun[-1][1] != label or day in changed_back:
+                begun.append((day, label))
+        ends: list[date | None] = [start for start, _ in begun[1:]]
+        return [
+            Stretch(start, end, label)
+            for (start, label), end in zip(begun, [*ends, None], strict=True)
+        ]
+
+    def _changes(self) -> Iterable[tuple[date, Label]]:
+        """Yield days and their labels so that every day between two has the label of the first."""
+        days = sorted({turn.day for turn in self._beliefs.turns})
+        for index, day in enumerate(days):
+            yield day, self._label(day)
+            following = days[index + 1] if index + 1 < len(days) else None
+            if following is not None and following - day > ONE_DAY:
+                yield from self._between(day + ONE_DAY, following - ONE_DAY)
+        last = days[-1]
+        faded = last.toordinal() + self._carried_days
+        if faded <= date.max.toordinal():
+            yield date.fromordinal(faded), UNKNOWN
+
+    def _between(self, first: date, last: date) -> Iterable[tuple[date, Label]]:
+        """Yield the changes of label from `first` to `last`, both included, by halving."""
+        one, other = self._label(first), self._label(last)
+        middle = date.fromordinal((first.toordinal() + last.toordinal()) // 2)
+        if last - first <= ONE_DAY or (one == other == self._label(middle)):
+            yield first, one
+            yield last, other
+            return
+        yield from self._between(first, middle)
+        yield from self._between(middle, last)
+
+    def _label(self, day: date) -> Label:
+        return self._decided[day] if day in self._decided else self._carry(day)
+
+    def _carry(self, day: date) -> Label:
+        """Label a day that no evidence decides by those before and after it."""
+        belief = self._beliefs.on(day)
+        side, probability, runner_up = best(belief)
+        at = bisect_left(self._deciding, day)
+        before = self._deciding[at - 1] if at > 0 else None
+        after = self._deciding[at] if at < len(self._deciding) else None
+        around = [self._decided[each] for each in (before, after) if each is not None]
+        held = Label(ControlState.HELD, side)
+        contested = before is not None and self._decided[before].state is ControlState.CONTESTED
+        if contested and before is not None and day - before <= self._live:
+            return self._contested(side, probability, runner_up)
+        if probability >= self._state.held:
+            return held
+        if probability > self._state.carried and held in around:
+            return held
+        if contested and 1 - belief[OTHER] > self._state.carried:
+            return self._contested(side, probability, runner_up)
+        return UNKNOWN
+
+    def _decide(self, day: date) -> Label:
+        """Label a day with evidence: by probability, counter-claims and who says so."""
+        belief = self._beliefs.on(day)
+        side, probability, runner_up = best(belief)
+        supports, gainsaid = self._standing(side, day)
+        held = Label(ControlState.HELD, side)
+        one_sided = supports <= {Interest.OWN}
+        if probability >= self._state.held:
+            if gainsaid and (one_sided or probability < self._state.settled):
+                return self._contested(side, probability, runner_up)
+            return held
+        if belief[OTHER] > probability or probability < self._state.contested:
+            return UNKNOWN
+        if len(supports) == 0 and not gainsaid:
+            return UNKNOWN
+        if probability >= self._state.unopposed and not gainsaid and not one_sided:
+            return held
+        return self._contested(side, probability, runner_up)
+
+    def _contested(self, side: str, probability: float, runner_up: float) -> Label:
+        leads = probability - runner_up >= self._state.likelier
+        return Label(ControlState.CONTESTED, side if leads else None)
+
+    def _standing(self, side: str, day: date) -> tuple[frozenset[Interest], bool]:
+        """Return who says that `side` has the place on `day`, and whether a counter-claim is live.
+
+        What was said before the side last gained the place no longer counts, and a counter-claim for an
+        interval counts from the last day of it.
+        """
+        turns = self._beliefs.turns
+        last = self._beliefs.last_turn(day)
+        assert last is not None
+        gained, supports = self._supports[last].get(side, (0, frozenset()))
+        for turn in reversed(turns[gained : last + 1]):
+            if day - turn.day > self._live:
+                break
+            for row in turn.rows:
+                if speaks_against(row, side) and row.days.last == turn.day:
+                    return supports, True
+        return supports, False
+
+    def _supports_by_turn(self) -> list[dict[str, tuple[int, frozenset[Interest]]]]:
+        """Return, by turn and side, the turn in which it last gained the place, and who said so since."""
+        found: list[dict[str, tuple[int, frozenset[Interest]]]] = []
+        current: dict[str, tuple[int, frozenset[Interest]]] = {}
+        for at, turn in enumerate(self._beliefs.turns):
+            current = dict(current)
+            for side in turn.gains:
+                current[side] = (at, frozenset())
+            for row in turn.rows:
+                if row.effect in (Effect.GAINS, Effect.HOLDS):
+                    gained, said = current.get(row.side, (0, frozenset[Interest]()))
+                    current[row.side] = (gained, said | {row.interest})
+            found.append(current)
+        return found
+
+    def _before(self) -> Label | None:
+        """Return who had the place before all dated evidence, where the evidence says so."""
+        side, probability, _ = best(self._beliefs.first)
+        told = any(
+            row.side == side and row.effect in (Effect.HELD_BEFORE, Effect.LOSES)
+            for turn in self._beliefs.turns
+            for row in turn.rows
+        )
+        if told and probability > self._state.carried:
+            return Label(ControlState.HELD, side)
+        return None
+
+    def _changed_back(self) -> set[date]:
+        """Return the days on which the place changed hands and came back to its holder."""
+        days: set[date] = set()
+        turns = self._beliefs.turns
+        for index, turn in enumerate(turns[:-1]):
+            if turns[index + 1].day == turn.day:
+                now, _, _ = best(self._beliefs.after[index])
+                then, _, _ = best(self._beliefs.on(turn.day))
+                if now != then:
+                    days.add(turn.day)
+        return days
+
+
+def deciding_days(beliefs: Beliefs) -> set[date]:
+    """Return the days on which evidence decides a state: the last day of each interval.
+
+    An earlier day of an interval says when a change may have been, not whether it was.
+    """
+    return {turn.day for turn in beliefs.turns for row in turn.rows if row.days.last == turn.day}
+
+
+def speaks_against(row: Evidence, side: str) -> bool:
+    """Tell whether evidence says that `side` does not have the place on its days."""
+    if row.side == side:
+        return row.effect in (Effect.LOSES, Effect.NOT_GAINED)
+    return row.effect in (Effect.GAINS, Effect.HOLDS)
+
+
+def best(belief: Belief) -> tuple[str, float, float]:
+    """Return the likeliest named side, its probability, and that of the next of all states."""
+    named = sorted(
+        ((value, side) for side, value in belief.items() if side != OTHER),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    value, side = named[0]
+    others = [other for other, _ in named[1:]] + [belief[OTHER]]
+    return side, value, max(others)
