@@ -136,6 +136,8 @@ def _reach(parsed: Parsed, k: int) -> int:
         lower = parsed.lower(j)
         if lower == ";":
             return j
+        if lower == "but":
+            return j
         if lower == "," and parsed.lower(j + 1) in ("while", "but", "although", "though", "whereas", "as"):
             return j
     return len(parsed.tokens)
@@ -182,6 +184,8 @@ def _source_before(parsed: Parsed, j: int) -> tuple[int, tuple[tuple[int, int], 
         if lower in ("on", "in", "by", "at") and not parsed.owner.get(before):
             break
         start = before
+        if lower in ("the", "a", "an") and parsed.lower(before - 1) not in ("of", "for", "from"):
+            break
     while start <= j and (parsed.lower(start) in ("the", "a", "an", "meanwhile", "however", "on", "in", "also", "later") or _dated(parsed, start)):
         start += 1
     if start > j:

@@ -69,7 +69,9 @@ class Parsed:
         """Return the token before the whole phrase of `name`: articles and adjectives skipped."""
         k = name.first - 1
         while k >= 0 and (
-            self.lower(k) in _ARTICLES
+            (self.lower(k), self.lower(k - 1)) in _MEASURES
+            or (self.lower(k + 1), self.lower(k)) in _MEASURES
+            or self.lower(k) in _ARTICLES
             or self.lower(k).isdigit()
             or (k not in self.owner and self.lower(k) in self.lexicon.actors["modifiers"])
             or (self.lower(k) in _QUANTITY)
@@ -81,6 +83,7 @@ class Parsed:
 
 _UNITS = frozenset("tanks convoy convoys column columns group groups wave waves hundreds thousands dozens members units fighters elements remnants number majority soldiers part parts scores tens unit vehicles contingent".split())
 _ARTICLES = frozenset("the a an its their his her this that these those several many some most more two three four five six seven eight nine ten dozens".split())
+_MEASURES = frozenset((("than", "more"), ("than", "less"), ("than", "fewer"), ("to", "up"), ("least", "at"), ("as", "many")))
 _QUANTITY = frozenset("least over about around nearly other remaining local almost all hundreds thousands".split())
 
 

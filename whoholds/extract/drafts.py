@@ -151,6 +151,8 @@ class _Drafter:
         self, trigger: Trigger, slots: Slots, places: tuple[PlaceMention, ...], targets: tuple[Mention, ...]
     ) -> tuple[Mention, ...]:
         """Return who did it where the clause does not say: from an earlier claim, or the sentence's subject."""
+        if slots.event is Event.CLASH and trigger.form is Form.NOUN:
+            return self._present(trigger)
         if slots.event not in (Event.TAKE, Event.REPEL) or trigger.entry.frame in ("change", "clash", "fight"):
             return ()
         if slots.event is Event.REPEL:
@@ -169,6 +171,11 @@ class _Drafter:
         if self.thread.told and self.thread.told[-1].event in (Event.TAKE, Event.ADVANCE, Event.ATTACK):
             return self.thread.told[-1].actors
         return ()
+
+    def _present(self, trigger: Trigger) -> tuple[Mention, ...]:
+        """Return the groups that a sentence names beside a clash of nobody in particular, at most three."""
+        names = [n for n in self.parsed.names if n.kind is Kind.ACTOR and not n.anaphor]
+        return self._mentions(names)[:3]
 
     def _rival(self, side: tuple[Mention, ...]) -> tuple[Mention, ...]:
         """Return the side most often named in the report that is not `side`, where one was named twice."""
@@ -209,6 +216,10 @@ class _Drafter:
     def _mention(self, name: Name) -> Mention:
         quote = self._span(name.first, name.last)
         full = self.memory.full.get(name.name, name.name)
+        if name.role and name.head in ("military", "army", "forces", "troops", "soldiers"):
+            first = fold(name.name).split(" ")[0]
+            if name.name.count(" ") == 1:
+                full = self.memory.armies.get(first, full)
         return Mention(name=full, text=quote.text, span=quote.span, in_title=self.parsed.in_title)
 
     def _mentions(
@@ -226,8 +237,11 @@ class _Drafter:
     def _resolved(self, name: Name, attribution: Attribution | None) -> tuple[Mention, ...]:
         """Return the group that "the militants" or "its fighters" stands for, or the name itself."""
         mention = self._mention(name)
-        if name.kind is Kind.PERSON and name.nation:
-            return (Mention(name=name.nation, text=mention.text, span=mention.span, in_title=mention.in_title),)
+        nation = name.nation
+        if name.kind in (Kind.PERSON, Kind.UNKNOWN) and not nation:
+            nation = self.memory.nations.get(name.name.rpartition(" ")[2], "")
+        if name.kind in (Kind.PERSON, Kind.UNKNOWN) and nation:
+            return (Mention(name=nation, text=mention.text, span=mention.span, in_title=mention.in_title),)
         if not name.anaphor:
             return (mention,)
         before = [
@@ -301,6 +315,9 @@ class _Drafter:
             found = self.thread.taken_by(self._mentions(slots.actors))
         if not found and slots.object_pronoun:
             found = self.thread.last_places()
+        if not found and slots.summary:
+            right = [p for p in zone_places(self.parsed, trigger.last, len(self.parsed.tokens)) if p.prep not in ("by", "from", "to", "towards", "against")]
+            found = self._resolve_places(right[:1])
         if not found and here and told is not None:
             found = told.places
         if not found:
@@ -508,3 +525,22 @@ def count_sides(parsed_sentences: Sequence[Parsed], memory: Memory) -> None:
                 if named and place.chain != "holder":
                     memory.first_town = PlaceMention(name=place.name, kind=place.kind, within=tuple(place.within))
                     break
+
+
+def fill_headline(headline: Sequence[Claim], told: Sequence[Claim]) -> list[Claim]:
+    """Give "militants" or "army" of a headline the name that the report's first like claim gives."""
+    out: list[Claim] = []
+    for claim in headline:
+        like = next((c for c in told if c.event is claim.event and c.actors), None)
+        generic = all(a.name == a.name.lower() or fold(a.name) in _GENERIC for a in claim.actors)
+        if like is not None and generic:
+            text = claim.actors[0] if claim.actors else Mention(name="")
+            actors = tuple(
+                Mention(name=a.name, text=text.text, span=text.span, in_title=True) for a in like.actors
+            )
+            claim = replace(claim, actors=actors)
+        out.append(claim)
+    return out
+
+
+_GENERIC = frozenset("militants rebels army troops forces soldiers fighters jihadists insurgents gunmen terrorists government".split())

@@ -343,6 +343,7 @@ def seen_with(seen: Object, place: Place) -> Object:
 
 
 def _set_places(parsed: Parsed, slots: Slots, place: Place) -> None:
+    place.weak = False
     slots.places = group_of(parsed, place)
 
 
@@ -989,6 +990,10 @@ def _fire_at(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         if parsed.head_of(name) <= trigger.last - 1 or word in ("at", "on", "against"):
             slots.targets = [name]
             break
+    found = object_after(parsed, trigger.last, right, strict=True)
+    if found.kind == "unknown" and found.place is not None and found.place.at == trigger.last:
+        _set_places(parsed, slots, found.place)
+        return
     _zone_first(parsed, slots, trigger.last, right, skip=("from", "by"))
 
 

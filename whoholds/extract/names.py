@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from whoholds.base.records import PlaceMention
+from whoholds.base.records import PlaceKind, PlaceMention
 from whoholds.extract.lexicon import FUNCTION_WORDS, STOP_WORDS, Lexicon, fold
 from whoholds.extract.segment import Sentence, Token
 
@@ -48,10 +48,18 @@ class Name:
 
 @dataclass(slots=True)
 class Memory:
-    """What a report has shown about its names: full forms of acronyms, kinds of unknown names."""
+    """What a report has shown about its names.
+
+    `full` are the full forms of acronyms, `votes` the kinds of unknown names, `nations` the country of
+    an official by last name, `armies` a country's army by the adjective, `kinds` the kinds of places,
+    `sides` how often each side is named, `first_town` the first town of the report.
+    """
 
     full: dict[str, str] = field(default_factory=dict)
     votes: dict[str, Counter[Kind]] = field(default_factory=dict)
+    nations: dict[str, str] = field(default_factory=dict)
+    armies: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, PlaceKind] = field(default_factory=dict)
     sides: Counter[str] = field(default_factory=Counter)
     first_town: PlaceMention | None = None
 
@@ -73,8 +81,9 @@ _ACTIVITIES = frozenset(
     "positions territory sources source media".split()
 )
 _GROUP_NOUNS = frozenset(("group", "movement", "organization", "organisation"))
+_ARMY_WORDS = frozenset(("arab", "armed", "defence", "defense", "royal", "federal"))
 _POSSESSIVE_PRONOUNS = frozenset(("its", "their", "his", "her", "our"))
-_LIST = frozenset((",", "and", "or", "&"))
+_OWNERS = frozenset("people peoples workers worker lord women men farmers soldiers god children revolutionary".split())
 
 
 def is_side_adjective(word: str, lexicon: Lexicon) -> bool:
@@ -261,7 +270,15 @@ class _Finder:
         if country == 1 and self.tokens[i].lower in lexicon.adjectives and self._describes(i + 1):
             return self._adjective(i, i + 1)
         if country > group and not self._org_follows(i + country):
-            return Name(i, i + country, Kind.COUNTRY, self._words(i, i + country))
+            border = self._border(i + country)
+            if border:
+                return Name(i, border, Kind.PLACE, self._words(i, border), head="border")
+            name = lexicon.countries[" ".join(fold(t.lower) for t in self.tokens[i : i + country])]
+            return Name(i, i + country, Kind.COUNTRY, name)
+        stem = self.tokens[i].lower.removesuffix("s")
+        if stem != self.tokens[i].lower and stem in lexicon.countries and self.tokens[i].lower not in lexicon.people and end_of_holder(self.tokens, i):
+            # "Syrias Idlib province": some copies of pages have lost their apostrophes
+            return Name(i, i + 1, Kind.ADJECTIVE, lexicon.countries[stem])
         end = self._run_end(i)
         if group and (i + group >= end or not self._org_follows(i + group)):
             return self._with_role(i, i + group, Kind.ACTOR)
@@ -275,6 +292,16 @@ class _Finder:
         last = self.tokens[end - 1].lower
         lexicon = self.lexicon
         return last in lexicon.actors["org_heads"] or last in lexicon.actors["media_heads"] or last in lexicon.place_kinds
+
+    def _border(self, i: int) -> int:
+        """Return the end of "Myanmar–Thailand border" when token `i` is its dash, else 0."""
+        if i + 2 >= len(self.tokens) or self.tokens[i].text not in ("–", "-", "/", "—"):
+            return 0
+        length = self._known_length(i + 1, self.lexicon.countries, self.lexicon.longest_country)
+        end = i + 1 + length
+        if length and end < len(self.tokens) and self.tokens[end].lower in ("border", "frontier"):
+            return end + 1
+        return 0
 
     def _describes(self, i: int) -> bool:
         """Tell whether a noun follows, so that "U.S." before it is an adjective: "U.S. troops"."""
@@ -304,6 +331,12 @@ class _Finder:
                 k += 1
                 continue
             lower = tokens[k].lower
+            if lower == "'s" and tokens[k - 1].lower in _OWNERS and self._cap(k + 1):
+                k += 2
+                continue
+            if lower in ("’", "'") and tokens[k - 1].lower in _OWNERS and self._cap(k + 1):
+                k += 2
+                continue
             if lower in _LINKS and self._cap(k + 1):
                 k += 2
                 continue
@@ -329,6 +362,8 @@ class _Finder:
         if all(w in lexicon.adjectives or w in lexicon.people for w in lowers):
             return self._adjective(i, end)
         title = next((k for k, w in enumerate(lowers[:-1]) if w.rstrip(".") in actors["titles"]), None)
+        if end - i <= 4 and lowers[0] in lexicon.adjectives and last in ("army", "forces", "military") and all(w in _ARMY_WORDS for w in lowers[1:-1]):
+            self.memory.armies.setdefault(lowers[0], text)
         if last in actors["org_heads"] or (title is None and any(w in actors["org_heads"] for w in lowers) and last not in lexicon.place_kinds):
             return self._with_role(i, end, Kind.ACTOR)
         if text in self.memory.full and end - i == 1:
@@ -345,8 +380,14 @@ class _Finder:
             start = i + (title + 1 if title is not None else 0)
             while start < end - 1 and tokens[start].lower.rstrip(".") in actors["titles"]:
                 start += 1
-            adjective = lexicon.adjectives.get(lowers[0]) or lexicon.adjectives.get(self.tokens[i - 2].lower if i > 1 else "")
-            nation = adjective.name if adjective is not None else lexicon.countries.get(lowers[0], "")
+            nation = ""
+            for word in (lowers[0], *(t.lower for t in reversed(self.tokens[max(0, i - 3) : i]))):
+                adjective = lexicon.adjectives.get(word)
+                nation = nation or (adjective.name if adjective is not None else lexicon.countries.get(word, ""))
+                if word in (",", ".", "and", "by", "to", "that"):
+                    break
+            if nation:
+                self.memory.nations.setdefault(tokens[end - 1].text, nation)
             return Name(i, end, Kind.PERSON, self._words(start, end), nation=nation)
         following = tokens[end].lower if end < len(tokens) else ""
         if following in lexicon.place_kinds and lowers[0] not in lexicon.adjectives and not (following in ("state", "line", "field", "area-no")):
@@ -406,6 +447,8 @@ class _Finder:
     def _place_before(self, i: int) -> bool:
         k = i - 1
         cues = self.lexicon.place_cues
+        while k >= 0 and is_side_adjective(self.tokens[k].lower, self.lexicon):
+            k -= 1
         skipped = ("the", "nearby", "neighbouring", "neighboring", "strategic", "both")
         while k >= 0 and (
             self.tokens[k].lower in skipped or self.tokens[k].lower in cues["direction_adjectives"]
@@ -479,7 +522,7 @@ class _Finder:
     def _attributive(self, k: int) -> bool:
         """Tell whether "military", "army", "police" only describe the noun after them: "army base"."""
         following = self.tokens[k + 1].lower if k + 1 < len(self.tokens) else ""
-        if following in self.lexicon.place_kinds or following in _ACTIVITIES:
+        if following in self.lexicon.place_kinds or following in _ACTIVITIES or self.tokens[k].lower == "troop":
             return True
         return self.tokens[k].lower == "military" and any(
             "noun" in e.forms for e in self.lexicon.triggers.get(following, ())
@@ -503,6 +546,11 @@ class _Finder:
             out += token.text
             end = token.end
         return out
+
+
+def end_of_holder(tokens: Sequence[Token], i: int) -> bool:
+    """Tell whether a name or a common noun follows token `i`, as after a possessive."""
+    return i + 1 < len(tokens) and tokens[i + 1].text[0].isalpha() and tokens[i + 1].lower not in STOP_WORDS
 
 
 def _is_acronym(text: str) -> bool:

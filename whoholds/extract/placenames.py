@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from whoholds.base.records import PlaceKind, Relation
 from whoholds.extract.lexicon import Lexicon
-from whoholds.extract.names import Kind, Name
+from whoholds.extract.names import Kind, Memory, Name
 from whoholds.extract.segment import Sentence, Token
 
 _COMPASS = {
@@ -45,9 +45,11 @@ class Place:
     weak: bool = False
 
 
-def find_places(sentence: Sentence, names: Sequence[Name], lexicon: Lexicon) -> list[Place]:
+def find_places(
+    sentence: Sentence, names: Sequence[Name], lexicon: Lexicon, memory: Memory
+) -> list[Place]:
     """Return the places of `sentence` in order; names that are used as actors are not among them."""
-    finder = _Finder(sentence, names, lexicon)
+    finder = _Finder(sentence, names, lexicon, memory)
     places = finder.named() + finder.common()
     by_first = {name.first: name for name in names}
     places.sort(key=lambda place: (place.first, -place.last))
@@ -55,6 +57,10 @@ def find_places(sentence: Sentence, names: Sequence[Name], lexicon: Lexicon) -> 
     for place in places:
         if kept and place.at < kept[-1].last:
             continue
+        if kept and kept[-1].anaphor and kept[-1].last == place.at and not place.prep:
+            # "the capital Sanaa" is one place
+            place.at, place.prep = kept[-1].at, kept[-1].prep
+            kept.pop()
         kept.append(place)
     _chain(sentence.tokens, kept)
     for k, place in enumerate(kept):
@@ -67,7 +73,10 @@ def find_places(sentence: Sentence, names: Sequence[Name], lexicon: Lexicon) -> 
 
 
 class _Finder:
-    def __init__(self, sentence: Sentence, names: Sequence[Name], lexicon: Lexicon) -> None:
+    def __init__(
+        self, sentence: Sentence, names: Sequence[Name], lexicon: Lexicon, memory: Memory
+    ) -> None:
+        self.memory = memory
         self.text_tokens = sentence.tokens
         self.names = names
         self.lexicon = lexicon
@@ -107,6 +116,7 @@ class _Finder:
             kind = PlaceKind.AREA
         place = Place(name.first, name.last, self.words(name.first, name.last), kind, name.first, weak=name.kind is Kind.UNKNOWN)
         place.kind = PlaceKind.SETTLEMENT if lowers[-1] in ("city", "town", "village") else place.kind
+        place.kind = self.memory.kinds.get(place.name, place.kind)
         before = name.first - 1
         if self.lower(before) == "the":
             before -= 1
@@ -159,6 +169,7 @@ class _Finder:
             if cue not in ("part", "parts"):
                 if cue not in ("capital", "capitals"):
                     place.kind = kinds[cue]
+                    self.memory.kinds[place.name] = place.kind
                 k = before - 2
                 nearby = False
                 while self.lower(k) in _LEAD or self.lower(k).isdigit() or self.lower(k) in self.lexicon.adjectives:
@@ -268,6 +279,10 @@ def _chain(tokens: Sequence[Token], places: list[Place]) -> None:
         elif len(plain) <= 6 and (plain[-1] in ("near", "of", "from", "outside", "around", "overlooking", "to", "towards", "between") or plain[0] in ("near", "east", "west", "north", "south", "overlooking", "outside", "northeast", "northwest", "southeast", "southwest", "located", "linking", "between", "about", "some", "around")) and plain[0] not in ("and", "as", "from", "to", "into", "towards", "by"):
             if plain[0] in ("near", "outside", "overlooking", "around", "between", "linking", "located", "some", "about") or plain[0] in _COMPASS or (plain[-1] in ("near",) and len(plain) <= 2):
                 place.chain = "near"
+    for k, place in enumerate(places[:-1]):
+        # "Mali's largest base in Bamako": the holder is no place of the event where another stands by
+        if tokens[place.last].lower == "'s" and not place.chain and places[k + 1].at - place.last <= 8:
+            place.chain = "holder"
     _fill_within(places)
 
 
@@ -307,6 +322,8 @@ def _fill_within(places: list[Place]) -> None:
         while j >= 0:
             if place.name not in places[j].within:
                 places[j].within.append(place.name)
+            if place.kind is places[j].kind is PlaceKind.SETTLEMENT:
+                place.kind = PlaceKind.AREA
             if places[j].chain not in ("list", "within", "near"):
                 break
             j -= 1

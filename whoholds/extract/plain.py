@@ -10,7 +10,7 @@ from whoholds.base.records import Claim, Report
 from whoholds.extract.clauses import Parsed
 from whoholds.extract.datewords import find_dates
 from whoholds.extract.discourse import Thread
-from whoholds.extract.drafts import count_sides, draft_claims
+from whoholds.extract.drafts import count_sides, draft_claims, fill_headline
 from whoholds.extract.lexicon import Lexicon, load_lexicon
 from whoholds.extract.names import Memory, find_names, learn_acronyms, settle
 from whoholds.extract.placenames import find_places
@@ -39,13 +39,14 @@ class PlainReader:
         parsed_title = _parse(title, lexicon, memory, in_title=True)
         for parsed in (*parsed_body, *parsed_title):
             settle(parsed.names, memory)
-            _locate(parsed)
+            _locate(parsed, memory)
         count_sides(parsed_body, memory)
         identity = report_id(report)
+        told = draft_claims(parsed_body, report.text, memory, Thread())
         claims: list[Claim] = []
         if report.title:
-            claims += draft_claims(parsed_title, report.title, memory, Thread())
-        claims += draft_claims(parsed_body, report.text, memory, Thread())
+            claims += fill_headline(draft_claims(parsed_title, report.title, memory, Thread()), told)
+        claims += told
         stamp = f"{self.name}@{self.version}"
         return [replace(claim, report=identity, reader=stamp) for claim in claims]
 
@@ -63,7 +64,7 @@ def _parse(
     return out
 
 
-def _locate(parsed: Parsed) -> None:
+def _locate(parsed: Parsed, memory: Memory) -> None:
     """Find the places once the kinds of all names are known."""
-    parsed.places = find_places(parsed.sentence, parsed.names, parsed.lexicon)
+    parsed.places = find_places(parsed.sentence, parsed.names, parsed.lexicon, memory)
     parsed.place_at = {i: p for p in parsed.places for i in range(p.at, p.last)}

@@ -12,7 +12,7 @@ MAX_SENTENCE_TOKENS = 200
 """Longer sentences are cut here: real ones are shorter, and role finding looks at whole sentences."""
 
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S., D.C.
+    r"(?:[^\W\d_]\.){2,}(?:-\w+)*"  # U.S., U.S.-backed
     r"|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|km|mm|m|s)?(?![^\W_])"
     r"|\w+(?:[-’'ʼ‘`./&]\w+)*"  # al-Qaeda, Hay’at, PKK/YPG
     r"|[^\w\s]"

@@ -153,6 +153,8 @@ def _is_noun(tokens: Sequence[Token], i: int, end: int, owner: dict[int, Name]) 
     if word.endswith("ing"):
         if before in _BE or before in ("began", "begin", "started", "continued", "continue", "keep", "stop", "stopped"):
             return False
+        if before in _PREP and (after.isdigit() or after in ("about", "over", "dozens", "hundreds", "more", "at")):
+            return False
         return not (after in _DET and after != "'s" or (end in owner and before in (",", "while", "by", "after", "and", "of", "for")))
     if before in _DET or before in _PREP or i == 0 or before in (",", "and", ":") and _noun_after(after):
         return True
