@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -170,6 +170,7 @@ def _outright(
     return None
 
 
+@lru_cache(maxsize=16384)
 def _without_words(folded: str) -> str:
     words = actor_words()
     changed = True
@@ -189,22 +190,21 @@ def _state(folded: str, registry: Registry) -> str | None:
     nouns = actor_words()["state_nouns"]
     for lead in ("the ", "elite ", "local ", "senior "):
         folded = folded.removeprefix(lead)
-    for state in registry.states.values():
-        for word in state.words:
-            if folded == word:
-                return state.country
-            rest = folded.removeprefix(f"{word} ")
-            if rest != folded and (rest in nouns or _last_words(rest, nouns)):
-                return state.country
-            for noun in (" of ", " of the "):
-                head = folded.removesuffix(f"{noun}{word}")
-                if head != folded and head in nouns:
-                    return state.country
+    words = folded.split()
+    # The name of a state has four words at most, and so has what may follow it.
+    for count in range(min(4, len(words)), 0, -1):
+        country = registry.state_words.get(" ".join(words[:count]))
+        rest = " ".join(words[count:])
+        if country is not None and (rest in ("", *nouns) or _last_words(words[count:], nouns)):
+            return country
+        country = registry.state_words.get(" ".join(words[-count:]))
+        head = " ".join(words[:-count]).removesuffix(" the").removesuffix(" of")
+        if country is not None and len(head) < len(folded) - 4 and head in nouns:
+            return country
     return None
 
 
-def _last_words(rest: str, nouns: frozenset[str]) -> bool:
-    words = rest.split()
+def _last_words(words: Sequence[str], nouns: frozenset[str]) -> bool:
     # "Syrian Army's 4th Division": a unit of the state. Four words at most, one of them a noun of force.
     return len(words) <= 4 and any(" ".join(words[at:]) in nouns for at in range(len(words)))
 
@@ -355,7 +355,7 @@ def conflicts_of(report: Report, claims: Sequence[Claim], registry: Registry) ->
         ):
             continue
         weight = 0.0
-        for topic in _topics(conflict.id, registry):
+        for topic in registry.topics[conflict.id]:
             padded = f" {topic} "
             weight += 6.0 * (padded in f" {context} ") + 3.0 * (padded in title)
             weight += 3.0 * (topic in places) + min(2.0, 0.5 * text.count(padded))
@@ -375,7 +375,3 @@ def conflicts_of(report: Report, claims: Sequence[Claim], registry: Registry) ->
 def _folded_start(text: str) -> str:
     # Folding is bounded; the first paragraphs tell what a report is about.
     return " ".join(fold_actor(text[at : at + 200]) for at in range(0, min(len(text), 6000), 200))
-
-
-def _topics(conflict: str, registry: Registry) -> list[str]:
-    return [fold_actor(topic) for topic in registry.conflicts[conflict].topics]

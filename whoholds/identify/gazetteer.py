@@ -34,6 +34,10 @@ _ONE_BARE = 6.0
 _BOTH_BARE = 10.0
 _MOST_KEYS = 4000
 _SHORTEST_WORLDWIDE = 4
+# S is the sound of sh where a profile tells it from s.
+_SOUNDS = string.ascii_lowercase + "S"
+_FEW_SOUNDS = 2
+_TOO_FEW = 8.0
 
 
 class Gazetteers:
@@ -193,11 +197,15 @@ def _score_bucket(
 def _likeness(keys: Keys, skeleton: str, vowels: str, form: str, core: str) -> tuple[float, str]:
     if core == keys.core:
         return SAME_CORE, f"{keys.core!r} but for articles and the spelling of generic words"
-    full = combined_score(keys.skeleton, skeleton, keys.vowels, vowels, keys.core, form)
+    # Of two consonants or fewer too little is left to know a name by.
+    short = _TOO_FEW if len(keys.skeleton) <= _FEW_SOUNDS else 0.0
+    full = -short + combined_score(keys.skeleton, skeleton, keys.vowels, vowels, keys.core, form)
     why = f"{keys.core!r} is spelled like {core!r}"
     if form == core and keys.bare == keys.core:
         return min(full, HIGHEST_LIKE), why
-    bare = combined_score(keys.bare_skeleton, skeleton, keys.bare_vowels, vowels, keys.bare, form)
+    bare = -short + combined_score(
+        keys.bare_skeleton, skeleton, keys.bare_vowels, vowels, keys.bare, form
+    )
     dropped = form != core
     lacking = keys.bare != keys.core
     bare -= _BOTH_BARE if dropped and lacking else _ONE_BARE
@@ -230,11 +238,11 @@ def _one_edit_away(skeleton: str) -> list[str]:
     found = {
         skeleton[:at] + letter + skeleton[at + 1 :]
         for at in range(len(skeleton))
-        for letter in ("", *string.ascii_lowercase)
+        for letter in ("", *_SOUNDS)
     }
     found |= {
         skeleton[:at] + letter + skeleton[at:]
         for at in range(len(skeleton) + 1)
-        for letter in string.ascii_lowercase
+        for letter in _SOUNDS
     }
     return sorted(found - {skeleton})

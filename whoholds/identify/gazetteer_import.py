@@ -9,7 +9,7 @@ import math
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -36,7 +36,7 @@ _DUMP_SITES = re.compile(
     "AIR[BFP]|BDG|CMP|CMPRF|CTRM|DAM|DEPF|FRMS?|FCL|FT|GATE|HSP|INSM|INSTL|MILB|MKT|MNA?U?|NAV|OIL[RT]|"
     "PKLT|PRN|PSN?|PST[BCP]|REFC|RSTN|RUIN|TMB"
 )
-_RADIUS_M = {"ADM1": 60_000.0, "ADM2": 20_000.0, "ADM3": 10_000.0, "PCLI": 400_000.0}
+_RADIUS_M = {"ADM1": 80_000.0, "ADM2": 20_000.0, "ADM3": 10_000.0, "PCLI": 400_000.0}
 _PLACE_RADIUS_M = 1000.0
 _TOWN_RADIUS_M = 3000.0
 _TOWN = 50_000
@@ -69,9 +69,10 @@ def add_gazetteer(
         )
     working = f"{name}.new"
     shutil.rmtree(folder / f".{working}", ignore_errors=True)
+    units = _dump_units(path) if dump else {}
     with _opened(path) as lines:
         info = compile_gazetteer(
-            _dump_places(path, lines, name) if dump else _table_places(path, lines, name),
+            _dump_places(path, lines, name, units) if dump else _table_places(path, lines, name),
             folder,
             f".{working}",
             name=name,
@@ -180,7 +181,21 @@ def _table_places(path: Path, lines: TextIO, name: str) -> Iterator[GazetteerPla
         )  # fmt: skip
 
 
-def _dump_places(path: Path, lines: TextIO, name: str) -> Iterator[GazetteerPlace]:
+def _dump_units(path: Path) -> dict[tuple[str, ...], str]:
+    """Return the names of units by country and codes: a dump names the unit of a place by code alone."""
+    units: dict[tuple[str, ...], str] = {}
+    with _opened(path) as lines:
+        for _, fields in _lines(path, lines):
+            if len(fields) == _DUMP_COLUMNS and fields[7] == "ADM1":
+                units[fields[8], fields[10]] = fields[1]
+            elif len(fields) == _DUMP_COLUMNS and fields[7] == "ADM2":
+                units[fields[8], fields[10], fields[11]] = fields[1]
+    return units
+
+
+def _dump_places(
+    path: Path, lines: TextIO, name: str, units: Mapping[tuple[str, ...], str]
+) -> Iterator[GazetteerPlace]:
     for number, fields in _lines(path, lines):
         if len(fields) != _DUMP_COLUMNS:
             raise _bad(
@@ -192,12 +207,14 @@ def _dump_places(path: Path, lines: TextIO, name: str) -> Iterator[GazetteerPlac
             feature_class == "S" and _DUMP_SITES.fullmatch(code) is None
         ):
             continue
-        # admin1 stays a code here; `places` reads the province's name from the ADM1 row.
+        country, admin1, admin2 = fields[8], fields[10], fields[11]
         yield _place(
             path, number,
             place_id=f"geonames:{fields[0]}", name=fields[1],
             names=[fields[2], *fields[3].split(",")], lat=fields[4], lon=fields[5],
-            code=code or feature_class, country=fields[8], admin1=fields[10], admin2=fields[11],
+            code=code or feature_class, country=country,
+            admin1=units.get((country, admin1), ""),
+            admin2=units.get((country, admin1, admin2), ""),
             people=fields[14], gazetteer=name,
         )  # fmt: skip
 

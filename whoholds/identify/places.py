@@ -18,10 +18,12 @@ from whoholds.base.protocols import Gazetteer
 from whoholds.base.records import GazetteerPlace, PlaceCandidate, PlaceKind, PlaceMention
 from whoholds.identify.spelling import fold, profile_of
 
-LEAST_SCORE = 85.0
+LEAST_SCORE = 88.0
 """Below this nothing is chosen."""
 
-_WRONG_UNIT = -15.0
+_WRONG_UNIT = -17.0
+_LOOSE_BORDER = 0.4
+_FAR_BEYOND_KM = 60.0
 _RIGHT_UNIT = 4.0
 _WRONG_COUNTRY = -25.0
 _OTHER_COUNTRY = -12.0
@@ -77,6 +79,14 @@ class PlaceContext:
     near: tuple[Point, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An administrative unit that a text names: the cores of its names, and the places it may be."""
+
+    names: frozenset[str]
+    places: tuple[GazetteerPlace, ...]
+
+
 @cache
 def place_words() -> Mapping[str, Any]:
     """Return the words of `data/place_words.toml`."""
@@ -118,7 +128,7 @@ class PlaceRanker:
         self._gazetteer = gazetteer
         self.country_names = country_names
         self._ranked = lru_cache(maxsize=4096)(self._rank)
-        self._unit_names = lru_cache(maxsize=4096)(self._names_of_unit)
+        self._unit = lru_cache(maxsize=4096)(self._find_unit)
         self._own_units = lru_cache(maxsize=16384)(_unit_key)
 
     def rank(self, mention: PlaceMention, context: PlaceContext) -> list[PlaceCandidate]:
@@ -147,34 +157,56 @@ class PlaceRanker:
                 if candidate.score >= _SAME_NAME and candidate.place.id not in known
             ]
         units = [
-            names
+            unit
             for outer in within
             if fold(outer) not in self.country_names
-            and len(names := self._unit_names(outer, searched)) > 0
+            and (unit := self._unit(outer, searched)) is not None
         ]
         weighed = [self._weigh(each, kind, countries, units, context) for each in found]
         weighed.sort(key=lambda each: (-each.score, -(each.place.population or 0), each.place.id))
         return _without_doubles(weighed)
 
-    def _names_of_unit(self, within: str, countries: tuple[str, ...]) -> frozenset[str]:
-        """Return the cores of the names that a containing unit goes by; empty where it is none."""
+    def _find_unit(self, within: str, countries: tuple[str, ...]) -> Unit | None:
         name = lookup_name(within, PlaceKind.PROVINCE)
-        names = {
-            _unit_key(each, candidate.place.country)
+        places = [
+            candidate.place
             for candidate in self._gazetteer.search(name, countries=countries, limit=10)
             if candidate.score >= _ALIKE_UNIT and candidate.place.feature_code.startswith("ADM")
-            for each in (candidate.place.name, *candidate.place.names)
+        ]
+        if len(places) == 0:
+            return None
+        names = {_unit_key(each, p.country) for p in places for each in (p.name, *p.names)}
+        return Unit(
+            frozenset(names | {_unit_key(name, country) for country in countries}), tuple(places)
+        )
+
+    def _in_unit(self, place: GazetteerPlace, unit: Unit) -> tuple[float, str]:
+        own = {
+            self._own_units(name, place.country)
+            for name in (place.admin1, place.admin2)
+            if name is not None
         }
-        if len(names) == 0:
-            return frozenset()
-        return frozenset(names | {_unit_key(name, country) for country in countries})
+        if len(own & unit.names) > 0:
+            return _RIGHT_UNIT, "in the unit that the text names"
+        if is_unit(place):
+            return 0.0, "a unit itself"
+        # Reports draw the borders of provinces loosely, and gazetteers do not know all of them.
+        beyond = min(km_between(place, whole) - whole.radius_m / 1000.0 for whole in unit.places)
+        far = min(1.0, max(0.0, beyond) / _FAR_BEYOND_KM)
+        if place.admin1 is None:
+            return (
+                _WRONG_UNIT * far,
+                f"{max(0.0, beyond):.0f} km outside the unit that the text names",
+            )
+        points = _WRONG_UNIT * (_LOOSE_BORDER + (1.0 - _LOOSE_BORDER) * far)
+        return points, f"in {place.admin1}, not in the unit that the text names"
 
     def _weigh(
         self,
         candidate: PlaceCandidate,
         kind: PlaceKind,
         countries: Sequence[str],
-        units: Sequence[frozenset[str]],
+        units: Sequence[Unit],
         context: PlaceContext,
     ) -> PlaceCandidate:
         place = candidate.place
@@ -185,17 +217,8 @@ class PlaceRanker:
         elif len(context.countries) > 0 and place.country not in context.countries:
             abroad = 0.0 if kind is PlaceKind.COUNTRY else _OTHER_COUNTRY
             added.append((abroad, "outside the countries of the report"))
-        for names in units:
-            own = {
-                self._own_units(unit, place.country)
-                for unit in (place.admin1, place.admin2)
-                if unit is not None
-            }
-            if len(own & names) > 0:
-                added.append((_RIGHT_UNIT, "in the unit that the text names"))
-            elif place.admin1 is not None and not is_unit(place):
-                why = f"in {place.admin1}, not in the unit that the text names"
-                added.append((_WRONG_UNIT, why))
+        for unit in units:
+            added.append(self._in_unit(place, unit))
         added.append((_fit(place, kind), f"{place.feature_code} for a {kind.value}"))
         if len(context.near) > 0 and not is_unit(place):
             km = min(km_between(place, near) for near in context.near)

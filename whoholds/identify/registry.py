@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -129,6 +129,27 @@ class Registry:
         rows += [repr(row) for row in self._roles]
         return make_id("registry", rows)
 
+    @cached_property
+    def _by_noun(self) -> dict[tuple[str, str], list[RoleRow]]:
+        index: dict[tuple[str, str], list[RoleRow]] = {}
+        for role in self._roles:
+            for word in dict.fromkeys(strip_article(fold(word)) for word in role.words):
+                index.setdefault((role.conflict, word), []).append(role)
+        return index
+
+    @cached_property
+    def topics(self) -> Mapping[str, tuple[str, ...]]:
+        """The folded words that tell a conflict, by conflict."""
+        return {
+            row.id: tuple(dict.fromkeys(fold_actor(topic) for topic in row.topics))
+            for row in self._conflicts.values()
+        }
+
+    @cached_property
+    def state_words(self) -> Mapping[str, str]:
+        """Folded names and demonyms of states with the country's code."""
+        return {word: state.country for state in self._states.values() for word in state.words}
+
     @property
     def names(self) -> Mapping[str, list[tuple[ActorRow, bool]]]:
         """Folded names with the actors that bear them; True marks a name that judges."""
@@ -201,13 +222,7 @@ class Registry:
 
     def roles(self, noun: str, conflict: str) -> list[RoleRow]:
         """Return what a bare noun may stand for in a conflict."""
-        folded = strip_article(fold(noun))
-        return [
-            role
-            for role in self._roles
-            if role.conflict == conflict
-            and any(strip_article(fold(word)) == folded for word in role.words)
-        ]
+        return list(self._by_noun.get((conflict, strip_article(fold(noun))), ()))
 
     def of_state(self, country: str, *, conflicts: Iterable[str], day: date | None) -> ActorRow:
         """Return the actor that stands for the forces of a state in the first conflict that has one."""
@@ -271,6 +286,7 @@ def actor_words() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(fold_actor(word) for word in words) for name, words in lists.items()}
 
 
+@lru_cache(maxsize=32768)
 def fold_actor(name: str) -> str:
     """Return `name` folded as places are, but "U.S." as "us" and "Ukraine's" as "ukraine"."""
     name = re.sub(r"['’]s\b", "", name[:300])
