@@ -84,7 +84,7 @@ class Parsed:
 _UNITS = frozenset("tanks convoy convoys column columns group groups wave waves hundreds thousands dozens members units fighters elements remnants number majority soldiers part parts scores tens unit vehicles contingent".split())
 _ARTICLES = frozenset("the a an its their his her this that these those several many some most more two three four five six seven eight nine ten dozens".split())
 _MEASURES = frozenset((("than", "more"), ("than", "less"), ("than", "fewer"), ("to", "up"), ("least", "at"), ("as", "many")))
-_QUANTITY = frozenset("least over about around nearly other remaining local almost all hundreds thousands".split())
+_QUANTITY = frozenset("least over about around nearly other remaining local al almost all hundreds thousands".split())
 
 
 @dataclass(slots=True)
@@ -110,6 +110,8 @@ def find_subject(parsed: Parsed, start: int, *, gerund: bool = False, places: bo
         lower = parsed.lower(k)
         if places:
             place = parsed.place_at.get(k)
+            if place is not None and place.last >= start - 1 and k >= start - 2 and place.prep != "by":
+                return Subject(places=_list_before(parsed, place), at=place.at)
             if place is not None and not (place.prep in _BLOCKING and place.prep != "of" and not crossed and _earlier_subject(parsed, place.at)):
                 return Subject(places=_list_before(parsed, place), at=place.at)
         name = parsed.owner.get(k)
@@ -138,11 +140,26 @@ def find_subject(parsed: Parsed, start: int, *, gerund: bool = False, places: bo
                 if parsed.lower(k - 1) in parsed.lexicon.speech_verbs or parsed.lower(k - 1) == ",":
                     break
         if lower in _CLAUSE and not gerund and not _directly_before(parsed, k, start):
-            break
+            if not (lower in ("after", "before", "since", "until") and _nominal(parsed, k + 1, start)):
+                break
         k -= 1
     if fallback is not None and gerund:
         return Subject(_coordinated(parsed, fallback), at=fallback.first)
     return Subject()
+
+
+def _nominal(parsed: Parsed, first: int, last: int) -> bool:
+    """Tell whether tokens `[first, last)` hold no verb, so that a word like "after" before them is a preposition."""
+    for k in range(first, last):
+        trigger = parsed.trigger_at.get(k)
+        if (trigger is not None and trigger.form is not Form.NOUN) or parsed.lower(k) in _FINITE:
+            return False
+        if parsed.lower(k) in parsed.lexicon.speech_verbs and k not in parsed.owner:
+            return False
+    return True
+
+
+_FINITE = frozenset("is are was were has have had will would may might could can did does do".split())
 
 
 def _earlier_subject(parsed: Parsed, i: int) -> bool:
@@ -272,6 +289,31 @@ def place_group(parsed: Parsed, root: int) -> list[Place]:
     return out
 
 
+def prenominal(parsed: Parsed, trigger: Trigger) -> bool:
+    """Tell whether a participle only describes the noun after it: "the occupied territories", "besieged town"."""
+    if trigger.form not in (Form.REDUCED, Form.GERUND):
+        return False
+    following = parsed.lower(trigger.last)
+    before = parsed.lower(trigger.first - 1)
+    if trigger.form is Form.GERUND:
+        armed = parsed.owner.get(trigger.last)
+        if armed is not None and armed.role and before in ("the", "of", "around", "against", "to", "and") or before[:1].isdigit():
+            return before != "and" or armed is not None and armed.first == trigger.last
+        return before in ("the", "its", "their", "in") and following in parsed.lexicon.place_kinds
+    if not following[:1].isalpha() or following in _AFTER_PARTICIPLE:
+        return False
+    return before in _BEFORE_PARTICIPLE or trigger.first == 0
+
+
+_BEFORE_PARTICIPLE = frozenset(
+    "the its their a an and recently newly previously of in from against with all some both these those to into".split()
+)
+_AFTER_PARTICIPLE = frozenset(
+    "by in from during on at after since following with to for near and as last earlier this yesterday between under over until "
+    "before when while amid along".split()
+)
+
+
 def right_edge(parsed: Parsed, i: int) -> int:
     """Return where the clause of the trigger that ends at `i` stops; the end is excluded."""
     tokens = parsed.tokens
@@ -288,7 +330,7 @@ def right_edge(parsed: Parsed, i: int) -> int:
         if lower in ("who", "which", "despite", "amid", "amidst", "following", "during") or (lower == "that" and parsed.lower(k - 1) not in ("in", "of", "on", "at")):
             return k
         trigger = parsed.trigger_at.get(k)
-        if trigger is not None and trigger.first == k and trigger.form is not Form.NOUN:
+        if trigger is not None and trigger.first == k and trigger.form is not Form.NOUN and not prenominal(parsed, trigger):
             back = min(trigger.group, k)
             while back > i and (parsed.lower(back - 1) in ("and", ",", "to", "in", "an", "attempt", "by", "also", "then", "later") or parsed.lower(back - 1).endswith("ly")):
                 back -= 1

@@ -15,6 +15,7 @@ from whoholds.extract.clauses import (
     find_subject,
     left_edge,
     place_group,
+    prenominal,
     right_edge,
 )
 from whoholds.extract.names import Kind, Name
@@ -318,6 +319,9 @@ def object_after(parsed: Parsed, i: int, limit: int, *, strict: bool = False) ->
             continue
         if lower in lexicon.actors["goods"]:
             return seen or Object("goods", at=k)
+        if lower in lexicon.actors["armed"] and (parsed.lower(k + 1) in lexicon.place_kinds or parsed.lower(k + 1) in lexicon.place_cues["uncounted"]):
+            k += 1
+            continue
         if lower in lexicon.actors["civilians"] or lower in lexicon.actors["armed"]:
             return seen or Object("people", at=k)
         if lower in _DESCRIBING or lower.isdigit() or "-" in lower or lower in lexicon.place_cues["direction_adjectives"] or lower in lexicon.actors["modifiers"] or lower in ("\"", "“", "'", "percent", "%", "town's") or lower[0].isdigit():
@@ -367,11 +371,15 @@ def _patient(parsed: Parsed, trigger: Trigger, slots: Slots) -> bool:
 def _counted_before(parsed: Parsed, trigger: Trigger) -> str:
     """Return the last common noun before a passive verb: "villages" in "several villages were captured"."""
     lexicon = parsed.lexicon
+    skipped = -1
     for k in range(trigger.group - 1, max(-1, trigger.group - 12), -1):
         lower = parsed.lower(k)
         if lower in lexicon.place_cues["uncounted"] or lower in lexicon.place_kinds:
             return "place"
         if k in parsed.owner and parsed.owner[k].kind is Kind.ACTOR:
+            if parsed.lower(parsed.head_of(parsed.owner[k])) == "by" or parsed.owner[k].last <= skipped:
+                skipped = parsed.owner[k].last
+                continue
             return "people"
         if lower in lexicon.actors["civilians"] or lower in lexicon.actors["armed"]:
             return "people"
@@ -395,6 +403,8 @@ def _take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         take_agent(parsed, trigger, slots, right)
         if not _patient(parsed, trigger, slots):
             what = _counted_before(parsed, trigger)
+            if parsed.lower(trigger.group - 1) in ("he", "she", "who"):
+                what = "people"
             if what == "people":
                 _captives(parsed, trigger, slots, passive=True)
                 return
@@ -415,6 +425,18 @@ def _take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     take_subject(parsed, trigger, slots)
     slots.targets = after(parsed, zone_names(parsed, trigger.last, right), "from")
     if trigger.entry.needs != "place":
+        if parsed.lower(trigger.last) in ("of", "over"):
+            found = object_after(parsed, trigger.last + 1, right)
+            if found.place is not None:
+                _set_places(parsed, slots, found.place)
+                slots.summary = found.plural
+                return
+            pronoun = parsed.lower(trigger.last + 1) in ("it", "them")
+            slots.object_pronoun = pronoun
+            slots.summary = found.kind == "noun"
+            slots.drop = found.kind in ("none", "goods", "people", "name") and not pronoun and not zone_places(parsed, trigger.last, right)
+            if slots.drop:
+                return
         _zone_first(parsed, slots, trigger.last, right, skip=("from",)) or _relative_object(parsed, trigger, slots)
         return
     if parsed.lower(trigger.last) in ("it", "them") and strong:
@@ -431,7 +453,7 @@ def _take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         slots.summary = found.plural
         return
     if found.kind == "unknown" and found.place is not None:
-        bold = trigger.entry.lemma in ("reclaim", "regain", "overtake", "secure", "take over", "take back", "recover") and any(_armed(parsed, n) for n in slots.actors)
+        bold = trigger.entry.lemma in ("reclaim", "regain", "overtake", "secure", "take over", "take back", "recover", "take") and found.place.at == trigger.last and any(_armed(parsed, n) for n in slots.actors)
         if strong or bold or found.place.kind.value != "settlement":
             _set_places(parsed, slots, found.place)
             slots.drop = found.name is not None and found.name.kind is Kind.PERSON
@@ -452,22 +474,6 @@ def _take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     if _relative_object(parsed, trigger, slots):
         return
     slots.drop = not (strong and found.kind == "none" and _zone_first(parsed, slots, trigger.last, right))
-
-
-def prenominal(parsed: Parsed, trigger: Trigger) -> bool:
-    """Tell whether a participle only describes the noun after it: "the occupied territories", "besieged town"."""
-    if trigger.form not in (Form.REDUCED, Form.GERUND):
-        return False
-    following = parsed.lower(trigger.last)
-    before = parsed.lower(trigger.first - 1)
-    if trigger.form is Form.GERUND:
-        return before in ("the", "its", "their", "in") and following in parsed.lexicon.place_kinds
-    if not following[:1].isalpha() or following in _AFTER_PARTICIPLE:
-        return False
-    return before in ("the", "its", "their", "a", "an", "and", "recently", "newly", "previously", "of", "in", "from", "against", "with", "all", "some", "both", "these", "those") or trigger.first == 0
-
-
-_AFTER_PARTICIPLE = frozenset("by in from during on at after since following with to for near and as last earlier this yesterday between under over until before when while amid along".split())
 
 
 _STRONG_TAKES = frozenset(
@@ -679,13 +685,17 @@ def _oust(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     right = right_edge(parsed, trigger.last)
     if slots.passive:
         take_agent(parsed, trigger, slots, right)
-        slots.targets = find_subject(parsed, trigger.group).names
+        ousted = find_subject(parsed, trigger.group)
+        slots.targets = ousted.names
+        slots.target_pronoun = ousted.pronoun is not None
     else:
         take_subject(parsed, trigger, slots)
         inside = zone_names(parsed, trigger.first, trigger.last)
         found = object_after(parsed, trigger.last, right)
         slots.targets = inside or ([found.name] if found.name is not None and found.kind == "name" else [])
-    armed = any(n.kind in (Kind.ACTOR, Kind.COUNTRY, Kind.UNKNOWN) for n in slots.targets)
+    armed = slots.target_pronoun or any(
+        n.kind in (Kind.ACTOR, Kind.COUNTRY, Kind.UNKNOWN) for n in slots.targets
+    )
     left = zone_places(parsed, trigger.last, right)
     if not armed or not left:
         slots.drop = True
@@ -693,8 +703,18 @@ def _oust(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     _set_places(parsed, slots, left[0])
 
 
+_NO_GROUND = frozenset(
+    "deal agreement treaty pact accord talks race vote election elections council market money funds cash support recognition bill statement offer "
+    "negotiations tournament competition organisation organization alliance nato".split()
+)
+
+
 def _withdraw(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     right = right_edge(parsed, trigger.last)
+    ahead = [parsed.lower(k) for k in range(trigger.last, min(right, trigger.last + 6))]
+    if prenominal(parsed, trigger) or any(w in _NO_GROUND for w in ahead):
+        slots.drop = True
+        return
     if trigger.form is Form.NOUN:
         owners = noun_owner(parsed, trigger)
         zone = zone_names(parsed, trigger.last, right)
@@ -719,6 +739,10 @@ def _withdraw(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         slots.fallback = zone[:1]
     if chosen:
         _set_places(parsed, slots, chosen[0])
+    if not slots.actors and slots.pronoun is None and not from_places:
+        slots.drop = True
+    if slots.passive and slots.pronoun is None and not any(_armed(parsed, n) for n in slots.actors):
+        slots.drop = True
 
 
 def _withdrawn_object(parsed: Parsed, trigger: Trigger, slots: Slots, right: int) -> None:

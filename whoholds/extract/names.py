@@ -81,6 +81,11 @@ _ACTIVITIES = frozenset(
     "positions territory sources source media".split()
 )
 _GROUP_NOUNS = frozenset(("group", "movement", "organization", "organisation"))
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_GOVERNS_PLACE = frozenset(
+    "control capture recapture seizure liberation fall takeover loss siege battle invasion occupation encirclement shelling bombing bombardment "
+    "blockade conquest annexation out part parts most half all reconquest retaking defence defense evacuation storming much".split()
+)
 _ARMY_WORDS = frozenset(("arab", "armed", "defence", "defense", "royal", "federal"))
 _POSSESSIVE_PRONOUNS = frozenset(("its", "their", "his", "her", "our"))
 _OWNERS = frozenset("people peoples workers worker lord women men farmers soldiers god children revolutionary".split())
@@ -219,7 +224,9 @@ class _Finder:
         known = lower in self.lexicon.adjectives or lower in self.lexicon.people
         if known or fold(lower) in self.lexicon.groups or lower in self.lexicon.countries:
             return not (lower == "us" and token.text != "US") and not (lower == "is" and token.text != "IS")
-        if lower in FUNCTION_WORDS and not self._cap(i + 1):
+        if lower in ("the", "a", "an") or (lower in FUNCTION_WORDS and not self._cap(i + 1)):
+            return False
+        if lower.endswith("days") and lower[:-1] in _WEEKDAYS:
             return False
         first = i == 0 or self.tokens[i - 1].text in "\"“‘':•"
         if not first:
@@ -464,6 +471,10 @@ class _Finder:
             return any(w in self.lexicon.place_kinds or w in cues["uncounted"] for w in ahead)
         if before in cues["strong"] or before in self.lexicon.place_kinds:
             return before != "to" or self.tokens[k - 1].lower not in ("according", "loyal", "belonging", "allied")
+        if before == "of" and k > 0 and self.tokens[k - 1].lower in _GOVERNS_PLACE:
+            return True
+        if before == "over" and k > 0 and self.tokens[k - 1].lower == "control":
+            return True
         if before == "of" and k > 0:
             return self.tokens[k - 1].lower in self.lexicon.place_kinds or self.tokens[k - 1].lower in cues["parts"] or self.tokens[k - 1].lower in cues["directions"]
         return False
