@@ -20,6 +20,7 @@ from whoholds.identify.date_words import (
 
 _YEAR = re.compile(r"(?<![\d.,])(?:1[89]|20|21)\d{2}(?![\d%]|,\d)")
 _LOOK_BACK = 4000
+_LOOK_AROUND = 20_000
 
 
 def resolve_date(claim: Claim, report: Report) -> DateLink | None:
@@ -28,7 +29,7 @@ def resolve_date(claim: Claim, report: Report) -> DateLink | None:
     A day and month without a year are the latest such day that is not after the day following
     publication (the next one for what is expected); a weekday is the latest up to publication. Without
     a publication day the year is the nearest one named before the words, else the only one that title
-    and context name. A claim told as news without any date words is of the day of publication or the
+    and context name, else the only one of the report. A claim told as news without any date words is of the day of publication or the
     day before, with the basis `published`; background and forecasts without words have no date.
     """
     published = usable_day(report.published)
@@ -72,5 +73,9 @@ def _year_nearby(before: str, report: Report) -> int | None:
     named = _YEAR.findall(before)
     if len(named) > 0:
         return int(named[-1])
-    around = set(_YEAR.findall(" ".join((report.title or "", *report.context))))
-    return int(around.pop()) if len(around) == 1 else None
+    around = " ".join((report.title or "", *report.context))
+    for text in (around, f"{around} {report.text[:_LOOK_AROUND]}"):
+        years = set(_YEAR.findall(text))
+        if len(years) > 0:
+            return int(years.pop()) if len(years) == 1 else None
+    return None
