@@ -14,7 +14,9 @@ from lxml import html
 
 from whoholds.base.records import Comment
 from whoholds.capture.dates import firm_date, is_date_line
+from whoholds.capture.furniture import ends_report, is_form
 from whoholds.capture.html_tree import Size, drop, line_under, sizes_of, text_under, walk, words_of
+from whoholds.capture.thread_lines import is_name_like
 
 _UNIT_TAGS = frozenset({"li", "div", "article", "section", "tr", "dl", "blockquote", "details"})
 _NEVER = frozenset({"html", "body", "main", "head"})
@@ -23,6 +25,10 @@ _SAYS = re.compile(
     r"\s+(?:says|said|writes|wrote|schreibt|sagt|sagte|meint|dit|dice|a écrit|pisze|пишет|on)?\s*[:.…]*$",
     re.I,
 )
+_BEFORE_NAME = re.compile(
+    r"^(?:(?:written|posted|geschrieben|publié|écrit|escrito) )?(?:by|par|von|por|da|от) ", re.I
+)
+_AFTER_NAME = re.compile(r"\s*[|,•·–—/]\s*|\s+(?:on|at|am|le|el|vom|um|-)\s+|\s+(?=\d)")
 _MOST = 20_000
 _LONGEST_AUTHOR = 80
 _LARGEST_SHARE = 0.5
@@ -63,7 +69,14 @@ def take_comments(tree: html.HtmlElement) -> list[Comment]:
     for unit in units:
         drop(unit.element)
     _drop_sections(tree)
-    return [c for c in comments if c.text != "" or c.author is not None]
+    return [c for c in comments if not _is_empty(c)]
+
+
+def _is_empty(comment: Comment) -> bool:
+    """Tell whether a comment is only a placeholder or a heading of the section."""
+    if comment.author is not None or comment.posted is not None:
+        return False
+    return comment.text == "" or is_form(comment.text) or ends_report(comment.text)
 
 
 @cache
@@ -214,20 +227,48 @@ def _comment_of(unit: _Unit) -> Comment:
         if _matches(shapes.furniture, words) or n.tag in ("time", "footer", "header", "cite")
     ]
     left_out = [*unit.inner, *aside]
-    left_out += [n for n in (author_node, time_node) if n is not None and n is not unit.element]
-    text = ""
-    for pattern in shapes.texts:
-        holder = next(
-            (n for n, words in own if _matches(pattern, words) or n.get("itemprop") == "text"), None
-        )
-        if holder is not None:
-            outside = [n for n in left_out if not _holds(n, holder)]
-            text = text_under(holder, leave_out=outside)
-            if text != "":
-                break
-    if text == "":
-        text = text_under(unit.element, leave_out=left_out)
+    left_out += [n for n in (author_node, time_node) if n is not None]
+    if author is None:
+        author = _author_beside_date(aside if time_node is None else [time_node, *aside])
+    text = _text_of(unit, own, left_out)
+    if posted is not None and author is not None:
+        posted = _without_name(posted, author)
     return Comment(author=author, depth=unit.depth, posted=posted, text=text)
+
+
+def _text_of(
+    unit: _Unit, own: list[tuple[html.HtmlElement, list[str]]], left_out: list[html.HtmlElement]
+) -> str:
+    """The words of a comment: of the elements that say they hold them, else all but its furniture."""
+    for pattern in _shapes().texts:
+        holders: list[html.HtmlElement] = []
+        for node, words in own:
+            if not _matches(pattern, words) and node.get("itemprop") != "text":
+                continue
+            if not any(_holds(other, node) for other in holders):
+                holders.append(node)
+        outside = [n for n in left_out if not any(_holds(n, holder) for holder in holders)]
+        text = "\n\n".join(text_under(holder, leave_out=outside) for holder in holders).strip()
+        if text != "":
+            return text
+    return text_under(unit.element, leave_out=left_out)
+
+
+def _author_beside_date(nodes: list[html.HtmlElement]) -> str | None:
+    """The name in "Name | 21 April 2020" or "written by Name on 21 April 2020"."""
+    for node in nodes:
+        text = line_under(node)
+        if len(text) <= _LONGEST_AUTHOR + 60 and firm_date(text) is not None:
+            name = _BEFORE_NAME.sub("", _AFTER_NAME.split(text, maxsplit=1)[0]).strip(" :,|•·–-")
+            if is_name_like(name) and not is_date_line(name):
+                return name
+    return None
+
+
+def _without_name(posted: str, author: str) -> str | None:
+    """What is shown as the time may hold the name too, which is stored only as a pseudonym."""
+    rest = re.sub(re.escape(author), " ", posted, flags=re.I)
+    return " ".join(rest.split()).strip(" :,|/•·–-") or None
 
 
 def _own_parts(unit: _Unit) -> "list[tuple[html.HtmlElement, list[str]]]":
@@ -262,6 +303,7 @@ def _posted(
     for node, _ in own:
         if node.tag == "time":
             return line_under(node) or (node.get("datetime") or "").strip() or None, node
+    found: list[tuple[str, html.HtmlElement]] = []
     for node, words in own:
         if _matches(_shapes().time, words) or node.get("itemprop") in (
             "datePublished",
@@ -269,8 +311,9 @@ def _posted(
         ):
             text = line_under(node)
             if len(text) <= 80 and (is_date_line(text) or firm_date(text) is not None):
-                return text, node
-    return None, None
+                found.append((text, node))
+    # The smallest element that holds the date has the least beside it.
+    return min(found, key=lambda pair: len(pair[0])) if len(found) > 0 else (None, None)
 
 
 def _blogger_list(tree: html.HtmlElement) -> list[Comment]:

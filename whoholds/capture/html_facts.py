@@ -30,6 +30,27 @@ _DATELINE = re.compile(
     r"(?:\w{1,30}[-_]{1,2}){0,3}(?:date|published|pubdate|timestamp|datetime|publish-date|posted-on|time)"
     r"(?:[-_]{1,2}(?:published|posted|time|created|publish|updated))?"
 )
+_DATED = frozenset(
+    {
+        "span",
+        "div",
+        "p",
+        "small",
+        "li",
+        "abbr",
+        "em",
+        "i",
+        "strong",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "dd",
+    }
+)
+_BODY_BEGINS = 600
+"""Characters of paragraphs after the headline; a date further down is not the report's own."""
 _LONGEST = 300
 _DEEPEST = 30
 _MOST_BLOCKS = 50
@@ -126,7 +147,14 @@ def _published(
 
 
 def _shown_day(tree: html.HtmlElement) -> date | None:
-    """The day of the first element that is marked as the date of publication, and is only a date."""
+    """The day that the page shows as that of publication.
+
+    An element that says so counts at once. Other dates count where they stand between headline and
+    body, or where the page shows no second one: teasers of other reports carry dates too.
+    """
+    shown: list[date] = []
+    after_headline = False
+    words_since = 0
     for node in tree.iter():
         if not isinstance(node.tag, str):
             continue
@@ -134,23 +162,29 @@ def _shown_day(tree: html.HtmlElement) -> date | None:
             day = _day(node.get("content")) or _day(node.get("datetime")) or _day(_short(node))
             if day is not None:
                 return day
-    for node in tree.iter("time"):
-        words = words_of(node)
-        if "updated" in words and "published" not in words:
-            continue
-        day = _day(node.get("datetime")) or _day(_short(node))
+        day = _dateline(node)
         if day is not None:
-            return day
-    for node in tree.iter(
-        "span", "div", "p", "small", "li", "abbr", "em", "i", "strong", "h2", "h3"
-    ):
-        if any(_DATELINE.fullmatch(word) is not None for word in words_of(node)):
-            text = _short(node)
-            if text is not None and is_date_line(text):
-                day = firm_date(text)
-                if day is not None:
-                    return day
-    return None
+            if node.get("pubdate") is not None or (after_headline and words_since < _BODY_BEGINS):
+                return day
+            shown.append(day)
+        if node.tag == "h1":
+            after_headline, words_since = True, 0
+        elif node.tag == "p":
+            words_since += len(node.text_content())
+    return shown[0] if len(set(shown)) == 1 else None
+
+
+def _dateline(node: html.HtmlElement) -> date | None:
+    """The day of an element that is marked as a date and holds nothing else."""
+    words = words_of(node)
+    if node.tag == "time":
+        if any("updated" in word or "modified" in word for word in words):
+            return None
+        return _day(node.get("datetime")) or _day(_short(node))
+    if node.tag not in _DATED or not any(_DATELINE.fullmatch(word) is not None for word in words):
+        return None
+    text = _short(node)
+    return firm_date(text) if text is not None and is_date_line(text) else None
 
 
 def _short(node: html.HtmlElement) -> str | None:

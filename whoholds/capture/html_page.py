@@ -49,8 +49,9 @@ def read_html_page(page: Page, *, max_depth: int, declared: str | None) -> Parts
     """
     text = decode_html(page.data, page.location, declared=declared)
     tree = parse_html(text, page.location, max_depth=max_depth)
-    facts = read_facts(tree)
     comments = take_comments(tree)
+    # After the comments are gone: their times are not the report's.
+    facts = read_facts(tree)
     captions = take_captions(tree)
     body = tidy_body(lines_of(_body_of(tree)), facts.title)
     return Parts(

@@ -55,10 +55,19 @@ def veil(comments: Iterable[Comment], pseudonym: Callable[[str], str]) -> tuple[
         replace(
             comment,
             author=None if comment.author is None else pseudonym(comment.author),
+            posted=_veil_posted(comment, pseudonym),
             text=_veil_text(comment.text, names, pseudonym),
         )
         for comment in thread
     )
+
+
+def _veil_posted(comment: Comment, pseudonym: Callable[[str], str]) -> str | None:
+    """A line of date may hold the author's name as well."""
+    if comment.posted is None or comment.author is None:
+        return comment.posted
+    author = comment.author
+    return re.sub(re.escape(author), lambda _: pseudonym(author), comment.posted, flags=re.I)
 
 
 def _veil_text(text: str, names: list[str], pseudonym: Callable[[str], str]) -> str:
