@@ -5,7 +5,6 @@ out of KML, and is a feature without geometry in GeoJSON. Only text is written i
 markup from a report.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import asin, atan2, cos, degrees, radians, sin
@@ -13,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
+from lxml import etree
 
 from whoholds.publish.atomic import written_whole
 from whoholds.publish.columns import Column, Row, SideInfo
+from whoholds.publish.plain_text import for_xml
 from whoholds.publish.tables import json_row
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ _EARTH_M = 6_371_008.8
 _CIRCLE_CORNERS = 48
 _DECIMALS = 6
 _GREY = "#8a8a8a"
-# XML 1.0 has no place for control characters, nor for half characters.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,5 +249,5 @@ def _style(name: str, colour: str, opacity: str = "ff") -> etree._Element:
 
 def _element(name: str, text: str) -> etree._Element:
     made = etree.Element(f"{{{_KML}}}{name}")
-    made.text = _NOT_XML.sub("�", text)
+    made.text = for_xml(text)
     return made

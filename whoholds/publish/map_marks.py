@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from whoholds.base.records import ControlState, GeoPrecision, Period
 from whoholds.publish.columns import PlaceInfo, SideInfo
 from whoholds.publish.map_layout import Box, Extent, degrees_of, place_labels, scale_bar
+from whoholds.publish.plain_text import on_one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -92,7 +93,7 @@ def draw_countries(
             axes.text(
                 point.x,
                 point.y,
-                country.name.upper(),
+                on_one_line(country.name).upper(),
                 ha="center",
                 va="center",
                 fontsize=letters,
@@ -256,5 +257,5 @@ def _lead(
 
 def short_name(name: str) -> str:
     """Return a name on one line, cut where it is very long."""
-    flat = " ".join(name.split())
+    flat = on_one_line(name)
     return flat if len(flat) <= _NAME_LETTERS else flat[: _NAME_LETTERS - 1] + "…"

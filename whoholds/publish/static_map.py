@@ -33,6 +33,7 @@ from whoholds.publish.map_marks import (
     draw_spots,
     marker_of,
 )
+from whoholds.publish.plain_text import on_one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -118,7 +119,7 @@ def draw_map(
         draw_spots(axes, spots, sides, shapes, extent)
         unnamed = draw_names(figure, axes, spots)
         notes = _notes(spots, unlocated=unlocated, unnamed=unnamed, basemap=basemap is not None)
-        _draw_texts(figure, title, day, known, notes)
+        _draw_texts(figure, on_one_line(title), day, on_one_line(known), notes)
         _draw_legend(figure, spots, sides, shapes)
         _draw_locator(figure, countries, extent)
         metadata = {"Software": f"whoholds {whoholds.__version__}"} if form == "png" else {}
@@ -203,7 +204,7 @@ def _draw_legend(
         held = _count(spots, ControlState.HELD, side)
         contested = _count(spots, ControlState.CONTESTED, side)
         name = sides[side].name if side in sides else side
-        lines = wrap(" ".join(name.split()), 29, max_lines=3, placeholder=" …") or ["(no name)"]
+        lines = wrap(on_one_line(name), 29, max_lines=3, placeholder=" …") or ["(no name)"]
         counts = f"{held} held" + (f", {contested} contested" if contested else "")
         colour = colour_of(side, sides)
         entries.append(([*lines, counts], marker_of(ControlState.HELD, colour, shape, 11)))

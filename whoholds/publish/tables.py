@@ -20,6 +20,7 @@ import whoholds
 from whoholds.base.errors import InputError
 from whoholds.publish.atomic import written_whole
 from whoholds.publish.columns import Column, ColumnType, Row
+from whoholds.publish.plain_text import for_utf8
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _BATCH_ROWS = 10_000
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def write_jsonl(rows: Iterable[Row], path: Path, columns: Sequence[Column]) -> int:
@@ -154,7 +154,7 @@ def csv_cell(value: object, kind: ColumnType) -> str:
             assert isinstance(value, date)
             return value.isoformat()
         case ColumnType.TEXT | ColumnType.INSTANT:
-            return _guard(_sound(str(value)))
+            return _guard(for_utf8(str(value)))
         case ColumnType.INTEGER | ColumnType.NUMBER:
             return repr(value)
 
@@ -166,9 +166,8 @@ def _json_cell(value: object) -> object:
 
 
 def _sound(value: Any) -> Any:
-    """Replace half characters (lone surrogates), which no file in UTF-8 can hold, by U+FFFD."""
     if isinstance(value, str):
-        return _SURROGATE.sub("�", value)
+        return for_utf8(value)
     if isinstance(value, list):
         return [_sound(item) for item in value]
     return value
@@ -189,7 +188,7 @@ def _item(value: object) -> str:
         return repr(value)
     if value in ("", "?"):
         return "\\e" if value == "" else "\\?"
-    return _sound(value).replace("\\", "\\\\").replace(";", "\\;")  # type: ignore[no-any-return] # a str stays one
+    return for_utf8(value).replace("\\", "\\\\").replace(";", "\\;")
 
 
 def _items(cell: str) -> list[str | None]:
