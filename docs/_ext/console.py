@@ -138,24 +138,34 @@ def matches(shown: str, found: str) -> bool:
 
 
 def refreshed(text: str, session: Session) -> str:
-    """Return `text` with the answers of its console blocks made anew; answers with `[…]` are kept."""
+    """Return `text` with the answers of its console blocks made anew.
+
+    An answer that leaves lines out keeps as many lines before and after them as it has.
+    """
 
     def block(match: re.Match[str]) -> str:
         lines = []
         for step in steps(match[0]):
             typed = step.command.splitlines()
             lines += [f"$ {typed[0]}", *(f"> {line}".rstrip() for line in typed[1:])]
-            if not step.runs:
-                shown = step.shown
-            else:
-                found = session.run(step.command)
-                shown = step.shown if LEFT_OUT in step.shown else found
-                if shown != found and not matches(shown, found):
-                    sys.stderr.write(f"changed, mend by hand: {step.command}\n{found}\n")
-            lines += shown.splitlines()
+            shown = step.shown.splitlines()
+            lines += _renewed(shown, session.run(step.command)) if step.runs else shown
         return "```console\n" + "".join(f"{line}\n" for line in lines) + "```"
 
     return BLOCK.sub(block, text)
+
+
+def _renewed(shown: list[str], found: str) -> list[str]:
+    lines = found.splitlines()
+    if LEFT_OUT in shown:
+        head = shown.index(LEFT_OUT)
+        tail = len(shown) - head - 1
+        return [*lines[:head], LEFT_OUT, *lines[len(lines) - tail :]]
+    kept = [*shown, *[""] * len(lines)]
+    return [
+        old if LEFT_OUT in old and matches(old, new) else new
+        for old, new in zip(kept, lines, strict=False)
+    ]
 
 
 def main(paths: list[str]) -> None:
