@@ -31,6 +31,8 @@ _LEAST_FUZZY = 90.0
 _LOADED_SCORE = 80.0
 _ROLE_SCORE = 75.0
 _STATE_SCORE = 90.0
+_ELSEWHERE_SCORE = 85.0
+_TELLING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,9 @@ def _outright(
     if state is not None:
         row = registry.of_state(state, conflicts=context.conflicts, day=context.day)
         return row, _STATE_SCORE, f"forces or organs of {registry.states[state].name}"
+    elsewhere = registry.find(folded, day=context.day) if len(folded) >= _TELLING else []
+    if len(elsewhere) == 1 and not elsewhere[0][1]:
+        return elsewhere[0][0], _ELSEWHERE_SCORE, "the only actor of this name in any conflict"
     return None
 
 
@@ -191,8 +196,8 @@ def _state(folded: str, registry: Registry) -> str | None:
     for lead in ("the ", "elite ", "local ", "senior "):
         folded = folded.removeprefix(lead)
     words = folded.split()
-    # The name of a state has four words at most, and so has what may follow it.
-    for count in range(min(4, len(words)), 0, -1):
+    # The name of a state has six words at most.
+    for count in range(min(6, len(words)), 0, -1):
         country = registry.state_words.get(" ".join(words[:count]))
         rest = " ".join(words[count:])
         if country is not None and (rest in ("", *nouns) or _last_words(words[count:], nouns)):

@@ -29,8 +29,9 @@ def resolve_date(claim: Claim, report: Report) -> DateLink | None:
     A day and month without a year are the latest such day that is not after the day following
     publication (the next one for what is expected); a weekday is the latest up to publication. Without
     a publication day the year is the nearest one named before the words, else the only one that title
-    and context name, else the only one of the report. A claim told as news without any date words is of the day of publication or the
-    day before, with the basis `published`; background and forecasts without words have no date.
+    and context name, else the only one of the report. A claim told as news without any date words is of
+    the day of publication or the day before, with the basis `published`; background and forecasts
+    without words have no date.
     """
     published = usable_day(report.published)
     future = claim.status is Status.EXPECTED or claim.time_frame is TimeFrame.FUTURE

@@ -8,7 +8,7 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from importlib import resources
@@ -30,6 +30,7 @@ from whoholds.identify.spelling import fold
 WORLD = "world"
 STATE = "state"
 _BUILT_IN = ("generic.toml", "syria.toml", "ukraine.toml")
+_FIGHTING = ("army", "armed group", "coalition", "state")
 _MARKS = re.compile(r"['’‘`ʼʿʾ]")
 
 
@@ -75,6 +76,12 @@ class Registry:
             )
             self._actors.setdefault(row.id, row)
             sides.setdefault(row.id, SideRow(id=row.id, name=state.name, colour=_colour(row.id)))
+        for row in self._actors.values():
+            if row.kind in _FIGHTING and row.parent is None and not (row.side or row.sides):
+                # Whoever fights and is on no named side fights for itself.
+                own = row.id if row.state is None else f"{STATE}:{row.state.lower()}"
+                self._actors[row.id] = replace(row, side=own)
+                sides.setdefault(own, SideRow(id=own, name=row.name, colour=_colour(own)))
         self._sides = {row.id: Side(row.id, row.name, row.colour) for row in sides.values()}
         self._check()
         self._by_name = self._index()
