@@ -1,4 +1,4 @@
-"""Text from reports, made fit for the files it goes into: characters that a format cannot hold replaced."""
+"""Text from reports, made fit for files: what a format cannot hold is replaced."""
 
 import re
 
