@@ -207,6 +207,11 @@ def _acceptable(parsed: Parsed, name: Name, start: int) -> bool:
     return True
 
 
+def is_free(parsed: Parsed, name: Name) -> bool:
+    """Tell whether a name may be the subject of its sentence: no preposition and no verb governs it."""
+    return not name.anaphor and _acceptable(parsed, name, len(parsed.tokens))
+
+
 def _verb_between(parsed: Parsed, first: int, last: int) -> bool:
     return any(
         k in parsed.trigger_at and parsed.trigger_at[k].form is not Form.NOUN for k in range(first, last)

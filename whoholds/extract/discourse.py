@@ -36,12 +36,16 @@ class Told:
 
 @dataclass(slots=True)
 class Thread:
-    """The running memory of one report, in the order of its sentences."""
+    """The running memory of one report, in the order of its sentences.
+
+    `topic` is the subject of the sentence before, the one that "it" or "they" takes up.
+    """
 
     told: list[Told] = field(default_factory=list)
     places: list[PlaceMention] = field(default_factory=list)
     actors: list[Mention] = field(default_factory=list)
     speaker: tuple[Mention, ...] = ()
+    topic: tuple[Mention, ...] = ()
     date: Quote | None = None
     date_paragraph: int = -1
     opposed: dict[str, Mention] = field(default_factory=dict)

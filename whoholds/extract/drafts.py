@@ -1,5 +1,6 @@
 """Claims from parsed sentences: slots, status, speaker, date words and places put together."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,7 +18,7 @@ from whoholds.base.records import (
 from whoholds.base.spans import Quote, Span
 from whoholds.extract.attribution import Attribution, find_attributions, speaker_of
 from whoholds.extract.casualties import count_casualties
-from whoholds.extract.clauses import ACTING, Parsed, find_subject, left_edge, right_edge
+from whoholds.extract.clauses import ACTING, Parsed, find_subject, is_free, left_edge, right_edge
 from whoholds.extract.discourse import Thread, Told, anaphor_kinds
 from whoholds.extract.frames import Slots, fill, zone_places
 from whoholds.extract.lexicon import Nation, fold
@@ -70,6 +71,10 @@ class _Drafter:
             if other.form is Form.NOUN and 0 < other.first - trigger.last <= 6 and other.entry.event in _RECALLED:
                 slots.event = other.entry.event
                 self.skipped.add(other.first)
+                return True
+        for told in reversed(self.thread.told[-3:]):
+            if told.event is Event.STRIKE:
+                slots.event = told.event
                 return True
         for told in reversed(self.thread.told):
             if told.event in _RECALLED:
@@ -185,7 +190,8 @@ class _Drafter:
         key = _side_key(side[0].name, nations)
         for other, _ in self.memory.sides.most_common():
             if other and other != key and other not in key and key not in other:
-                return (Mention(name=other),)
+                forms = self.memory.forms.get(other)
+                return (Mention(name=forms.most_common(1)[0][0] if forms else other),)
         return ()
 
     def _repeated(self, trigger: Trigger) -> bool:
@@ -201,6 +207,9 @@ class _Drafter:
                 if other.form is not Form.PASSIVE and other.first < trigger.first < right_edge(parsed, other.last):
                     return True
                 if other.form is Form.PASSIVE and trigger.first < other.first:
+                    between = [parsed.lower(k) for k in range(trigger.last, other.group)]
+                    if not any(w in (",", "and", "that", ";") or w in parsed.lexicon.speech_verbs for w in between):
+                        return True
                     before = parsed.lower(trigger.first - 1)
                     if before in ("the", "both", "all", "this") and other.group - trigger.last <= 2:
                         return True
@@ -242,6 +251,10 @@ class _Drafter:
             nation = self.memory.nations.get(name.name.rpartition(" ")[2], "")
         if name.kind in (Kind.PERSON, Kind.UNKNOWN) and nation:
             return (Mention(name=nation, text=mention.text, span=mention.span, in_title=mention.in_title),)
+        people = self.parsed.lexicon.people.get(fold(name.name))
+        if people is not None and people.name and people.name in self.memory.forms:
+            form = self.memory.forms[people.name].most_common(1)[0][0]
+            return (replace(mention, name=form),)
         if not name.anaphor:
             return (mention,)
         before = [
@@ -286,6 +299,8 @@ class _Drafter:
             ahead = [n for n in parsed.names if n.first > at and n.kind is Kind.ACTOR and not n.anaphor and parsed.lower(parsed.head_of(n)) == ","]
             if ahead:
                 return self._mentions(ahead[:1])
+        if self.thread.topic:
+            return self.thread.topic
         if self.thread.told and self.thread.told[-1].actors:
             return self.thread.told[-1].actors
         return self.thread.actors[-1:] and (self.thread.actors[-1],)
@@ -428,6 +443,10 @@ class _Drafter:
         for name in parsed.names:
             if name.kind is Kind.ACTOR and not name.anaphor and not name.role:
                 self.thread.actors.append(self._mention(name))
+        for name in parsed.names:
+            if name.kind in (Kind.ACTOR, Kind.COUNTRY) and is_free(parsed, name):
+                self.thread.topic = self._mentions([name])
+                break
 
     def _when(self, trigger: Trigger) -> tuple[Quote | None, bool]:
         parsed = self.parsed
@@ -518,7 +537,10 @@ def count_sides(parsed_sentences: Sequence[Parsed], memory: Memory) -> None:
             if name.kind is Kind.ACTOR and name.role and fold(name.name).split(" ")[0] not in nations:
                 if name.head in ("government", "people", "authorities", "officials"):
                     continue
-            memory.sides[_side_key(memory.full.get(name.name, name.name), nations)] += 1
+            key = _side_key(memory.full.get(name.name, name.name), nations)
+            memory.sides[key] += 1
+            if name.kind is Kind.ACTOR and (key != name.name or key in memory.forms):
+                memory.forms.setdefault(key, Counter())[name.name] += 1
         if memory.first_town is None:
             for place in parsed.places:
                 named = place.kind is PlaceKind.SETTLEMENT and not (place.anaphor or place.weak or place.bare)

@@ -822,7 +822,8 @@ def _hold(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         slots.actors = subject.names
         slots.pronoun = subject.pronoun
         names = [n for n in zone_names(parsed, max(0, trigger.first - 6), trigger.first) if n.kind in (Kind.ACTOR, Kind.COUNTRY)]
-        if not slots.actors and names:
+        left = any(parsed.lower(k) == "leaving" for k in range(max(0, trigger.first - 7), trigger.first))
+        if names and (left or not slots.actors):
             slots.actors = names[-1:]
         if not _zone_first(parsed, slots, trigger.last, right):
             slots.local = False
@@ -980,6 +981,9 @@ def _only_recalls(parsed: Parsed, trigger: Trigger, slots: Slots) -> bool:
     if year and not any(parsed.lower(k) in _LIGHT for k in range(max(0, trigger.first - 6), trigger.first)):
         return True
     pointing = before in ("the", "this", "such", "these", "that", "said")
+    if before in ("a", "an") and trigger.entry.frame == "attack" and not (slots.actors or slots.targets):
+        ground = any(t.entry.event in (Event.TAKE, Event.ADVANCE) and t.form is not Form.NOUN for t in parsed.triggers)
+        return ground and parsed.lower(trigger.first - 2) in ("in", "after", "during", "following")
     return pointing and not (slots.actors or slots.targets or slots.places or slots.pronoun is not None)
 
 
@@ -1211,7 +1215,9 @@ def _destroy(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     if slots.passive:
         take_agent(parsed, trigger, slots, right)
         if not _patient(parsed, trigger, slots) or slots.places[0].kind.value != "site":
-            slots.drop = True
+            kinds = parsed.lexicon.place_kinds
+            ahead = [kinds.get(parsed.lower(k)) for k in range(max(0, trigger.group - 10), trigger.group)]
+            slots.drop = not any(kind is not None and kind.value == "site" for kind in ahead)
         return
     take_subject(parsed, trigger, slots)
     found = object_after(parsed, trigger.last, right)
@@ -1241,7 +1247,8 @@ def _fired(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
 def _responsibility(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     """Read "X claims responsibility": X did what the claim before tells, or denies it."""
     take_subject(parsed, trigger, slots)
-    if not slots.actors and slots.pronoun is None:
+    nobody = any(parsed.lower(k) in ("no", "nobody", "not", "yet") for k in range(max(0, trigger.group - 6), trigger.first))
+    if nobody or not (slots.actors or slots.pronoun is not None):
         slots.drop = True
     slots.recalls = True
 
@@ -1368,6 +1375,13 @@ def _agree(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
 
 
 def _release(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
+    if trigger.form is Form.NOUN:
+        held = frozenset("prisoners prisoner hostages hostage captives detainees soldiers pows".split())
+        slots.drop = parsed.lower(trigger.last) != "of" or not _words_near(parsed, trigger, held)
+        slots.actors = noun_owner(parsed, trigger)
+        if not slots.actors:
+            light_subject(parsed, trigger, slots)
+        return
     if any(parsed.lower(k) in ("video", "statement", "footage", "report", "photos", "images") for k in range(trigger.last, min(len(parsed.tokens), trigger.last + 4))):
         slots.drop = True
         return

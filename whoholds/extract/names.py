@@ -52,7 +52,7 @@ class Memory:
 
     `full` are the full forms of acronyms, `votes` the kinds of unknown names, `nations` the country of
     an official by last name, `armies` a country's army by the adjective, `kinds` the kinds of places,
-    `sides` how often each side is named, `first_town` the first town of the report.
+    `sides` how often each side is named and `forms` in which words, `first_town` the first town of the report.
     """
 
     full: dict[str, str] = field(default_factory=dict)
@@ -60,6 +60,7 @@ class Memory:
     nations: dict[str, str] = field(default_factory=dict)
     armies: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, PlaceKind] = field(default_factory=dict)
+    forms: dict[str, Counter[str]] = field(default_factory=dict)
     sides: Counter[str] = field(default_factory=Counter)
     first_town: PlaceMention | None = None
 
@@ -228,7 +229,7 @@ class _Finder:
             return False
         if lower.endswith("days") and lower[:-1] in _WEEKDAYS:
             return False
-        first = i == 0 or self.tokens[i - 1].text in "\"“‘':•"
+        first = i == 0 or self.tokens[i - 1].text in "\"“‘':•" or self.tokens[i - 1].text.endswith(".")
         if not first:
             return not (len(token.text) == 1 and lower in ("a", "i"))
         if lower not in self.lexicon.common:
@@ -280,6 +281,8 @@ class _Finder:
             border = self._border(i + country)
             if border:
                 return Name(i, border, Kind.PLACE, self._words(i, border), head="border")
+            if self._follows_armed(i + country):
+                return Name(i, i + country + 1, Kind.ACTOR, self._words(i, i + country + 1), role=True, head=self.tokens[i + country].lower)
             name = lexicon.countries[" ".join(fold(t.lower) for t in self.tokens[i : i + country])]
             return Name(i, i + country, Kind.COUNTRY, name)
         stem = self.tokens[i].lower.removesuffix("s")
@@ -299,6 +302,15 @@ class _Finder:
         last = self.tokens[end - 1].lower
         lexicon = self.lexicon
         return last in lexicon.actors["org_heads"] or last in lexicon.actors["media_heads"] or last in lexicon.place_kinds
+
+    def _follows_armed(self, i: int) -> bool:
+        return (
+            i < len(self.tokens)
+            and not self.tokens[i].cap
+            and self.tokens[i].lower in self.lexicon.actors["armed"]
+            and not self._attributive(i)
+            and not self._is_verb_use(i)
+        )
 
     def _border(self, i: int) -> int:
         """Return the end of "Myanmar–Thailand border" when token `i` is its dash, else 0."""
@@ -399,7 +411,7 @@ class _Finder:
         following = tokens[end].lower if end < len(tokens) else ""
         if following in lexicon.place_kinds and lowers[0] not in lexicon.adjectives and not (following in ("state", "line", "field", "area-no")):
             return Name(i, end + 1, Kind.PLACE, self._words(i, end + 1), head=following)
-        if following in actors["armed"] or (following in ("-",) and False):
+        if following in actors["armed"] and following not in actors["goods"]:
             return self._with_role(i, end, Kind.ACTOR)
         if lowers[0] in lexicon.place_cues["direction_adjectives"] and end - i >= 2:
             return Name(i, end, Kind.PLACE, text)

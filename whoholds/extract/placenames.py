@@ -167,7 +167,7 @@ class _Finder:
         elif lower in ("of",) and self.lower(before - 1) in kinds and not self._named(before - 1):
             cue = self.lower(before - 1)
             if cue not in ("part", "parts"):
-                if cue not in ("capital", "capitals"):
+                if cue not in ("capital", "capitals") and cue not in cues["belonging"]:
                     place.kind = kinds[cue]
                     self.memory.kinds[place.name] = place.kind
                 k = before - 2

@@ -8,7 +8,7 @@ from whoholds.extract.lexicon import GAP, Entry, Lexicon
 from whoholds.extract.names import Kind, Name
 from whoholds.extract.segment import Token
 
-MAX_GAP = 4
+MAX_GAP = 6
 
 
 class Form(StrEnum):
