@@ -20,6 +20,7 @@ from whoholds.base.records import Event
 from whoholds.base.times import parse_day
 from whoholds.serve import api_shapes as shapes
 from whoholds.serve import api_views as views
+from whoholds.serve.towns import Box, towns_in
 
 if TYPE_CHECKING:
     from whoholds.run.answers import Answers, Picture
@@ -28,6 +29,7 @@ _KEPT_BODIES = 4
 _MOST_CLAIMS = 500
 _MOST_PLACES = 50
 _MOST_MOMENTS = 500
+_MOST_TOWNS = 200
 
 _FAILURES: dict[int | str, dict[str, object]] = {
     400: {"model": shapes.ErrorShape, "description": "The request cannot be answered as asked."},
@@ -202,6 +204,24 @@ def get_search(
     picture = desk.picture(known)
     return shapes.SearchShape(
         position=picture.position, places=views.search_places(picture, q, limit)
+    )
+
+
+@router.get("/towns", summary="Towns for orientation")
+def get_towns(
+    west: Annotated[float, Query(ge=-180, le=180)],
+    south: Annotated[float, Query(ge=-90, le=90)],
+    east: Annotated[float, Query(ge=-180, le=180)],
+    north: Annotated[float, Query(ge=-90, le=90)],
+    limit: Annotated[int, Query(ge=1, le=_MOST_TOWNS)] = 40,
+) -> shapes.TownsShape:
+    """Return the most populous towns of a part of the world (degrees); no claim is tied to them."""
+    found = towns_in(Box(west=west, south=south, east=east, north=north), limit=limit)
+    return shapes.TownsShape(
+        name=[town.name for town in found],
+        lat=[town.lat for town in found],
+        lon=[town.lon for town in found],
+        population=[town.population for town in found],
     )
 
 

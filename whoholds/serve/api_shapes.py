@@ -311,3 +311,12 @@ class SearchShape(Shape):
 
     position: int
     places: list[PlaceShape]
+
+
+class TownsShape(Shape):
+    """Towns for orientation, the most populous first, one list a column."""
+
+    name: list[str]
+    lat: list[float]
+    lon: list[float]
+    population: list[int]

@@ -191,6 +191,18 @@ def test_search_finds_other_spellings(client: httpx.Client) -> None:
     assert get(client, "search?q=Zzyzx")["places"] == []
 
 
+def test_towns_are_the_greatest_of_the_part_asked_for(client: httpx.Client) -> None:
+    towns = get(client, "towns?west=36&south=34&east=38&north=37&limit=5")
+    assert len(towns["name"]) == len(towns["population"]) == 5
+    assert towns["name"][0] == "Aleppo"
+    assert towns["population"] == sorted(towns["population"], reverse=True)
+    assert all(36 <= lon <= 38 for lon in towns["lon"])
+    assert all(34 <= lat <= 37 for lat in towns["lat"])
+    over_the_date_line = get(client, "towns?west=175&south=-20&east=-175&north=-10")
+    assert "Suva" in over_the_date_line["name"]
+    assert get(client, "towns?west=-30&south=0&east=-29&north=1")["name"] == []
+
+
 def test_known_asks_for_an_earlier_record(client: httpx.Client) -> None:
     moments = get(client, "moments")["moments"]
     assert [moment["position"] for moment in moments] == [20, 16, 10]
@@ -240,6 +252,8 @@ def test_control_is_not_sent_twice_and_changes_with_the_record(
         ("claims?limit=0", 422, "limit"),
         ("claims?event=party", 422, "event"),
         ("search?q=", 422, "q"),
+        ("towns?west=36&south=34&east=361&north=37", 422, "east"),
+        ("towns?west=nan&south=34&east=36&north=37", 422, "west"),
         ("nothing/here", 404, "nothing/here"),
     ],
 )
@@ -308,7 +322,7 @@ def test_openapi_documents_every_route_and_failure(client: httpx.Client) -> None
     assert paths == {
         f"/api/v1/{path}": ["get"]
         for path in (
-            *("state", "moments", "control", "claims", "search"),
+            *("state", "moments", "control", "claims", "search", "towns"),
             *("places/{place_id}", "reports/{report_id}"),
         )
     }

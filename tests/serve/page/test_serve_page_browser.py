@@ -435,3 +435,38 @@ def test_a_failing_server_is_said_so(open_page: Open, serve: Serve, first_home: 
         page.get_by_role("button", name="Abu Jurayf").click()
         expect(page.locator("#panel .failure")).to_have_text("The server answered 500.")
         page.close()
+
+
+def test_the_example_reports_look_as_their_ledger_has_them(
+    open_page: Open, serve: Serve, example_home: Path
+) -> None:
+    settings = Settings(home=example_home, who="t")
+    with Home.open(settings, create=False) as home:
+        picture = Answers(home).picture()
+    assert picture.first_day is not None
+    assert picture.last_day is not None
+    with serve(settings) as address:
+        page = open_page("#view=table", address=address)
+        day = picture.first_day
+        states = set()
+        while day <= picture.last_day:
+            set_day(page, day)
+            expect(page.locator("#table")).to_have_attribute("data-day", number(day))
+            for place, words in rows_of(page).items():
+                period = picture.period_on(place, day)
+                assert words == table_words(period), (place, day)
+                states.add(None if period is None else (period.state, period.side))
+            day += timedelta(days=1)
+        assert len(states) > 3
+        set_day(page, date(2020, 1, 17))
+        page.get_by_role("button", name="Abu Jurayf").click()
+        period = picture.period_on(picture.find_place("Abu Jurayf").id, date(2020, 1, 17))
+        assert period is not None
+        expect(page.locator(".group-for .claim")).to_have_count(len(period.supporting))
+        quote = picture.claims[period.supporting[0]].claim.quote
+        expect(page.locator(".group-for blockquote").first).to_have_text(quote.text)
+        page.locator(".group-for .read").first.click()
+        marks = page.locator("#report mark")
+        expect(marks.first).to_be_visible()
+        assert "".join(marks.all_text_contents()) == quote.text
+        page.close()

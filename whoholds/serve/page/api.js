@@ -27,3 +27,4 @@ export const getPlace = (id, on, known, signal) =>
   get(`places/${encodeURIComponent(id)}`, { on, known }, signal);
 export const getReport = (id, known) => get(`reports/${encodeURIComponent(id)}`, { known });
 export const searchPlaces = (q, known, signal) => get("search", { q, known }, signal);
+export const getTowns = (box, signal) => get("towns", box, signal);

@@ -109,6 +109,14 @@ function covered() {
     : { right: Math.max(0, stage.right - box.left), bottom: 0 };
 }
 
+/** What the first view keeps clear of: the legend beside it, or below it on a narrow screen. */
+function clear() {
+  const legend = node("legend").getBoundingClientRect();
+  return innerWidth < 760
+    ? { top: 50, right: 60, bottom: legend.height + 60, left: 50 }
+    : { top: 50, right: 110, bottom: 50, left: legend.width + 40 };
+}
+
 function reveal(id) {
   const place = timeline?.byId.get(id);
   if (place && map !== null && !tableShown()) map.show(place, covered());
@@ -142,7 +150,7 @@ async function startMap() {
         view.set({ map: `${zoom.toFixed(2)}/${lat.toFixed(4)}/${lon.toFixed(4)}` }),
     });
     map.setTimeline(timeline);
-    if (camera === null) map.fit();
+    if (camera === null) map.fit(clear());
     if (day() !== null) map.setDay(day());
     showOnMap();
   } catch (error) {

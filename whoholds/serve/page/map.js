@@ -1,13 +1,16 @@
 // The map: MapLibre GL over the embedded basemap, and one sign a place.
 // The slider changes feature-state only; sources are set once a picture.
 
+import { getTowns } from "./api.js";
 import { EMPTY, loadBasemap } from "./basemap.js";
 import { visible } from "./dom.js";
-import { image } from "./symbols.js";
+import { dot, image } from "./symbols.js";
 import { Timeline } from "./timeline.js";
 
 const FONTS = ["sans-serif"];
 const CLOSE_UP = 5; // from this zoom the finer basemap is worth its 3.7 MB
+const TOWNS_FROM = 6; // the zoom from which towns are shown for orientation
+const BESIDE = 0.03; // degrees, about 3 km: a town so near to a place on record is that place
 const REACH = 12; // how far from a sign a click still means it, in pixels
 const LONGEST_NAME = 40; // characters of a name on the map
 const LEAST_RADIUS = 300; // smaller circles hide under the sign, in metres
@@ -23,6 +26,7 @@ export class PlacesMap {
   #at = new Map();
   #scale = null;
   #settled = false;
+  #asked = null;
   #onPick;
 
   static async create({ container, camera, tiles, onPick, onMove }) {
@@ -54,7 +58,7 @@ export class PlacesMap {
     });
     this.#map.touchZoomRotate.disableRotation();
     this.#map.keyboard.disableRotation();
-    const credit = ["Basemap: Natural Earth (public domain), borders as they are de facto"];
+    const credit = ["Basemap: Natural Earth (public domain), borders as they are de facto; towns: GeoNames (CC BY 4.0)"];
     if (tiles) credit.push(`tiles: ${new URL(tiles).host}`);
     this.#map.addControl(new gl.AttributionControl({ compact: false, customAttribution: credit }));
     this.#map.addControl(new gl.ScaleControl({ maxWidth: 110 }), "bottom-right");
@@ -63,11 +67,7 @@ export class PlacesMap {
     this.#map.on("moveend", () => {
       onMove(this.camera);
       if (this.#settled) this.#refine();
-    });
-    // The finer basemap keeps the one worker busy for a while: the places come first.
-    this.#map.once("idle", () => {
-      this.#settled = true;
-      this.#refine();
+      this.#showTowns();
     });
     this.#map.on("click", (event) => this.#pick(event));
     this.#map.on("mousemove", (event) => {
@@ -78,7 +78,12 @@ export class PlacesMap {
     await new Promise((resolve) => this.#map.once("load", resolve));
     const dark = matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", () => this.#recolour());
-    this.#setBasemap("50m");
+    // The finer basemap keeps the one worker busy for a while: the coarse one and the places first.
+    this.#setBasemap("50m").then(() => this.#map.once("idle", () => {
+      this.#settled = true;
+      this.#refine();
+      this.#showTowns();
+    }));
   }
 
   get camera() {
@@ -92,7 +97,6 @@ export class PlacesMap {
     this.#timeline = timeline;
     this.#shown = new Map();
     map.removeFeatureState({ source: "places" });
-    map.removeFeatureState({ source: "radius" });
     for (const layer of map.getStyle().layers) {
       if (layer.id.startsWith("sign:")) map.removeLayer(layer.id);
     }
@@ -101,6 +105,8 @@ export class PlacesMap {
     map.getSource("places").setData(points(timeline, located, this.#at));
     map.getSource("radius").setData(circles(located));
     map.getSource("areas").setData(areas(timeline.places));
+    if (map.hasImage("town")) map.removeImage("town");
+    map.addImage("town", dot(colours().faint), { pixelRatio: 2 });
     this.#drawSigns(timeline, located);
     const selected = this.#selected;
     this.#selected = null;
@@ -120,8 +126,6 @@ export class PlacesMap {
       if (this.#shown.get(place.index) === code) continue;
       this.#shown.set(place.index, code);
       map.setFeatureState({ source: "places", id: place.index }, { code });
-      const colour = this.#timeline.sides[state.side]?.colour ?? "#7d878b";
-      map.setFeatureState({ source: "radius", id: place.index }, { colour });
     }
     const tell = () => {
       if (this.#day !== day) return;
@@ -159,11 +163,12 @@ export class PlacesMap {
       && y < clientHeight - 20 - (padding.bottom ?? 0);
   }
 
-  /** Fit the view to where nearly all of the claims lie. */
-  fit() {
+  /** Fit the view to where nearly all of the claims lie, keeping clear of `padding` at the sides. */
+  fit(padding) {
     const box = usualBox(this.#timeline.places.filter(drawn));
     if (box === null) return;
-    this.#map.fitBounds(box, { padding: 70, maxZoom: 11, animate: false });
+    const fitted = this.#map.cameraForBounds(box, { padding, maxZoom: 11 });
+    if (fitted !== undefined) this.#map.jumpTo({ center: fitted.center, zoom: fitted.zoom });
   }
 
   resize() {
@@ -184,6 +189,25 @@ export class PlacesMap {
       }
     } catch (error) {
       console.warn("map:", error.message);
+    }
+  }
+
+  /** Show the greatest towns in view, faintly, but none beside a place that is on record. */
+  async #showTowns() {
+    if (!this.#settled || this.#map.getZoom() < TOWNS_FROM) return;
+    this.#asked?.abort();
+    this.#asked = new AbortController();
+    const bounds = this.#map.getBounds();
+    const wrapped = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
+    const box = {
+      west: wrapped(bounds.getWest()), south: Math.max(bounds.getSouth(), -90),
+      east: wrapped(bounds.getEast()), north: Math.min(bounds.getNorth(), 90),
+    };
+    try {
+      const towns = await getTowns(box, this.#asked.signal);
+      this.#map.getSource("towns").setData(townPoints(towns, this.#timeline.places.filter(drawn)));
+    } catch (error) {
+      if (error.name !== "AbortError") console.warn("map:", error.message);
     }
   }
 
@@ -250,7 +274,9 @@ const COLOURED = [
   ["sea", "background-color", "sea"], ["land", "fill-color", "land"],
   ["coast", "line-color", "coast"], ["borders", "line-color", "border"],
   ["labels", "text-color", "faint"], ["labels", "text-halo-color", "land"],
+  ["towns", "text-color", "faint"], ["towns", "text-halo-color", "land"],
   ["areas", "text-color", "faint"], ["areas", "text-halo-color", "land"],
+  ["radius", "fill-color", "ink"], ["radius-line", "line-color", "ink"],
   ["selected", "circle-stroke-color", "ink"], ["names", "text-color", "ink"],
   ["names", "text-halo-color", "land"],
 ];
@@ -272,7 +298,7 @@ function styleOf(set, tiles) {
     sources: {
       ...raster,
       land: { ...geojson(), tolerance: 0.2 }, borders: { ...geojson(), tolerance: 0.2 },
-      coast: { ...geojson(), tolerance: 0.2 }, labels: geojson(), areas: geojson(),
+      coast: { ...geojson(), tolerance: 0.2 }, labels: geojson(), areas: geojson(), towns: geojson(),
       places: { ...geojson(), tolerance: 0 }, radius: geojson(),
     },
     layers: [
@@ -293,10 +319,15 @@ function styleOf(set, tiles) {
         layout: { "text-field": ["get", "name"], "text-font": FONTS, "text-size": 13,
           "text-letter-spacing": 0.08, "symbol-sort-key": ["-", 0, ["get", "claims"]] },
         paint: { "text-color": set.faint, "text-halo-color": set.land, "text-halo-width": 1.2 } },
+      { id: "towns", type: "symbol", source: "towns", minzoom: TOWNS_FROM,
+        layout: { "text-field": ["get", "name"], "text-font": FONTS, "text-size": 11.5,
+          "icon-image": "town", "text-anchor": "left", "text-offset": [0.45, 0],
+          "icon-optional": false, "symbol-sort-key": ["-", 0, ["get", "population"]] },
+        paint: { "text-color": set.faint, "text-halo-color": set.land, "text-halo-width": 1.2 } },
       { id: "radius", type: "fill", source: "radius",
-        paint: { "fill-color": shade(), "fill-opacity": 0.13 } },
+        paint: { "fill-color": set.ink, "fill-opacity": 0.05 } },
       { id: "radius-line", type: "line", source: "radius",
-        paint: { "line-color": shade(), "line-width": 1, "line-dasharray": [2, 2], "line-opacity": 0.8 } },
+        paint: { "line-color": set.ink, "line-width": 1, "line-dasharray": [3, 3], "line-opacity": 0.45 } },
       { id: "selected", type: "circle", source: "places",
         paint: { "circle-radius": 15, "circle-opacity": 0, "circle-stroke-width": 2.5,
           "circle-stroke-color": set.ink,
@@ -311,10 +342,6 @@ function styleOf(set, tiles) {
         paint: { "circle-radius": 8, "circle-opacity": 0 } },
     ],
   };
-}
-
-function shade() {
-  return ["to-color", ["coalesce", ["feature-state", "colour"], "#7d878b"]];
 }
 
 /** Whether a place belongs on the map: provinces and countries are areas, not points to be held. */
@@ -351,6 +378,19 @@ function spread(places) {
   return at;
 }
 
+function townPoints(towns, places) {
+  const near = (lat, lon) => places.some((place) =>
+    Math.abs(place.lat - lat) < BESIDE && Math.abs(place.lon - lon) < BESIDE);
+  return {
+    type: "FeatureCollection",
+    features: towns.name.map((name, row) => ({
+      type: "Feature",
+      properties: { name: short(name), population: towns.population[row] },
+      geometry: { type: "Point", coordinates: [towns.lon[row], towns.lat[row]] },
+    })).filter((_, row) => !near(towns.lat[row], towns.lon[row])),
+  };
+}
+
 function areas(places) {
   return {
     type: "FeatureCollection",
@@ -385,13 +425,14 @@ function short(name) {
   return letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME - 1).join("")}…` : letters.join("");
 }
 
+/** One circle for all places that lie somewhere in it: more would darken each other. */
 function circles(places) {
   const wide = places.filter((place) => place.precision === "anchored" && place.radius >= LEAST_RADIUS);
+  const apart = new Map(wide.map((place) => [[place.lat, place.lon, place.radius].join("/"), place]));
   return {
     type: "FeatureCollection",
-    features: wide.map((place) => ({
+    features: [...apart.values()].map((place) => ({
       type: "Feature",
-      id: place.index,
       properties: {},
       geometry: { type: "Polygon", coordinates: [circle(place)] },
     })),
@@ -414,6 +455,8 @@ function usualBox(places) {
   if (used.length === 0) return null;
   const bounds = (name) => {
     const order = [...used].sort((a, b) => a[name] - b[name]);
+    const reach = (place) => place.precision !== "anchored" ? 0
+      : place.radius / 111_195 / (name === "lon" ? Math.max(Math.cos((place.lat * Math.PI) / 180), 0.01) : 1);
     const total = order.reduce((sum, place) => sum + place.claims, 0);
     const at = (share) => {
       let sum = 0;
@@ -423,7 +466,10 @@ function usualBox(places) {
       }
       return order.at(-1)[name];
     };
-    return used.length < 8 ? [order[0][name], order.at(-1)[name]] : [at(0.04), at(0.96)];
+    const [low, high] = used.length < 8 ? [order[0][name], order.at(-1)[name]] : [at(0.04), at(0.96)];
+    const inside = used.filter((place) => place[name] >= low && place[name] <= high);
+    return [Math.min(...inside.map((place) => place[name] - reach(place))),
+      Math.max(...inside.map((place) => place[name] + reach(place)))];
   };
   const [west, east] = bounds("lon");
   const [south, north] = bounds("lat");

@@ -84,6 +84,17 @@ export function image(code, sides, { paper, line }) {
   return pen.getImageData(0, 0, canvas.width, canvas.height);
 }
 
+/** A small dot as pixels, for towns that nothing is claimed of. */
+export function dot(colour) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 8;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  pen.fillStyle = colour;
+  pen.arc(4, 4, 2.6, 0, 2 * Math.PI);
+  pen.fill();
+  return pen.getImageData(0, 0, 8, 8);
+}
+
 function stroke(pen, path, colour, width) {
   pen.strokeStyle = colour;
   pen.lineWidth = width;
