@@ -15,8 +15,15 @@ ReadTexts = Callable[..., list[Outcome]]
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    with Home.open(Settings(home=tmp_path / "home", who="tester", workers=1)) as opened:
+def settings(tmp_path: Path, compiled_gazetteers: Path) -> Settings:
+    return Settings(
+        home=tmp_path / "home", who="tester", workers=1, gazetteers=str(compiled_gazetteers)
+    )
+
+
+@pytest.fixture
+def home(settings: Settings) -> Iterator[Home]:
+    with Home.open(settings) as opened:
         yield opened
 
 

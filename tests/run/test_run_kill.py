@@ -16,7 +16,9 @@ from whoholds.run.home import Home
 REPORTS = 300
 
 
-def test_killed_reads_leave_whole_reports_and_can_be_completed(tmp_path: Path) -> None:
+def test_killed_reads_leave_whole_reports_and_can_be_completed(
+    settings: Settings, tmp_path: Path
+) -> None:
     source = tmp_path / "many.jsonl"
     source.write_text(
         "".join(
@@ -33,7 +35,8 @@ def test_killed_reads_leave_whole_reports_and_can_be_completed(tmp_path: Path) -
         ),
         encoding="utf-8",
     )
-    settings = Settings(home=tmp_path / "home", who="tester")
+    settings.home.mkdir()
+    (settings.home / "config.toml").write_text(f'gazetteers = "{settings.gazetteers}"\n')
     command = [sys.executable, "-m", "whoholds", "read", str(source), "--workers", "1"]
     environment = {**os.environ, "WHOHOLDS_HOME": str(settings.home)}
     seen: list[int] = []

@@ -1,12 +1,15 @@
 """One page through the stages, and what of it is new to the record."""
 
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from whoholds.base.settings import Settings
 from whoholds.run.batch import FEW_PAGES, Said, find_pages, read_into_ledger, read_pages
+from whoholds.run.gazetteers import add_to_home
 from whoholds.run.home import Home
 
 ReadTexts = Callable[..., list[Any]]
@@ -30,20 +33,22 @@ def test_the_same_page_twice_adds_nothing(home: Home, read_texts: ReadTexts) -> 
     assert home.ledger.position() == position
 
 
-def test_a_better_gazetteer_adds_resolutions_alone(home: Home, read_texts: ReadTexts) -> None:
+def test_a_better_gazetteer_adds_resolutions_alone(
+    home: Home, read_texts: ReadTexts, compiled_gazetteers: Path, tmp_path: Path
+) -> None:
     far_away = "Fighters of the group captured the village of Qarn Zabirin on January 17."
     read_texts(("2020-01-18", far_away))
     before = [entry.kind.value for entry in home.ledger.entries()]
-    table = home.settings.home / "new.tsv"
+    shutil.copytree(compiled_gazetteers, tmp_path / "own")
+    settings = replace(home.settings, gazetteers=str(tmp_path / "own"))
+    table = tmp_path / "new.tsv"
     table.write_text(
         "geonameid\twof_id\tasciiname\taltnames\tlat\tlon\tfcode\tcc\tadm1\tadm2\tpop\n"
         "999999001\t\tQarn Zabirin\t\t35.5\t36.7\tPPL\tSY\tIdlib\t\t500\n",
         encoding="utf-8",
     )
-    from whoholds.run.gazetteers import add_to_home
-
-    add_to_home(table, home.settings)
-    with Home.open(home.settings) as again:
+    add_to_home(table, settings)
+    with Home.open(settings) as again:
         outcomes = list(
             read_into_ledger(
                 find_pages(
@@ -64,11 +69,10 @@ def test_a_better_gazetteer_adds_resolutions_alone(home: Home, read_texts: ReadT
     assert after == [*before, "resolution"]
 
 
-def test_workers_write_what_one_process_writes(tmp_path: Path) -> None:
+def test_workers_write_what_one_process_writes(settings: Settings, tmp_path: Path) -> None:
     subjects = []
     for workers in (1, 2):
-        settings = Settings(home=tmp_path / f"home{workers}", who="tester", workers=workers)
-        with Home.open(settings) as home:
+        with Home.open(replace(settings, home=tmp_path / str(workers), workers=workers)) as home:
             pages = find_pages(["-"], home, stdin=BytesIO(many_lines(FEW_PAGES + 5)))
             outcomes = list(read_into_ledger(pages, home, said=Said()))
             assert [outcome.error for outcome in outcomes if outcome.error] == []
@@ -111,7 +115,9 @@ def test_comments_and_captions_yield_no_claim(home: Home, tmp_path: Path) -> Non
     assert "Binnish" not in quoted
 
 
-def test_names_of_commenters_are_kept_only_where_a_setting_says_so(tmp_path: Path) -> None:
+def test_names_of_commenters_are_kept_only_where_a_setting_says_so(
+    settings: Settings, tmp_path: Path
+) -> None:
     page = tmp_path / "page.txt"
     page.write_text(
         "Town taken\n\n\nHTS recaptured the town of Abu Jurayf on January 17.\n\n\n"

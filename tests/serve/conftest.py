@@ -12,22 +12,31 @@ from whoholds.base.settings import Settings
 from whoholds.run.examples import read_examples
 from whoholds.run.home import Home
 
+
+def share_gazetteers(home: Path, compiled_gazetteers: Path) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "config.toml").write_text(f'gazetteers = "{compiled_gazetteers}"\n', encoding="utf-8")
+
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
-def example_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def example_home(tmp_path_factory: pytest.TempPathFactory, compiled_gazetteers: Path) -> Path:
     """The home folder of a record of the example reports; read it, write nothing to it."""
     folder = tmp_path_factory.mktemp("examples")
-    with Home.open(Settings(home=folder, who="tester", workers=1)) as home:
+    share_gazetteers(folder, compiled_gazetteers)
+    settings = Settings(home=folder, who="tester", workers=1, gazetteers=str(compiled_gazetteers))
+    with Home.open(settings) as home:
         errors = [outcome.error for outcome in read_examples(home) if outcome.error is not None]
     assert errors == []
     return folder
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, compiled_gazetteers: Path) -> Run:
     """Run `whoholds` in a process of its own, with a home of its own unless `home` is given."""
+    share_gazetteers(tmp_path / "home", compiled_gazetteers)
 
     def run_command(
         *words: str, home: Path | None = None, stdin: bytes = b"", cwd: Path | None = None

@@ -25,6 +25,7 @@ class Settings:
         home: Where the ledger, the pages and the gazetteers live (`WHOHOLDS_HOME`).
         who: The name that entries are written under (`WHOHOLDS_WHO`; else the login name).
         reader: The name of the reader.
+        gazetteers: Folder of compiled gazetteers that several homes share; empty for the home's own.
         keep_commenter_names: Store the names of reader comments instead of salted pseudonyms.
         max_page_bytes: The largest page that is read, in bytes.
         max_depth: The deepest nesting of HTML elements that is read.
@@ -37,6 +38,7 @@ class Settings:
     home: Path
     who: str
     reader: str = "plain"
+    gazetteers: str = ""
     keep_commenter_names: bool = False
     max_page_bytes: int = 20 * MEBIBYTE
     max_depth: int = 1000
@@ -58,7 +60,7 @@ class Settings:
     @property
     def gazetteers_path(self) -> Path:
         """The folder of compiled gazetteers."""
-        return self.home / "gazetteers"
+        return Path(self.gazetteers) if self.gazetteers != "" else self.home / "gazetteers"
 
     @property
     def registry_path(self) -> Path:

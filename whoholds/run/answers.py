@@ -27,7 +27,7 @@ from whoholds.base.records import (
 from whoholds.base.times import parse_day, parse_instant
 from whoholds.identify.registry import Side
 from whoholds.identify.spelling import Keys, profile_of
-from whoholds.ledger.as_known import current_claims
+from whoholds.ledger.as_known import AsKnown, current_claims
 from whoholds.picture.evidence import weigh
 from whoholds.picture.periods import hold
 from whoholds.run.home import Home
@@ -150,6 +150,7 @@ class Answers:
         self._kept: OrderedDict[int, Picture] = OrderedDict()
         # One at a time: two requests for one position must not both do the work.
         self._making = threading.Lock()
+        self._newest: AsKnown | None = None
 
     def picture(self, known: int | None = None) -> Picture:
         """Return the picture as known at the position `known`; the newest when None.
@@ -188,7 +189,7 @@ class Answers:
         return self._home.ledger.position_at(parse_instant(known))
 
     def _make(self, position: int) -> Picture:
-        claims = {row.id: row for row in current_claims(self._home.ledger, upto=position)}
+        claims = {row.id: row for row in self._claims(position)}
         weighing = [row for row in claims.values() if row.verdict is not Verdict.REJECT]
         evidence: dict[str, list[Evidence]] = {}
         for row in weigh(weighing):
@@ -219,6 +220,15 @@ class Answers:
             sides=MappingProxyType(self._sides(evidence.values())),
             _named_at=MappingProxyType({place: tuple(ids) for place, ids in named_at.items()}),
         )
+
+    def _claims(self, position: int) -> Iterable[SourcedClaim]:
+        # The newest position goes on from the last one asked for; an older one starts anew.
+        if self._newest is None:
+            self._newest = AsKnown(self._home.ledger)
+        if position < self._newest.position:
+            return current_claims(self._home.ledger, upto=position)
+        self._newest.update(position)
+        return self._newest.claims()
 
     def _recorded(self, position: int) -> str | None:
         for entry in self._home.ledger.entries(after=position - 1, upto=position):

@@ -14,6 +14,7 @@ from whoholds.base.records import Claim, Page, Reading, Report, Resolution
 from whoholds.capture.clean import clean
 from whoholds.identify.resolver import Resolver
 from whoholds.ledger.drafts import claim_draft, reading_draft, report_draft, resolution_draft
+from whoholds.ledger.quotes import check_quotes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +45,15 @@ def read_page(
 
     Raises:
         InputError: if the page gives no readable report.
+        SpanMismatch: if the reader quotes words that do not stand there.
     """
     report = clean(page, published=published, pseudonym=pseudonym)
     if publisher is not None:
         report = replace(report, publisher=publisher)
     claims = _distinct(reader.read(report))
+    for _, claim in claims:
+        # A wrong span must stop here: once on record it would look like damage to the ledger.
+        check_quotes(claim, report)
     return ReadPage(
         page=page,
         report_id=report_id(report),

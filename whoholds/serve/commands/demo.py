@@ -30,7 +30,12 @@ def demo_command(port: int, serve: bool) -> None:
     from whoholds.serve.tables import holder_words, period_words, print_claims
 
     settings = load_settings()
-    settings = replace(settings, home=settings.home / "demo", workers=1)
+    settings = replace(
+        settings,
+        home=settings.home / "demo",
+        gazetteers=str(settings.gazetteers_path),
+        workers=1,
+    )
     with Home.open(settings) as home:
         added = 0
         for outcome in read_examples(home):
