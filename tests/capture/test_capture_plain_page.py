@@ -54,7 +54,8 @@ SURVIVORS = {
     ),
     "interview": (
         "We met the commander of the Oskel garrison at the front line.\n\nReporter\n\n"
-        "Do you think you can hold?\n\nCommander Adar\n\nYes, I think we will, thank you for asking.\n\n"
+        "Do you think you can hold?\n\n"
+        "Commander Adar\n\nYes, I think we will, thank you for asking.\n\n"
         "Reporter\n\nAnd if you lose the bridge?\n\nCommander Adar\n\nThen we will see, won't we?"
     ),
     "hard-wrapped lines": (

@@ -38,11 +38,14 @@ _FIGURE = re.compile(
 )
 # … or it ends with whose it is.
 _CREDIT = re.compile(
-    r"(?:(?:image|photo|picture|map|video|illustration|screenshot|graphic)s?\s?)?"
-    r"(?:credits?|source|courtesy(?: of)?|photos? by|images? by|maps? by|pictures? by|photographs? by"
-    r"|photo|image|picture|via|©)\s?(?::|\bby\b|(?<=©)|(?<=courtesy of)|(?<=by)|(?<=via))\s?"
-    r"(?P<who>[^\n]{1,100})$",
-    re.I,
+    r"""
+    (?:(?:image|photo|picture|map|video|illustration|screenshot|graphic)s?\s?)?
+    (?: credits? | source | courtesy(?:[ ]of)? | (?:photo|image|map|picture|photograph)s?[ ]by
+      | photo | image | picture | map | video | graphic | illustration | via | © )
+    \s?(?: : | \bby\b | (?<=©) | (?<=courtesy[ ]of) | (?<=by) | (?<=via) )\s?
+    (?P<who>[^\n]{1,100})$
+    """,
+    re.I | re.X,
 )
 _AGENCIES = (
     r"getty(?: images)?|afp|reuters|ap photo|ap|epa|epa-efe|anadolu(?: agency)?|shutterstock|alamy"

@@ -125,6 +125,7 @@ def _find_units(tree: html.HtmlElement) -> list[_Unit]:
             open_lists.append((node, len(open_units)))
         unit = _unit_of(node, words, in_section=len(sections) > 0)
         if unit is not None and _is_article(sizes[node], sizes[tree]):
+            _rename(node)
             unit = None
         if unit is not None and len(units) < _MOST:
             outer = open_units[-1] if len(open_units) > 0 else None
@@ -348,3 +349,11 @@ def _drop_sections(tree: html.HtmlElement) -> None:
     for node, size in sizes.items():
         if size.headlines == 0 and size.text < max(400, _SECTION_SHARE * whole.text):
             drop(node)
+        else:
+            _rename(node)
+
+
+def _rename(node: html.HtmlElement) -> None:
+    """Take the names from an element that holds the article, or they would cost us the article."""
+    for key in ("class", "id"):
+        node.attrib.pop(key, None)

@@ -62,10 +62,12 @@ def parse_html(text: str, location: str, *, max_depth: int) -> html.HtmlElement:
     # No page can be deeper than it has tags.
     if text.count("<") > max_depth:
         _refuse_depth(data, location, max_depth)
+    # The parser's own limits would not refuse a page but silently leave out what is nested deeper than
+    # 256 levels; depth is checked above, and size by the limit on pages.
     parser = html.HTMLParser(
         encoding="utf-8",
         no_network=True,
-        huge_tree=False,
+        huge_tree=True,
         remove_comments=True,
         remove_pis=True,
     )
@@ -80,7 +82,7 @@ def parse_html(text: str, location: str, *, max_depth: int) -> html.HtmlElement:
 
 def _refuse_depth(data: bytes, location: str, max_depth: int) -> None:
     guard = _DepthGuard(max_depth)
-    parser = etree.HTMLParser(target=guard, encoding="utf-8", no_network=True)  # type: ignore[arg-type]  # the stubs know no targets without data()
+    parser = etree.HTMLParser(target=guard, encoding="utf-8", no_network=True, huge_tree=True)  # type: ignore[arg-type]  # the stubs know no targets without data()
     try:
         for at in range(0, len(data), 1 << 16):
             parser.feed(data[at : at + (1 << 16)])
