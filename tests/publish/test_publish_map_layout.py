@@ -1,7 +1,14 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whoholds.publish.map_layout import Box, degrees_of, extent_of, place_labels, scale_bar
+from whoholds.publish.map_layout import (
+    Box,
+    degrees_of,
+    extent_of,
+    moved_apart,
+    place_labels,
+    scale_bar,
+)
 
 POINTS = st.lists(st.tuples(st.floats(-80, 80), st.floats(-170, 170)), min_size=1, max_size=20)
 WINDOW = Box(0, 0, 400, 300)
@@ -58,3 +65,15 @@ def test_the_first_label_has_the_choice_and_a_crowded_one_is_left_out() -> None:
     placed = place_labels(anchors, [(100.0, 20.0)] * 30, WINDOW, [], gap=6)
     assert placed[0] == Box(206, 140, 306, 160)
     assert None in placed
+
+
+def test_coinciding_points_are_moved_apart_and_the_first_stays() -> None:
+    points = [(35.7, 36.9)] * 12 + [(35.5, 36.6)]
+    extent = extent_of(points, aspect=1.3)
+    moved = moved_apart(points, extent, step=0.02)
+    assert (moved[0], moved[-1]) == (points[0], points[-1])
+    least = 0.02 * (extent.north - extent.south) * 0.7
+    for at, (lat, lon) in enumerate(moved):
+        for other_lat, other_lon in moved[:at]:
+            apart = ((lat - other_lat) ** 2 + ((lon - other_lon) / extent.stretch) ** 2) ** 0.5
+            assert apart > least

@@ -247,6 +247,8 @@ def _days_of(claim: SourcedClaim, weights: Weights) -> tuple[Days, bool]:
     published = claim.report.published
     if link.basis is not DateBasis.PUBLISHED or published is None:
         return link.days, False
+    if len(link.days) > 1:  # the resolver has allowed for the delay itself
+        return link.days, True
     before = timedelta(days=weights.limit.undated_days)
     if published.toordinal() - before.days < date.min.toordinal():
         return link.days, True
@@ -277,7 +279,7 @@ def _retold(rows: Sequence[_Weighed], weights: Weights) -> list[_Weighed]:
             nearby = [
                 gain
                 for gain in gains[row.place]
-                if row.days.start - within <= gain.days.start < row.days.start
+                if gain.days.last < row.days.start <= gain.days.start + within
             ]
             latest = max((gain.days.start for gain in nearby), default=None)
             last = {gain.side for gain in nearby if gain.days.start == latest}

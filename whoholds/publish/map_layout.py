@@ -5,7 +5,7 @@ Pure geometry in degrees, or in the picture's own points; nothing here draws.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import cos, floor, log10, radians
+from math import cos, floor, log10, radians, sin
 
 _METRES_A_DEGREE = 111_195.0
 _PADDING = 0.12
@@ -95,6 +95,26 @@ def scale_bar(extent: Extent, *, part: float = 0.25) -> tuple[float, str]:
 def degrees_of(metres: float, extent: Extent) -> tuple[float, float]:
     """Return how many degrees of longitude and of latitude so many metres are."""
     return metres / _METRES_A_DEGREE * extent.stretch, metres / _METRES_A_DEGREE
+
+
+def moved_apart(
+    points: Sequence[tuple[float, float]], extent: Extent, *, step: float
+) -> list[tuple[float, float]]:
+    """Return the points with those that coincide set around the first of them.
+
+    A place in no gazetteer has the point of its neighbour, and its marker would hide there. `step` is
+    how far the first is moved, as a part of the window's height.
+    """
+    met: dict[tuple[float, float], int] = {}
+    moved = []
+    for lat, lon in points:
+        key = (round(lat, 5), round(lon, 5))
+        turn = met[key] = met.get(key, -1) + 1
+        # The golden angle: however many there are, no two come to lie in one direction.
+        angle = radians(90 + 137.508 * (turn - 1))
+        away = 0.0 if turn == 0 else step * (extent.north - extent.south) * turn**0.5
+        moved.append((lat + away * sin(angle), lon + away * cos(angle) * extent.stretch))
+    return moved
 
 
 def place_labels(

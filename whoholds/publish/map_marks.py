@@ -24,6 +24,7 @@ SHAPES = ("o", "s", "^", "D", "v", "p", "h", "<", ">", "d")
 _SEA, _LAND, _BORDER = "#dde7ee", "#f6f2ea", "#b3a994"
 _LABELS_AT_MOST = 400
 _COUNTRY_PART = 0.03
+_WHOLE_PART = 0.97
 _NAME_LETTERS = 40
 # Markers and names shrink where there are many: (places at most, marker, letters), in points.
 _SIZES = ((60, 9.0, 8.5), (200, 7.0, 7.5), (1000, 5.5, 7.0), (10**9, 4.0, 6.5))
@@ -88,20 +89,26 @@ def draw_countries(
                 PathPatch(outline, facecolor=_LAND, edgecolor=_BORDER, linewidth=0.9, zorder=1)
             )
         seen = country.shape.buffer(0).intersection(inner)
-        if seen.area > _COUNTRY_PART * inner.area:
-            point = seen.representative_point()
-            axes.text(
-                point.x,
-                point.y,
-                on_one_line(country.name).upper(),
-                ha="center",
-                va="center",
-                fontsize=letters,
-                color=colour,
-                clip_on=True,
-                zorder=1.5,
-                parse_math=False,
-            )
+        if seen.area <= _COUNTRY_PART * inner.area:
+            continue
+        point = seen.representative_point()
+        x, y = point.x, point.y
+        if seen.area > _WHOLE_PART * inner.area:
+            # Its middle is that of the map, where the places lie.
+            x = (extent.west + extent.east) / 2
+            y = extent.north - (extent.north - extent.south) * 0.04
+        axes.text(
+            x,
+            y,
+            on_one_line(country.name).upper(),
+            ha="center",
+            va="center",
+            fontsize=letters,
+            color=colour,
+            clip_on=True,
+            zorder=1.5,
+            parse_math=False,
+        )
 
 
 def draw_scale(axes: "Axes", extent: Extent) -> None:

@@ -8,6 +8,7 @@ its neighbours. Names come from reports and are drawn as plain text, never as ma
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from textwrap import wrap
@@ -18,7 +19,7 @@ from whoholds.base.errors import InputError, UnknownName
 from whoholds.base.records import ControlState, GeoPrecision, Period
 from whoholds.publish.atomic import written_whole
 from whoholds.publish.columns import PlaceInfo, SideInfo
-from whoholds.publish.map_layout import Extent, extent_of
+from whoholds.publish.map_layout import Extent, extent_of, moved_apart
 from whoholds.publish.map_marks import (
     GREY,
     INK,
@@ -32,6 +33,7 @@ from whoholds.publish.map_marks import (
     draw_scale,
     draw_spots,
     marker_of,
+    sizes_for,
 )
 from whoholds.publish.plain_text import on_one_line
 
@@ -112,6 +114,7 @@ def draw_map(
         aspect = _MAP[2] * _INCHES[0] / (_MAP[3] * _INCHES[1])
         extent = extent_of(framed, aspect=aspect)
         countries = _countries(basemap, extent)
+        spots = _visible(spots, extent)
         axes = figure.add_axes(_MAP)
         draw_frame(axes, extent)
         draw_countries(axes, countries, extent, letters=11, colour="#c2b79f")
@@ -146,6 +149,20 @@ def _spots(
     order = [ControlState.UNKNOWN, ControlState.CONTESTED, ControlState.HELD]
     spots.sort(key=lambda spot: (order.index(spot.period.state), spot.place.id))
     return spots, unlocated
+
+
+def _visible(spots: Sequence[Spot], extent: Extent) -> list[Spot]:
+    """Return the spots so that no marker hides wholly under another."""
+    size, _ = sizes_for(len(spots))
+    # Exactly located places keep their points: they come first.
+    order = sorted(spots, key=lambda spot: spot.place.precision is not GeoPrecision.EXACT)
+    step = size * 1.3 / (_INCHES[1] * _MAP[3] * 72)
+    points = moved_apart([(spot.lat, spot.lon) for spot in order], extent, step=step)
+    moved = {
+        spot.place.id: replace(spot, lat=lat, lon=lon)
+        for spot, (lat, lon) in zip(order, points, strict=True)
+    }
+    return [moved[spot.place.id] for spot in spots]
 
 
 def _met(spots: Sequence[Spot], sides: Mapping[str, SideInfo]) -> list[str]:
@@ -211,19 +228,21 @@ def _draw_legend(
     more = len(shapes) - _SIDES_IN_LEGEND
     if more > 0:
         entries.append(([f"and {more} more sides"], {"marker": ""}))
-    entries.append(
-        (
-            ["contested, likelier the side", "of its colour; grey: neither"],
-            marker_of(ControlState.CONTESTED, GREY, "o", 11),
+    if any(spot.period.state is ControlState.CONTESTED for spot in spots):
+        entries.append(
+            (
+                ["contested, likelier the side", "of its colour; grey: neither"],
+                marker_of(ControlState.CONTESTED, GREY, "o", 11),
+            )
         )
-    )
     unknown = _count(spots, ControlState.UNKNOWN, None)
-    entries.append(
-        (
-            [f"unknown: {unknown} {_places(unknown)}"],
-            marker_of(ControlState.UNKNOWN, GREY, "o", 11),
+    if unknown > 0:
+        entries.append(
+            (
+                [f"unknown: {unknown} {_places(unknown)}"],
+                marker_of(ControlState.UNKNOWN, GREY, "o", 11),
+            )
         )
-    )
     if any(spot.place.precision is GeoPrecision.ANCHORED for spot in spots):
         ring = marker_of(ControlState.UNKNOWN, SOFT, "o", 18)
         ring |= {"markerfacecolor": "none", "markeredgewidth": 0.8, "markeredgecolor": SOFT}
@@ -233,7 +252,7 @@ def _draw_legend(
     axes.set_ylim(0, 1)
     axes.axis("off")
     rows = sum(len(lines) + 0.6 for lines, _ in entries)
-    step = min(0.055, 0.98 / rows)
+    step = min(0.055, 0.98 / max(rows, 1))
     at = 0.97
     for lines, marker in entries:
         _draw_entry(axes, at, step, lines, marker)
