@@ -47,6 +47,13 @@ def test_the_files_of_the_home_lie_inside_it(home: Path) -> None:
     assert len(paths) == 4
 
 
+def test_gazetteers_can_be_shared_between_homes(home: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "all gazetteers"
+    settings = load(home, f'gazetteers = "{shared}"')
+    assert settings.gazetteers_path == shared
+    assert settings.pages_path.parent == home
+
+
 def test_a_home_with_a_tilde_is_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert load_settings({"WHOHOLDS_HOME": "~/record"}).home == tmp_path / "record"
