@@ -19,7 +19,7 @@ def add_to_home(
     name: str | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> GazetteerInfo:
-    """Compile the gazetteer file `path` into the home; `progress` is told of every so many rows.
+    """Compile the gazetteer file `path` into the home; `progress` is told the rows read so far.
 
     Raises:
         GazetteerError: naming the file and line that cannot be read; nothing is kept then.
@@ -28,14 +28,21 @@ def add_to_home(
     return add_gazetteer(path, settings.gazetteers_path, name=name, progress=progress)
 
 
-def list_of_home(settings: Settings) -> list[GazetteerInfo]:
+def list_of_home(
+    settings: Settings, *, compiling: Callable[[int], None] | None = None
+) -> list[GazetteerInfo]:
     """Return the gazetteers of the home, the embedded default among them."""
-    return open_gazetteers(settings.gazetteers_path).infos
+    return open_gazetteers(settings.gazetteers_path, progress=compiling).infos
 
 
 def search_home(
-    name: str, settings: Settings, *, countries: Sequence[str], limit: int
+    name: str,
+    settings: Settings,
+    *,
+    countries: Sequence[str],
+    limit: int,
+    compiling: Callable[[int], None] | None = None,
 ) -> list[PlaceCandidate]:
     """Return the places that `name` may mean, best first, by spelling alone."""
-    gazetteers = open_gazetteers(settings.gazetteers_path)
+    gazetteers = open_gazetteers(settings.gazetteers_path, progress=compiling)
     return gazetteers.search(name, countries=countries, limit=limit)

@@ -25,13 +25,29 @@ SALT_BYTES = 32
 class Home:
     """The opened home folder of `settings`. Use it as a context manager."""
 
-    def __init__(self, settings: Settings, *, create: bool) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        create: bool,
+        compiling: Callable[[int], None] | None,
+    ) -> None:
         self.settings = settings
         self._create = create
+        self._compiling = compiling
 
     @classmethod
-    def open(cls, settings: Settings, *, create: bool = True) -> "Home":
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        create: bool = True,
+        compiling: Callable[[int], None] | None = None,
+    ) -> "Home":
         """Return the home of `settings`, made where it is absent and `create` is set.
+
+        `compiling` is told the rows read so far while the embedded gazetteer is compiled, which
+        takes some seconds, once.
 
         Raises:
             InputError: if there is no home folder and `create` is not set.
@@ -50,7 +66,7 @@ class Home:
                 f"opening the record: there is none at {settings.ledger_path}; "
                 "read a report first (`whoholds read FILE`), or set WHOHOLDS_HOME"
             )
-        return cls(settings, create=create)
+        return cls(settings, create=create, compiling=compiling)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -81,7 +97,7 @@ class Home:
         """The places known: the embedded default, and what was added to the home."""
         from whoholds.identify.gazetteer import open_gazetteers
 
-        return open_gazetteers(self.settings.gazetteers_path)
+        return open_gazetteers(self.settings.gazetteers_path, progress=self._compiling)
 
     @cached_property
     def resolver(self) -> "Resolver":

@@ -13,6 +13,8 @@ from typing import Any
 
 import click
 
+COMPILING = "compiling the embedded gazetteer: once, some seconds"
+
 # Cc: C0 and C1 controls, escape among them; Cf: bidirectional overrides and isolates, zero-width
 # joiners; Zl and Zp: separators that terminals take for new lines.
 _HIDDEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
@@ -78,15 +80,33 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
 
 
 class Progress:
-    """Counts steps; `advance` shows them where there is a bar."""
+    """Shows how far something has come, where there is a bar to show it."""
 
     def __init__(self, show: Callable[[int], None] | None = None) -> None:
         self._show = show
+        self._done = 0
 
     def advance(self, steps: int = 1) -> None:
         """Count `steps` more."""
+        self.reach(self._done + steps)
+
+    def reach(self, done: int) -> None:
+        """Show that `done` steps are done in all."""
+        self._done = done
         if self._show is not None:
-            self._show(steps)
+            self._show(done)
+
+
+def once_told(text: str) -> Callable[[object], None]:
+    """Return a callback that prints `text` on standard error when first called, and then nothing."""
+    told: list[str] = []
+
+    def tell(_: object) -> None:
+        if len(told) == 0:
+            told.append(text)
+            click.echo(f"whoholds: {plain(text)}", err=True)
+
+    return tell
 
 
 @contextmanager
@@ -120,7 +140,7 @@ def progress(label: str, *, total: int | None) -> Iterator[Progress]:
     with bar:
         task = bar.add_task(label, total=total)
 
-        yield Progress(lambda steps: bar.advance(task, steps))
+        yield Progress(lambda done: bar.update(task, completed=done))
 
 
 def _cell(value: object) -> str:

@@ -26,7 +26,7 @@ def demo_command(port: int, serve: bool) -> None:
     from whoholds.run.examples import read_examples
     from whoholds.run.home import Home
     from whoholds.serve.commands.serve import serve_until_stopped
-    from whoholds.serve.console import print_line, print_table
+    from whoholds.serve.console import COMPILING, once_told, print_line, print_table
     from whoholds.serve.tables import holder_words, period_words, print_claims
 
     settings = load_settings()
@@ -36,7 +36,7 @@ def demo_command(port: int, serve: bool) -> None:
         gazetteers=str(settings.gazetteers_path),
         workers=1,
     )
-    with Home.open(settings) as home:
+    with Home.open(settings, compiling=once_told(COMPILING)) as home:
         added = 0
         for outcome in read_examples(home):
             if outcome.error is not None:

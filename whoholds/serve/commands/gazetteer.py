@@ -23,7 +23,7 @@ def add_command(file: Path, name: str | None, as_json: bool) -> None:
     from whoholds.serve.console import print_json, print_line, progress
 
     with progress("adding places", total=None) as bar:
-        info = add_to_home(file, load_settings(), name=name, progress=bar.advance)
+        info = add_to_home(file, load_settings(), name=name, progress=bar.reach)
     if as_json:
         print_json({"name": info.name, "places": info.places, "digest": info.digest})
     else:
@@ -36,9 +36,9 @@ def list_command(as_json: bool) -> None:
     """List the gazetteers of the home, with their sources and licences."""
     from whoholds.base.settings import load_settings
     from whoholds.run.gazetteers import list_of_home
-    from whoholds.serve.console import print_json, print_table
+    from whoholds.serve.console import COMPILING, once_told, print_json, print_table
 
-    found = list_of_home(load_settings())
+    found = list_of_home(load_settings(), compiling=once_told(COMPILING))
     if as_json:
         for info in found:
             print_json(
@@ -70,10 +70,16 @@ def search_command(name: str, countries: tuple[str, ...], limit: int, as_json: b
     from whoholds.base.errors import UnknownName
     from whoholds.base.settings import load_settings
     from whoholds.run.gazetteers import search_home
-    from whoholds.serve.console import print_json, print_table
+    from whoholds.serve.console import COMPILING, once_told, print_json, print_table
 
     wanted = tuple(country.upper() for country in countries)
-    found = search_home(name, load_settings(), countries=wanted, limit=limit)
+    found = search_home(
+        name,
+        load_settings(),
+        countries=wanted,
+        limit=limit,
+        compiling=once_told(COMPILING),
+    )
     if len(found) == 0:
         raise UnknownName(
             f"searching for {name!r}: no gazetteer has a place spelled like it; "

@@ -49,6 +49,7 @@ def read_command(
     from whoholds.base.settings import load_settings
     from whoholds.run.batch import Said, read_into_ledger
     from whoholds.run.home import Home
+    from whoholds.serve.console import COMPILING, once_told
 
     if dry_run != (out is not None):
         raise click.UsageError("--dry-run and --out FILE go together")
@@ -58,7 +59,7 @@ def read_command(
     if workers is not None:
         settings = replace(settings, workers=workers)
     said = Said(published=published, publisher=publisher)
-    with Home.open(settings) as home:
+    with Home.open(settings, compiling=once_told(COMPILING)) as home:
         if out is not None:
             tally = _read_dry(paths, home, said, out)
         else:
