@@ -11,6 +11,7 @@ const FONTS = ["sans-serif"];
 const CLOSE_UP = 5; // from this zoom the finer basemap is worth its 3.7 MB
 const TOWNS_FROM = 6; // the zoom from which towns are shown for orientation
 const BESIDE = 0.03; // degrees, about 3 km: a town so near to a place on record is that place
+const CROWD = 2000; // with more places than this, signs seen from afar are smaller
 const REACH = 12; // how far from a sign a click still means it, in pixels
 const LONGEST_NAME = 40; // characters of a name on the map
 const LEAST_RADIUS = 300; // smaller circles hide under the sign, in metres
@@ -236,6 +237,7 @@ export class PlacesMap {
   #drawSigns(timeline, located) {
     const map = this.#map;
     const codes = new Set([0]);
+    const scale = located.length > CROWD ? 0.5 : 1;
     for (const place of located) for (const code of codesOf(timeline, place)) codes.add(code);
     for (const code of [...codes].sort((a, b) => a - b)) {
       const name = `sign:${code}`;
@@ -249,7 +251,7 @@ export class PlacesMap {
         filter: ["in", `,${code},`, ["get", "codes"]],
         layout: {
           "icon-image": name,
-          "icon-size": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 8, 0.95, 12, 1.2],
+          "icon-size": ["interpolate", ["linear"], ["zoom"], 3, 0.6 * scale, 8, 0.95 * scale, 12, 1.2],
           "icon-allow-overlap": true,
           "icon-ignore-placement": true,
         },
