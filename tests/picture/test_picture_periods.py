@@ -172,6 +172,12 @@ def test_a_month_moves_its_holder_in_the_middle_not_at_its_edges(says: Say) -> N
     assert on(periods, "2020-01-02") == (HELD, "b")
     assert on(periods, "2020-01-30") == (HELD, "a")
     assert on(periods, "2020-02-10") == (HELD, "a")
+    # That it changed hands is known, and only the day is not: no day of the month is unknown.
+    decided = [period for period in periods if period.state is not UNKNOWN]
+    assert [period.side for period in decided] == ["b", "a"]
+    changed = decided[1].start
+    assert changed is not None
+    assert date(2020, 1, 8) < changed < date(2020, 1, 24)
 
 
 def test_a_sharp_date_inside_a_vague_one_decides_the_day(says: Say) -> None:

@@ -15,6 +15,8 @@ from whoholds.base.times import ONE_DAY
 from whoholds.picture.filter import OTHER, Belief, Beliefs
 from whoholds.picture.weights import Weights
 
+_BOTH = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -47,15 +49,16 @@ class Labeller:
         fading = log(1 - weights.chance.forget_per_day)
         self._carried_days = ceil(log(weights.state.carried) / fading)
         self._deciding = sorted(deciding_days(beliefs))
+        self._told = {turn.day for turn in beliefs.turns}
+        self._first = self._before()
         self._supports = self._supports_by_turn()
         self._decided = {day: self._decide(day) for day in self._deciding}
 
     def stretches(self) -> list[Stretch]:
         """Return the stretches, earliest first, without gaps; the last one is open."""
         begun: list[tuple[date | None, Label]] = []
-        before = self._before()
-        if before is not None:
-            begun.append((None, before))
+        if self._first is not None:
+            begun.append((None, self._first))
         changed_back = self._changed_back()
         for day, label in self._changes():
             if len(begun) == 0 or begun[-1][1] != label or day in changed_back:
@@ -101,7 +104,14 @@ class Labeller:
         before = self._deciding[at - 1] if at > 0 else None
         after = self._deciding[at] if at < len(self._deciding) else None
         around = [self._decided[each] for each in (before, after) if each is not None]
+        if before is None and self._first is not None:
+            around.append(self._first)
         held = Label(ControlState.HELD, side)
+        passing = {each for each in around if each.state is ControlState.HELD}
+        if day in self._told and len(passing) == _BOTH and held in passing:
+            # Inside the interval in which the place went from one holder to the other: that it did is
+            # known, and only the day is not. The likelier of the two stands.
+            return held
         contested = before is not None and self._decided[before].state is ControlState.CONTESTED
         if contested and before is not None and day - before <= self._live:
             return self._contested(side, probability, runner_up)
