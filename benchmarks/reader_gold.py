@@ -1,6 +1,6 @@
 """Score a reader on labelled reports, beside a bare list of verbs.
 
-    .venv/bin/python benchmarks/reader_gold.py DOCS.jsonl CLAIMS.jsonl SCORE.py [--errors N] [--reader plain]
+    .venv/bin/python benchmarks/reader_gold.py DOCS.jsonl CLAIMS.jsonl SCORE.py [--reader NAME]
 
 Prints the table of SCORE.py (the scorer that comes with the gold files) for the reader, one line for
 the bare verb list, and documents per second of one process.
@@ -11,12 +11,13 @@ import importlib
 import importlib.util
 import json
 import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from whoholds.base.records import Claim, Report
+from whoholds.base.records import Claim, Count, Mention, Report
 from whoholds.extract.lexicon import load_lexicon
 from whoholds.extract.readers import get_reader
 from whoholds.extract.segment import tokenise
@@ -39,7 +40,9 @@ def main() -> None:
     spent = time.perf_counter() - begun
     predicted = [as_prediction(key, claim, reports[key]) for key in docs for claim in read[key]]
     if args.pred is not None:
-        args.pred.write_text("".join(json.dumps(p, ensure_ascii=False) + "\n" for p in predicted), encoding="utf-8")
+        args.pred.write_text(
+            "".join(json.dumps(p, ensure_ascii=False) + "\n" for p in predicted), encoding="utf-8"
+        )
     for key, value in scorer.score(scorer.read(args.claims), predicted, docs).items():
         print(f"{key:32}{value}")
     bare = [row for key in docs for row in bare_verbs(key, docs[key])]
@@ -47,7 +50,8 @@ def main() -> None:
     print(f"{'bare verb list: found':32}{table['found']}")
     print(f"{'bare verb list: control:usable':32}{table['control:usable']}")
     print(f"{'documents per second':32}{len(docs) / spent:.0f}")
-    print(f"{'dates':32}{'identify.dates' if resolver() else 'NOT RESOLVED: whoholds.identify.dates is not there'}")
+    dated = "identify.dates" if resolver() else "NOT RESOLVED: whoholds.identify.dates is not there"
+    print(f"{'dates':32}{dated}")
 
 
 def load_module(path: Path) -> ModuleType:
@@ -76,24 +80,39 @@ def resolver() -> Any:
 def as_prediction(key: str, claim: Claim, report: Report) -> dict[str, Any]:
     resolve = resolver()
     link = resolve(claim, report) if resolve is not None else None
-    who = lambda mentions: [{"name": m.name, "mention": m.text} for m in mentions]  # noqa: E731 - one line, three uses
-    count = lambda c: None if c is None else c.low if c.low == c.high else [c.low, c.high]  # noqa: E731 - the same
     return {
         "doc": key,
         "in_title": claim.quote.in_title,
         "event": claim.event.value,
         "status": claim.status.value,
-        "trigger": {"start": claim.trigger.span.start, "end": claim.trigger.span.end, "text": claim.trigger.text},
+        "trigger": {
+            "start": claim.trigger.span.start,
+            "end": claim.trigger.span.end,
+            "text": claim.trigger.text,
+        },
         "quote": claim.quote.text,
         "actors": who(claim.actors),
         "targets": who(claim.targets),
         "said_by": who(claim.said_by),
-        "places": [{"name": p.name, "mention": p.text, "kind": p.kind.value, "within": list(p.within)} for p in claim.places],
+        "places": [
+            {"name": p.name, "mention": p.text, "kind": p.kind.value, "within": list(p.within)}
+            for p in claim.places
+        ],
         "date": None if link is None else link.days.isoformat(),
         "means": None if claim.means is None else claim.means.value,
         "killed": count(claim.killed),
         "wounded": count(claim.wounded),
     }
+
+
+def who(mentions: Sequence[Mention]) -> list[dict[str, Any]]:
+    return [{"name": m.name, "mention": m.text} for m in mentions]
+
+
+def count(people: Count | None) -> int | list[int] | None:
+    if people is None:
+        return None
+    return people.low if people.low == people.high else [people.low, people.high]
 
 
 def bare_verbs(key: str, row: dict[str, Any]) -> list[dict[str, Any]]:
@@ -106,7 +125,17 @@ def bare_verbs(key: str, row: dict[str, Any]) -> list[dict[str, Any]]:
             single = next((e for e in entries if len(e.words) == 1), None)
             if single is not None:
                 out.append(
-                    {"doc": key, "in_title": in_title, "event": single.event.value, "status": "happened", "trigger": {"start": token.start, "end": token.end}, "actors": [], "targets": [], "places": [], "said_by": []}
+                    {
+                        "doc": key,
+                        "in_title": in_title,
+                        "event": single.event.value,
+                        "status": "happened",
+                        "trigger": {"start": token.start, "end": token.end},
+                        "actors": [],
+                        "targets": [],
+                        "places": [],
+                        "said_by": [],
+                    }
                 )
     return out
 

@@ -3,22 +3,20 @@
 from dataclasses import dataclass
 
 from whoholds.extract.clauses import Parsed
-from whoholds.extract.names import Kind, Name
+from whoholds.extract.memory import Kind, Name
+from whoholds.extract.words import words
 
-_AUX = frozenset("has have had also later then reportedly again now is are was were be been previously initially would will earlier subsequently further not jointly officially publicly".split())
-_BORDER = frozenset((",", ";", ":", "and", "but", "while", "as", "after", "when", "although", "because", "since", "though", "that", "\"", "“", "”", ".", "(", ")", "who", "which", "with", "where", "if", "before", "until", "however"))
-_SPEAKING = frozenset(
-    "source sources official officials activist activists authorities media spokesman spokesperson spokeswoman resident residents monitor monitors observers observatory analysts witnesses witness "
-    "reports report officers officer commander commanders ministry agency outlet outlets governor mayor police army military government office network statement group rebels militants militia forces troops administration groups opposition "
-    "leader leaders minister president general both sides side insurgents separatists movement command staff coalition head chief locals refugees doctors medics intelligence newspaper journalists experts deputy blogger milblogger bloggers milbloggers channels channel regime fighters soldiers".split()
-)
+_AUX = words("attribution", "aux")
+_BORDER = words("attribution", "border")
+_SPEAKING = words("attribution", "speaking")
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """Tokens `[first, last)` are said by the `sources`; `denies` tells that the speaker denies them.
 
-    A source is a range of tokens; `pronoun` is set where the speaker is "he", "they" or "it"; `lemma` is the verb of speech.
+    A source is a range of tokens; `pronoun` is set where the speaker is "he", "they" or "it"; `lemma`
+    is the verb of speech, empty for "according to".
     """
 
     first: int
@@ -36,7 +34,9 @@ def find_attributions(parsed: Parsed) -> list[Attribution]:
     tokens = parsed.tokens
     for k, token in enumerate(tokens):
         lower = token.lower
-        if lower == "according" and parsed.lower(k + 1) == "to" or lower == "per" and parsed.lower(k - 1) == "as":
+        if (lower == "according" and parsed.lower(k + 1) == "to") or (
+            lower == "per" and parsed.lower(k - 1) == "as"
+        ):
             start = k + (2 if lower == "according" else 1)
             out += _according(parsed, k, start)
         elif lower in parsed.lexicon.speech_verbs and k not in parsed.owner:
@@ -46,7 +46,9 @@ def find_attributions(parsed: Parsed) -> list[Attribution]:
         elif lower == ":" and 0 < k <= 8 and parsed.in_title:
             name = parsed.owner.get(k - 1)
             if name is not None and name.first <= 3:
-                out.append(Attribution(k + 1, len(tokens), ((name.first, name.last),), False, False, k))
+                out.append(
+                    Attribution(k + 1, len(tokens), ((name.first, name.last),), False, False, k)
+                )
     return out
 
 
@@ -65,11 +67,15 @@ def _according(parsed: Parsed, k: int, start: int) -> list[Attribution]:
     end = start
     while end < len(parsed.tokens) and end - start < 14:
         lower = parsed.lower(end)
-        if lower in (",", ";", ".", ":", "who", "which", "while", "but", "after", "as", "(") :
+        if lower in (",", ";", ".", ":", "who", "which", "while", "but", "after", "as", "("):
             break
         if end in parsed.trigger_at and end not in parsed.owner:
             break
-        if lower in parsed.lexicon.speech_verbs and end not in parsed.owner and parsed.lower(end + 1) == "that":
+        if (
+            lower in parsed.lexicon.speech_verbs
+            and end not in parsed.owner
+            and parsed.lower(end + 1) == "that"
+        ):
             break
         end += 1
     sources = _ranges(parsed, start, end)
@@ -79,10 +85,16 @@ def _according(parsed: Parsed, k: int, start: int) -> list[Attribution]:
     if k > 2:
         last = k
         for j in range(k - 1, -1, -1):
-            if parsed.lower(j) in (";",) or (parsed.lower(j) in ("while", "but", "although") and j > 0):
+            if parsed.lower(j) in (";",) or (
+                parsed.lower(j) in ("while", "but", "although") and j > 0
+            ):
                 first = j + 1
                 break
-        if end + 2 < len(parsed.tokens) and parsed.lower(k - 1) in (",", "and", "but", "that", "where") and k < len(parsed.tokens) // 2:
+        if (
+            end + 2 < len(parsed.tokens)
+            and parsed.lower(k - 1) in (",", "and", "but", "that", "where")
+            and k < len(parsed.tokens) // 2
+        ):
             first, last = k, len(parsed.tokens)
     return [Attribution(first, last, sources, False, False, k)]
 
@@ -93,21 +105,45 @@ def _speech(parsed: Parsed, k: int) -> Attribution | None:
     denies = lemma in lexicon.speech["deny"]
     j = k - 1
     passive = False
-    while j >= 0 and (parsed.lower(j) in _AUX or (parsed.lower(j).endswith("ly") and j not in parsed.owner)):
+    while j >= 0 and (
+        parsed.lower(j) in _AUX or (parsed.lower(j).endswith("ly") and j not in parsed.owner)
+    ):
         passive = passive or parsed.lower(j) in ("is", "are", "was", "were", "been", "be")
         j -= 1
     if passive and not parsed.lower(k).endswith("ing"):
         return None
     before = parsed.lower(j)
-    if before in ("the", "a", "an", "to", "its", "their", "of", "in", "his", "these", "those", "such", "any", "by", "no") and not parsed.lower(k).endswith("ing"):
+    if before in (
+        "the",
+        "a",
+        "an",
+        "to",
+        "its",
+        "their",
+        "of",
+        "in",
+        "his",
+        "these",
+        "those",
+        "such",
+        "any",
+        "by",
+        "no",
+    ) and not parsed.lower(k).endswith("ing"):
         return None
     after = parsed.lower(k + 1)
     if before in ("he", "she", "they", "it", "we"):
         if after in ("of", "by"):
             return None
         return Attribution(k + 1, _reach(parsed, k), (), denies, True, k, lemma)
-    trailing = k + 3 >= len(parsed.tokens) or (after in (".", ",", "\"", "”") and k + 6 > len(parsed.tokens))
-    if before in (",", "\"", "”", "'", "’") and (k + 1 in parsed.owner or after == "the") and lemma in ("say", "report", "tell", "add", "announce", "write", "claim", "state"):
+    trailing = k + 3 >= len(parsed.tokens) or (
+        after in (".", ",", '"', "”") and k + 6 > len(parsed.tokens)
+    )
+    if (
+        before in (",", '"', "”", "'", "’")
+        and (k + 1 in parsed.owner or after == "the")
+        and lemma in ("say", "report", "tell", "add", "announce", "write", "claim", "state")
+    ):
         # inverted: "…", said X
         end = k + 1
         while end < len(parsed.tokens) and parsed.lower(end) not in (",", ".", ";"):
@@ -118,7 +154,16 @@ def _speech(parsed: Parsed, k: int) -> Attribution | None:
     if found is None:
         return None
     start, sources = found
-    if lemma in ("release", "show", "post", "publish", "document", "suspect", "believe", "suggest") and not any(_speaks(parsed, s) for s in sources):
+    if lemma in (
+        "release",
+        "show",
+        "post",
+        "publish",
+        "document",
+        "suspect",
+        "believe",
+        "suggest",
+    ) and not any(_speaks(parsed, s) for s in sources):
         return None
     if trailing:
         return Attribution(_left_reach(parsed, start), start, sources, denies, False, k)
@@ -138,7 +183,14 @@ def _reach(parsed: Parsed, k: int) -> int:
             return j
         if lower == "but":
             return j
-        if lower == "," and parsed.lower(j + 1) in ("while", "but", "although", "though", "whereas", "as"):
+        if lower == "," and parsed.lower(j + 1) in (
+            "while",
+            "but",
+            "although",
+            "though",
+            "whereas",
+            "as",
+        ):
             return j
     return len(parsed.tokens)
 
@@ -163,7 +215,12 @@ def _source_before(parsed: Parsed, j: int) -> tuple[int, tuple[tuple[int, int], 
         if k < 0 or parsed.lower(k) != close:
             return None
         inner = parsed.owner.get(j - 1)
-        if close == "," and inner is not None and inner.first == k + 1 and inner.kind in (Kind.PERSON, Kind.UNKNOWN, Kind.SPEAKER, Kind.ACTOR, Kind.PLACE):
+        if (
+            close == ","
+            and inner is not None
+            and inner.first == k + 1
+            and inner.kind in (Kind.PERSON, Kind.UNKNOWN, Kind.SPEAKER, Kind.ACTOR, Kind.PLACE)
+        ):
             return inner.first, ((inner.first, inner.last),)
         return _source_before(parsed, k - 1)
     name = parsed.owner.get(j)
@@ -179,14 +236,20 @@ def _source_before(parsed: Parsed, j: int) -> tuple[int, tuple[tuple[int, int], 
             continue
         if lower in _BORDER and not (lower == "and" and _joins(parsed, before)):
             break
-        if before in parsed.trigger_at or lower in parsed.lexicon.speech_verbs and lower != "state":
+        if before in parsed.trigger_at or (
+            lower in parsed.lexicon.speech_verbs and lower != "state"
+        ):
             break
         if lower in ("on", "in", "by", "at") and not parsed.owner.get(before):
             break
         start = before
         if lower in ("the", "a", "an") and parsed.lower(before - 1) not in ("of", "for", "from"):
             break
-    while start <= j and (parsed.lower(start) in ("the", "a", "an", "meanwhile", "however", "on", "in", "also", "later") or _dated(parsed, start)):
+    while start <= j and (
+        parsed.lower(start)
+        in ("the", "a", "an", "meanwhile", "however", "on", "in", "also", "later")
+        or _dated(parsed, start)
+    ):
         start += 1
     if start > j:
         return None
@@ -213,7 +276,11 @@ def _ranges(parsed: Parsed, start: int, end: int) -> tuple[tuple[int, int], ...]
     for name in parsed.names:
         if start <= name.first and name.last <= end:
             inside.append(name)
-    joined = [k for k in range(start, end) if parsed.lower(k) == "and" and k not in parsed.owner and _joins(parsed, k)]
+    joined = [
+        k
+        for k in range(start, end)
+        if parsed.lower(k) == "and" and k not in parsed.owner and _joins(parsed, k)
+    ]
     if joined and all(n.kind is not Kind.ADJECTIVE for n in inside):
         parts, at = [], start
         for k in [*joined, end]:
@@ -221,10 +288,18 @@ def _ranges(parsed: Parsed, start: int, end: int) -> tuple[tuple[int, int], ...]
                 parts += list(_ranges(parsed, at, k)) if k != end or at != start else [(at, k)]
             at = k + 1
         return tuple(parts)
-    if inside and inside[-1].last == end and inside[-1].kind in (Kind.PERSON, Kind.UNKNOWN) and inside[-1].last - inside[-1].first >= 2:
+    if (
+        inside
+        and inside[-1].last == end
+        and inside[-1].kind in (Kind.PERSON, Kind.UNKNOWN)
+        and inside[-1].last - inside[-1].first >= 2
+    ):
         name = inside[-1]
         first = name.first
-        while first < name.last - 1 and parsed.lower(first).rstrip(".") in parsed.lexicon.actors["titles"]:
+        while (
+            first < name.last - 1
+            and parsed.lower(first).rstrip(".") in parsed.lexicon.actors["titles"]
+        ):
             first += 1
         return ((first, name.last),)
     return ((start, end),)

@@ -7,9 +7,10 @@ from importlib.resources import files
 
 from whoholds.base.records import Count
 from whoholds.extract.segment import Token
+from whoholds.extract.words import words
 
-_KILLED = frozenset("killed kills kill killing dead died dies deaths death martyred".split())
-_WOUNDED = frozenset("wounded wounds wounding injured injures injuring injure injuries".split())
+_KILLED = words("casualties", "killed")
+_WOUNDED = words("casualties", "wounded")
 _FILLERS = 9
 LARGEST = 10_000_000
 """A larger number is no count of people."""
@@ -36,9 +37,16 @@ def count_casualties(tokens: Sequence[Token]) -> tuple[Count | None, Count | Non
 
 def _near(tokens: Sequence[Token], i: int, rival: frozenset[str]) -> Count | None:
     word = tokens[i].lower
-    ahead = word in ("kills", "kill", "killing", "wounds", "wounding", "injures", "injuring", "injure") or (
-        word in ("killed", "wounded", "injured") and not _passive(tokens, i)
-    )
+    ahead = word in (
+        "kills",
+        "kill",
+        "killing",
+        "wounds",
+        "wounding",
+        "injures",
+        "injuring",
+        "injure",
+    ) or (word in ("killed", "wounded", "injured") and not _passive(tokens, i))
     order = (_forward, _backward) if ahead else (_backward, _forward)
     for search in order:
         found = search(tokens, i, rival)
@@ -48,7 +56,10 @@ def _near(tokens: Sequence[Token], i: int, rival: frozenset[str]) -> Count | Non
 
 
 def _passive(tokens: Sequence[Token], i: int) -> bool:
-    return any(tokens[k].lower in ("was", "were", "are", "is", "been", "being", "people") for k in range(max(0, i - 4), i))
+    return any(
+        tokens[k].lower in ("was", "were", "are", "is", "been", "being", "people")
+        for k in range(max(0, i - 4), i)
+    )
 
 
 def _backward(tokens: Sequence[Token], i: int, rival: frozenset[str]) -> Count | None:
@@ -80,7 +91,15 @@ def _number(tokens: Sequence[Token], k: int) -> Count | None:
             return None
         value = int(digits)
         following = tokens[k + 1].lower if k + 1 < len(tokens) else ""
-        if 1900 <= value <= 2100 and "," not in text or following in ("km", "kilometers", "kilometres", "%", "percent", "year-old", "years"):
+        if (1900 <= value <= 2100 and "," not in text) or following in (
+            "km",
+            "kilometers",
+            "kilometres",
+            "%",
+            "percent",
+            "year-old",
+            "years",
+        ):
             return None
         if _month_near(tokens, k):
             return None
@@ -95,12 +114,19 @@ def _number(tokens: Sequence[Token], k: int) -> Count | None:
     if value is None or value > LARGEST:
         return None
     if k >= 2 and tokens[k - 1].text in ("–", "-") and tokens[k - 2].text.isdigit():
-        return Count(low=min(int(tokens[k - 2].text), value), high=value) if len(tokens[k - 2].text) < 8 else None
+        return (
+            Count(low=min(int(tokens[k - 2].text), value), high=value)
+            if len(tokens[k - 2].text) < 8
+            else None
+        )
     return Count(low=value, high=value)
 
 
-_MONTHS = frozenset("january february march april may june july august september october november december".split())
+_MONTHS = words("casualties", "months")
 
 
 def _month_near(tokens: Sequence[Token], k: int) -> bool:
-    return any(0 <= j < len(tokens) and tokens[j].cap and tokens[j].lower in _MONTHS for j in (k - 1, k + 1))
+    return any(
+        0 <= j < len(tokens) and tokens[j].cap and tokens[j].lower in _MONTHS
+        for j in (k - 1, k + 1)
+    )

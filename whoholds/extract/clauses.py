@@ -6,29 +6,34 @@ reads news English well enough and long sentences badly.
 
 from dataclasses import dataclass, field
 
+from whoholds.extract.chains import Place
 from whoholds.extract.datewords import DateWords
 from whoholds.extract.lexicon import Lexicon
-from whoholds.extract.names import Kind, Name
-from whoholds.extract.placenames import Place
+from whoholds.extract.memory import Kind, Name
 from whoholds.extract.segment import Sentence, Token
 from whoholds.extract.triggers import Form, Trigger
+from whoholds.extract.words import words
 
 ACTING = frozenset((Kind.ACTOR, Kind.COUNTRY, Kind.UNKNOWN, Kind.SPEAKER, Kind.PERSON))
-PRONOUNS = frozenset(("they", "it", "he", "she", "we", "them"))
-_RELATIVE = frozenset(("which", "who", "that"))
-_CLAUSE = frozenset(
-    "while as when after before because although though but until where if since whereas once unless so".split()
+PRONOUNS = words("clauses", "pronouns")
+_RELATIVE = frozenset(
+    (
+        "that",
+        "which",
+        "who",
+    )
 )
-_BLOCKING = frozenset(
-    "of by with from against between in at near to on over for including amid inside under alongside than despite "
-    "during without via among into towards toward through across around like versus targeting per".split()
-)
-_COMPLEMENT = frozenset("force forces forced forcing allow allows allowed allowing help helps helped see saw enable enabled enabling prompting causing made make let led leading ordered order urged told".split())
+_CLAUSE = words("clauses", "clause")
+_BLOCKING = words("clauses", "blocking")
+_COMPLEMENT = words("clauses", "complement")
 
 
 @dataclass(slots=True)
 class Parsed:
-    """A sentence with everything found in it. `owner` maps a token to its name, `place_at` to its place."""
+    """A sentence with everything found in it.
+
+    `owner` maps a token to its name, `place_at` to its place, `trigger_at` to its trigger.
+    """
 
     sentence: Sentence
     names: list[Name]
@@ -75,16 +80,30 @@ class Parsed:
             or self.lower(k).isdigit()
             or (k not in self.owner and self.lower(k) in self.lexicon.actors["modifiers"])
             or (self.lower(k) in _QUANTITY)
-            or (k not in self.owner and "-" in self.lower(k) and self.lower(k)[0].isalpha() and len(self.lower(k)) > 3)
+            or (
+                k not in self.owner
+                and "-" in self.lower(k)
+                and self.lower(k)[0].isalpha()
+                and len(self.lower(k)) > 3
+            )
         ):
             k -= 1
         return k
 
 
-_UNITS = frozenset("tanks convoy convoys column columns group groups wave waves hundreds thousands dozens members units fighters elements remnants number majority soldiers part parts scores tens unit vehicles contingent".split())
-_ARTICLES = frozenset("the a an its their his her this that these those several many some most more two three four five six seven eight nine ten dozens".split())
-_MEASURES = frozenset((("than", "more"), ("than", "less"), ("than", "fewer"), ("to", "up"), ("least", "at"), ("as", "many")))
-_QUANTITY = frozenset("least over about around nearly other remaining local al almost all hundreds thousands".split())
+_UNITS = words("clauses", "units")
+_ARTICLES = words("clauses", "articles")
+_MEASURES = frozenset(
+    (
+        ("than", "more"),
+        ("than", "less"),
+        ("than", "fewer"),
+        ("to", "up"),
+        ("least", "at"),
+        ("as", "many"),
+    )
+)
+_QUANTITY = words("clauses", "quantity")
 
 
 @dataclass(slots=True)
@@ -97,7 +116,9 @@ class Subject:
     at: int = -1
 
 
-def find_subject(parsed: Parsed, start: int, *, gerund: bool = False, places: bool = False) -> Subject:
+def find_subject(
+    parsed: Parsed, start: int, *, gerund: bool = False, places: bool = False
+) -> Subject:
     """Walk left from token `start` to the subject of the verb that stands there.
 
     `gerund` lets the walk pass clause borders, since a participle shares the subject of its main
@@ -110,16 +131,30 @@ def find_subject(parsed: Parsed, start: int, *, gerund: bool = False, places: bo
         lower = parsed.lower(k)
         if places:
             place = parsed.place_at.get(k)
-            if place is not None and place.last >= start - 1 and k >= start - 2 and place.prep != "by":
+            if (
+                place is not None
+                and place.last >= start - 1
+                and k >= start - 2
+                and place.prep != "by"
+            ):
                 return Subject(places=_list_before(parsed, place), at=place.at)
-            if place is not None and not (place.prep in _BLOCKING and place.prep != "of" and not crossed and _earlier_subject(parsed, place.at)):
+            if place is not None and not (
+                place.prep in _BLOCKING
+                and place.prep != "of"
+                and not crossed
+                and _earlier_subject(parsed, place.at)
+            ):
                 return Subject(places=_list_before(parsed, place), at=place.at)
         name = parsed.owner.get(k)
         if name is not None:
             accepted = _acceptable(parsed, name, start)
             if accepted:
                 return Subject(_coordinated(parsed, name), at=name.first)
-            if fallback is None and name.kind in (Kind.ACTOR,) and not _object_of_verb(parsed, name):
+            if (
+                fallback is None
+                and name.kind in (Kind.ACTOR,)
+                and not _object_of_verb(parsed, name)
+            ):
                 fallback = name
             k = name.first - 1
             continue
@@ -139,17 +174,25 @@ def find_subject(parsed: Parsed, start: int, *, gerund: bool = False, places: bo
                 crossed = True
                 if parsed.lower(k - 1) in parsed.lexicon.speech_verbs or parsed.lower(k - 1) == ",":
                     break
-        if lower in _CLAUSE and not gerund and not _directly_before(parsed, k, start):
-            if not (lower in ("after", "before", "since", "until") and _nominal(parsed, k + 1, start)):
-                break
+        if (
+            lower in _CLAUSE
+            and not gerund
+            and not _directly_before(parsed, k, start)
+            and not (lower in _EITHER and _nominal(parsed, k + 1, start))
+        ):
+            break
         k -= 1
     if fallback is not None and gerund:
         return Subject(_coordinated(parsed, fallback), at=fallback.first)
     return Subject()
 
 
+_EITHER = frozenset(("after", "before", "since", "until"))
+"""Words that begin a clause or, before a noun, a phrase."""
+
+
 def _nominal(parsed: Parsed, first: int, last: int) -> bool:
-    """Tell whether tokens `[first, last)` hold no verb, so that a word like "after" before them is a preposition."""
+    """Tell whether tokens `[first, last)` hold no verb: "after" before them is then a preposition."""
     for k in range(first, last):
         trigger = parsed.trigger_at.get(k)
         if (trigger is not None and trigger.form is not Form.NOUN) or parsed.lower(k) in _FINITE:
@@ -159,7 +202,7 @@ def _nominal(parsed: Parsed, first: int, last: int) -> bool:
     return True
 
 
-_FINITE = frozenset("is are was were has have had will would may might could can did does do".split())
+_FINITE = words("clauses", "finite")
 
 
 def _earlier_subject(parsed: Parsed, i: int) -> bool:
@@ -173,10 +216,7 @@ def _directly_before(parsed: Parsed, k: int, start: int) -> bool:
     )
 
 
-_AUXILIARY = frozenset(
-    "has have had is are was were be been being will would may might can could should not also now both still then later "
-    "earlier previously already to , just recently since once again all".split()
-)
+_AUXILIARY = words("clauses", "auxiliary")
 
 
 def _acceptable(parsed: Parsed, name: Name, start: int) -> bool:
@@ -199,10 +239,14 @@ def _acceptable(parsed: Parsed, name: Name, start: int) -> bool:
         return False
     if word in ("and", ",", "or", "&"):
         # part of a list: the list's first member decides
-        previous = parsed.owner.get(before - 1) or (parsed.owner.get(before - 2) if parsed.lower(before - 1) == "," else None)
+        previous = parsed.owner.get(before - 1) or (
+            parsed.owner.get(before - 2) if parsed.lower(before - 1) == "," else None
+        )
         if previous is not None and previous.kind in ACTING and previous.last <= before:
             gap = [parsed.lower(j) for j in range(previous.last, before + 1)]
-            if gap in (["and"], [","], [",", "and"]) and not _verb_between(parsed, name.last, start):
+            if gap in (["and"], [","], [",", "and"]) and not _verb_between(
+                parsed, name.last, start
+            ):
                 return _acceptable(parsed, previous, start) or previous.kind is Kind.PERSON
     return True
 
@@ -214,7 +258,8 @@ def is_free(parsed: Parsed, name: Name) -> bool:
 
 def _verb_between(parsed: Parsed, first: int, last: int) -> bool:
     return any(
-        k in parsed.trigger_at and parsed.trigger_at[k].form is not Form.NOUN for k in range(first, last)
+        k in parsed.trigger_at and parsed.trigger_at[k].form is not Form.NOUN
+        for k in range(first, last)
     )
 
 
@@ -228,7 +273,12 @@ def _object_of_verb(parsed: Parsed, name: Name) -> bool:
         return True
     if word in parsed.lexicon.speech_verbs or word in _COMPLEMENT:
         return False
-    return (word.endswith("ed") or word.endswith("ing")) and before >= 0 and len(word) > 4 and before not in parsed.owner
+    return (
+        (word.endswith("ed") or word.endswith("ing"))
+        and before >= 0
+        and len(word) > 4
+        and before not in parsed.owner
+    )
 
 
 def _coordinated(parsed: Parsed, name: Name) -> list[Name]:
@@ -245,7 +295,11 @@ def _coordinated(parsed: Parsed, name: Name) -> list[Name]:
         if parsed.lower(k) == ")":
             k -= 3
         previous = parsed.owner.get(k)
-        if previous is None or previous.kind not in (Kind.ACTOR, Kind.COUNTRY, Kind.SPEAKER, Kind.UNKNOWN) or (previous.first in parsed.place_at and parsed.place_at[previous.first].prep):
+        if (
+            previous is None
+            or previous.kind not in (Kind.ACTOR, Kind.COUNTRY, Kind.SPEAKER, Kind.UNKNOWN)
+            or (previous.first in parsed.place_at and parsed.place_at[previous.first].prep)
+        ):
             break
         if previous.kind is Kind.UNKNOWN and head.kind is not Kind.UNKNOWN:
             break
@@ -255,7 +309,7 @@ def _coordinated(parsed: Parsed, name: Name) -> list[Name]:
 
 def _antecedent(parsed: Parsed, k: int, *, places: bool) -> Subject | None:
     j = k - 1
-    while j >= 0 and parsed.lower(j) in (",", "(", ")", "\"", "”"):
+    while j >= 0 and parsed.lower(j) in (",", "(", ")", '"', "”"):
         j -= 1
     steps = 0
     while j >= 0 and steps < 10:
@@ -263,7 +317,11 @@ def _antecedent(parsed: Parsed, k: int, *, places: bool) -> Subject | None:
         if places and place is not None:
             return Subject(places=_list_before(parsed, place), at=place.at)
         name = parsed.owner.get(j)
-        if name is not None and name.kind in ACTING and not (name.first in parsed.place_at and parsed.place_at[name.first].prep):
+        if (
+            name is not None
+            and name.kind in ACTING
+            and not (name.first in parsed.place_at and parsed.place_at[name.first].prep)
+        ):
             return Subject(_coordinated(parsed, name), at=name.first)
         if parsed.lower(j) in (",", ";", "that"):
             return None
@@ -295,28 +353,27 @@ def place_group(parsed: Parsed, root: int) -> list[Place]:
 
 
 def prenominal(parsed: Parsed, trigger: Trigger) -> bool:
-    """Tell whether a participle only describes the noun after it: "the occupied territories", "besieged town"."""
+    """Tell whether a participle only describes the noun after it: "the occupied territories"."""
     if trigger.form not in (Form.REDUCED, Form.GERUND):
         return False
     following = parsed.lower(trigger.last)
     before = parsed.lower(trigger.first - 1)
     if trigger.form is Form.GERUND:
         armed = parsed.owner.get(trigger.last)
-        if armed is not None and armed.role and before in ("the", "of", "around", "against", "to", "and") or before[:1].isdigit():
-            return before != "and" or armed is not None and armed.first == trigger.last
+        if (
+            armed is not None
+            and armed.role
+            and before in ("the", "of", "around", "against", "to", "and")
+        ) or before[:1].isdigit():
+            return before != "and" or (armed is not None and armed.first == trigger.last)
         return before in ("the", "its", "their", "in") and following in parsed.lexicon.place_kinds
     if not following[:1].isalpha() or following in _AFTER_PARTICIPLE:
         return False
     return before in _BEFORE_PARTICIPLE or trigger.first == 0
 
 
-_BEFORE_PARTICIPLE = frozenset(
-    "the its their a an and recently newly previously of in from against with all some both these those to into".split()
-)
-_AFTER_PARTICIPLE = frozenset(
-    "by in from during on at after since following with to for near and as last earlier this yesterday between under over until "
-    "before when while amid along".split()
-)
+_BEFORE_PARTICIPLE = words("clauses", "before_participle")
+_AFTER_PARTICIPLE = words("clauses", "after_participle")
 
 
 def right_edge(parsed: Parsed, i: int) -> int:
@@ -329,18 +386,37 @@ def right_edge(parsed: Parsed, i: int) -> int:
         if k == i:
             continue
         if lower in _CLAUSE and lower not in ("since", "until"):
-            if lower == "as" and (parsed.lower(k + 1) in ("well", "part", "a", "the") and parsed.lower(k + 2) in ("as", "of", "result", "part")):
+            if lower == "as" and (
+                parsed.lower(k + 1) in ("well", "part", "a", "the")
+                and parsed.lower(k + 2) in ("as", "of", "result", "part")
+            ):
                 continue
             return k
-        if lower in ("who", "which", "despite", "amid", "amidst", "following", "during") or (lower == "that" and parsed.lower(k - 1) not in ("in", "of", "on", "at")):
+        if lower in ("who", "which", "despite", "amid", "amidst", "following", "during") or (
+            lower == "that" and parsed.lower(k - 1) not in ("in", "of", "on", "at")
+        ):
             return k
         trigger = parsed.trigger_at.get(k)
-        if trigger is not None and trigger.first == k and trigger.form is not Form.NOUN and not prenominal(parsed, trigger):
+        if (
+            trigger is not None
+            and trigger.first == k
+            and trigger.form is not Form.NOUN
+            and not prenominal(parsed, trigger)
+        ):
             back = min(trigger.group, k)
-            while back > i and (parsed.lower(back - 1) in ("and", ",", "to", "in", "an", "attempt", "by", "also", "then", "later") or parsed.lower(back - 1).endswith("ly")):
+            while back > i and (
+                parsed.lower(back - 1)
+                in ("and", ",", "to", "in", "an", "attempt", "by", "also", "then", "later")
+                or parsed.lower(back - 1).endswith("ly")
+            ):
                 back -= 1
             return max(back, i)
-        if lower in parsed.lexicon.speech_verbs and k not in parsed.owner and parsed.lower(k - 1) not in ("the", "a") and k - i > 1:
+        if (
+            lower in parsed.lexicon.speech_verbs
+            and k not in parsed.owner
+            and parsed.lower(k - 1) not in ("the", "a")
+            and k - i > 1
+        ):
             back = k
             owner = parsed.owner.get(k - 1)
             if owner is not None:
@@ -355,7 +431,14 @@ def left_edge(parsed: Parsed, i: int) -> int:
     """Return where the clause of the trigger that begins at `i` starts."""
     for k in range(i - 1, -1, -1):
         lower = parsed.lower(k)
-        if lower in (";", ":") or lower in ("that", "while", "but", "because", "although", "whereas"):
+        if lower in (";", ":") or lower in (
+            "that",
+            "while",
+            "but",
+            "because",
+            "although",
+            "whereas",
+        ):
             return k + 1
         trigger = parsed.trigger_at.get(k)
         if trigger is not None and trigger.form is not Form.NOUN and lower not in ("and",):

@@ -4,21 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from whoholds.extract.segment import Token
+from whoholds.extract.words import words
 
-_MONTHS = frozenset(
-    (
-        "january february march april may june july august september october november december "
-        "jan feb mar apr jun jul aug sep sept oct nov dec"
-    ).split()
-)
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_PARTS = frozenset("morning afternoon evening night noon midnight dawn dusk nightfall".split())
-_WHOLE = frozenset("today yesterday tonight tomorrow overnight".split())
-_UNITS = frozenset("hour hours day days week weeks weekend month months year years decade decades minutes".split())
-_QUALIFIERS = frozenset("early mid late mid- beginning end start middle".split())
-_LEADS = frozenset("since by until till between from before after following".split())
-_RELATIVE = frozenset("last past previous this next same following coming recent".split())
-_SMALL = frozenset("few several couple two three four five six seven eight nine ten a".split())
+_MONTHS = words("datewords", "months")
+_WEEKDAYS = words("datewords", "weekdays")
+_PARTS = words("datewords", "parts")
+_WHOLE = words("datewords", "whole")
+_UNITS = words("datewords", "units")
+_QUALIFIERS = words("datewords", "qualifiers")
+_LEADS = words("datewords", "leads")
+_RELATIVE = words("datewords", "relative")
+_SMALL = words("datewords", "small")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ def find_dates(tokens: Sequence[Token]) -> list[DateWords]:
 
 
 def _day(token: Token) -> bool:
-    digits = token.text.rstrip("stndrdth") if token.text[0].isdigit() else ""
+    digits = token.text.lower().rstrip("dhnrst") if token.text[0].isdigit() else ""
     return digits.isdigit() and len(digits) <= 2 and 1 <= int(digits) <= 31
 
 
@@ -66,7 +62,11 @@ def _lower(tokens: Sequence[Token], i: int) -> str:
 
 
 def _month(tokens: Sequence[Token], i: int) -> bool:
-    if not (0 <= i < len(tokens)) or not tokens[i].cap or tokens[i].lower.rstrip(".") not in _MONTHS:
+    if (
+        not (0 <= i < len(tokens))
+        or not tokens[i].cap
+        or tokens[i].lower.rstrip(".") not in _MONTHS
+    ):
         return False
     if tokens[i].lower != "may":
         return True
@@ -74,15 +74,28 @@ def _month(tokens: Sequence[Token], i: int) -> bool:
     near_day = (i > 0 and _day(tokens[i - 1])) or (
         i + 1 < len(tokens) and (_day(tokens[i + 1]) or _year(tokens[i + 1]))
     )
-    return near_day or before in ("in", "of", "by", "since", "early", "late", "mid", "until", "last", "during")
+    return near_day or before in (
+        "in",
+        "of",
+        "by",
+        "since",
+        "early",
+        "late",
+        "mid",
+        "until",
+        "last",
+        "during",
+    )
 
 
 def _tail_year(tokens: Sequence[Token], i: int) -> int:
     """Return the position after a year that follows at `i`, `i` itself where none does."""
     if i < len(tokens) and _year(tokens[i]):
         return i + 1
-    if _lower(tokens, i) in (",", "of", "last", "this") and i + 1 < len(tokens) and (
-        _year(tokens[i + 1]) or tokens[i + 1].lower == "year"
+    if (
+        _lower(tokens, i) in (",", "of", "last", "this")
+        and i + 1 < len(tokens)
+        and (_year(tokens[i + 1]) or tokens[i + 1].lower == "year")
     ):
         return i + 2
     return i
@@ -92,13 +105,22 @@ def _absolute(tokens: Sequence[Token], i: int) -> DateWords | None:
     token = tokens[i]
     if token.text[0].isdigit() and len(token.text) >= 1 and _day(token):
         k = i + 1
-        while k + 1 < len(tokens) and tokens[k].lower in ("-", "–", "—", "and", "to", ",", "/", "or") and _day(tokens[k + 1]):
+        while (
+            k + 1 < len(tokens)
+            and tokens[k].lower in ("-", "–", "—", "and", "to", ",", "/", "or")
+            and _day(tokens[k + 1])
+        ):
             k += 2
         if _lower(tokens, k) == "of" and _month(tokens, k + 1):
             k += 1
         if _month(tokens, k):
             end = k + 1
-            if _lower(tokens, end) in ("-", "–", "to", "and") and end + 2 < len(tokens) and _day(tokens[end + 1]) and _month(tokens, end + 2):
+            if (
+                _lower(tokens, end) in ("-", "–", "to", "and")
+                and end + 2 < len(tokens)
+                and _day(tokens[end + 1])
+                and _month(tokens, end + 2)
+            ):
                 end += 3
             return DateWords(i, _tail_year(tokens, end))
         return None
@@ -111,16 +133,40 @@ def _absolute(tokens: Sequence[Token], i: int) -> DateWords | None:
         k = i + 1
         if k < len(tokens) and _day(tokens[k]):
             k += 1
-            while k + 1 < len(tokens) and tokens[k].lower in ("-", "–", "—", "and", "to", ",") and _day(tokens[k + 1]) and not _month(tokens, k + 2):
+            while (
+                k + 1 < len(tokens)
+                and tokens[k].lower in ("-", "–", "—", "and", "to", ",")
+                and _day(tokens[k + 1])
+                and not _month(tokens, k + 2)
+            ):
                 k += 2
-            if _lower(tokens, k) in ("-", "–", "to", "and") and _month(tokens, k + 1) and k + 2 < len(tokens) and _day(tokens[k + 2]):
+            if (
+                _lower(tokens, k) in ("-", "–", "to", "and")
+                and _month(tokens, k + 1)
+                and k + 2 < len(tokens)
+                and _day(tokens[k + 2])
+            ):
                 k += 3
             return DateWords(start, _tail_year(tokens, k))
         after = _tail_year(tokens, k)
         return DateWords(start, after, vague=True)
     if _year(token):
         before = _lower(tokens, i - 1)
-        if before in ("in", "since", "by", "until", "during", "of", "from", "early", "late", "mid", "mid-", "before", "after"):
+        if before in (
+            "in",
+            "since",
+            "by",
+            "until",
+            "during",
+            "of",
+            "from",
+            "early",
+            "late",
+            "mid",
+            "mid-",
+            "before",
+            "after",
+        ):
             start = i - 1 if before in ("early", "late", "mid", "mid-") else i
             return DateWords(start, i + 1, vague=True)
         return None
@@ -144,17 +190,31 @@ def _relative(tokens: Sequence[Token], i: int) -> DateWords | None:
     if lower in _WHOLE:
         k = i + 1 + (_lower(tokens, i + 1) in _PARTS)
         return DateWords(i, k)
-    if lower in ("the", "a", "this", "that", "last", "past", "next", "earlier", "few", "several") or tokens[i].text.isdigit() or lower in _SMALL:
+    if (
+        lower in ("the", "a", "this", "that", "last", "past", "next", "earlier", "few", "several")
+        or tokens[i].text.isdigit()
+        or lower in _SMALL
+    ):
         k = i
         relative = False
         count = False
-        while k < len(tokens) and k - i < 5 and (
-            tokens[k].lower in _RELATIVE
-            or tokens[k].lower in _SMALL
-            or tokens[k].lower in ("the", "this", "that", "earlier")
-            or (tokens[k].text.isdigit() and len(tokens[k].text) <= 3)
+        while (
+            k < len(tokens)
+            and k - i < 5
+            and (
+                tokens[k].lower in _RELATIVE
+                or tokens[k].lower in _SMALL
+                or tokens[k].lower in ("the", "this", "that", "earlier")
+                or (tokens[k].text.isdigit() and len(tokens[k].text) <= 3)
+            )
         ):
-            relative = relative or tokens[k].lower in ("same", "following", "next", "that", "previous")
+            relative = relative or tokens[k].lower in (
+                "same",
+                "following",
+                "next",
+                "that",
+                "previous",
+            )
             count = count or tokens[k].lower in _RELATIVE or tokens[k].lower in ("that", "earlier")
             k += 1
         unit = _lower(tokens, k)
@@ -166,7 +226,12 @@ def _relative(tokens: Sequence[Token], i: int) -> DateWords | None:
                 return DateWords(i, k + 2, relative=True)
             if count and k > i:
                 first = i + 1 if lower in ("the", "a") and not relative and k - i > 1 else i
-                return DateWords(first, k + 1, relative=relative, vague=unit in ("month", "months", "year", "years"))
+                return DateWords(
+                    first,
+                    k + 1,
+                    relative=relative,
+                    vague=unit in ("month", "months", "year", "years"),
+                )
         if unit in _PARTS and count and lower == "this":
             return DateWords(i, k + 1)
     return None

@@ -1,4 +1,4 @@
-"""What a report has said so far, to fill what a sentence leaves open: places, pronouns, the other side."""
+"""What a report has said so far, to fill what a sentence leaves open."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,8 @@ ASSAULTS = frozenset((Event.ATTACK, Event.ADVANCE, Event.STRIKE, Event.TAKE))
 
 _NOUN_KINDS = {
     "city": (PlaceKind.SETTLEMENT,), "town": (PlaceKind.SETTLEMENT,), "village": (PlaceKind.SETTLEMENT,),
-    "settlement": (PlaceKind.SETTLEMENT,), "capital": (PlaceKind.SETTLEMENT,), "province": (PlaceKind.PROVINCE, PlaceKind.AREA),
+    "settlement": (PlaceKind.SETTLEMENT,), "capital": (PlaceKind.SETTLEMENT,),
+    "province": (PlaceKind.PROVINCE, PlaceKind.AREA),
     "governorate": (PlaceKind.PROVINCE,), "oblast": (PlaceKind.PROVINCE,), "state": (PlaceKind.PROVINCE,),
     "country": (PlaceKind.COUNTRY,), "nation": (PlaceKind.COUNTRY,), "neighborhood": (PlaceKind.SITE,),
     "neighbourhood": (PlaceKind.SITE,), "island": (PlaceKind.AREA, PlaceKind.SITE, PlaceKind.SETTLEMENT),
@@ -85,9 +86,13 @@ class Thread:
         return None
 
     def taken_by(self, actors: tuple[Mention, ...]) -> tuple[PlaceMention, ...]:
-        """Return the places meant by "the areas captured by X": those of an earlier claim that X took some."""
+        """Return the places that "the areas captured by X" means: of an earlier claim of X."""
         names = {mention.name for mention in actors}
-        takes = [t for t in self.told if t.event is Event.TAKE and t.places and names & {a.name for a in t.actors}]
+        takes = [
+            t
+            for t in self.told
+            if t.event is Event.TAKE and t.places and names & {a.name for a in t.actors}
+        ]
         counted = [t for t in takes if t.summary]
         return (counted or takes)[0].places if takes else ()
 

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from whoholds.base.records import Event, Means, PlaceKind
+from whoholds.extract.words import words
 
 VOWELS = "aeiou"
 GAP = "~"
@@ -83,7 +84,7 @@ def load_lexicon() -> Lexicon:
         word: PlaceKind(kind) for kind, words in reversed(places["kinds"].items()) for word in words
     }
     group_names = frozenset(fold(name) for name in actors["groups"])
-    lexicon = Lexicon(
+    return Lexicon(
         triggers=triggers,
         actors={name: frozenset(words) for name, words in actors.items()},
         groups=group_names,
@@ -100,7 +101,6 @@ def load_lexicon() -> Lexicon:
         means={word: Means(name) for name, words in speech["means"].items() for word in words},
         common=frozenset(_common(triggers, actors, places, speech, speech_verbs)),
     )
-    return lexicon
 
 
 def fold(name: str) -> str:
@@ -246,35 +246,6 @@ def _common(
     return words
 
 
-STOP_WORDS = frozenset(
-    (
-        "a an the this that these those some many most several few both all each every any other another such no one i you he she it we "
-        "they him her them us his its their our your my who whom whose which what where when while why how as if than then there here and or "
-        "but nor so yet because although though since until till after before during despite amid among between by with without within from "
-        "to of in on at for into onto over under about against near around across through towards toward up down off out is are was were be "
-        "been being am has have had do does did will would may might can could should shall must not also still now just later however "
-        "meanwhile says say said reports reported claims claimed"
-    ).split()
-)
+STOP_WORDS = words("lexicon", "stop_words")
 
-FUNCTION_WORDS = frozenset(
-    (
-        "a an the this that these those some many most several few both all each every any other another "
-        "such no one i you he she it we they him her them us his its their our your my who whom whose which "
-        "what where when while why how as if than then there here and or but nor so yet because although though "
-        "since until till after before during despite amid among between by with without within from to of in "
-        "on at for into onto over under about against near around across through towards toward up down off out "
-        "is are was were be been being am has have had having do does did will would may might can could should "
-        "shall must not also still now just later earlier however meanwhile moreover additionally furthermore "
-        "according following due instead once again only even more less least at-least nearly almost about "
-        "approximately today yesterday tomorrow tonight overnight separately elsewhere initially eventually "
-        "finally reportedly allegedly further subsequently simultaneously similarly thus therefore hence "
-        "hundreds thousands dozens scores heavy fierce violent intense new fresh large small major minor local "
-        "regional national international military armed unidentified suspected unknown foreign joint special "
-        "security senior top first second third last next late early continuing starting beginning using "
-        "amidst throughout multiple numerous various unlike like concurrently afterwards afterward "
-        "along alongside based given forces recent recently pro anti per nobody none nothing everyone someone "
-        "it's he's they're soon long short high low good bad big old young dead alive day night morning evening "
-        "week month year hours days weeks months years time times two three four five six seven eight nine ten"
-    ).split()
-)
+FUNCTION_WORDS = words("lexicon", "function_words")

@@ -4,92 +4,29 @@ A name's kind comes from its own words first, then from the words around it, and
 of the report, where the same name may stand with a clearer cue.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 
-from whoholds.base.records import PlaceKind, PlaceMention
 from whoholds.extract.lexicon import FUNCTION_WORDS, STOP_WORDS, Lexicon, fold
+from whoholds.extract.memory import Kind, Memory, Name
 from whoholds.extract.segment import Sentence, Token
-
-
-class Kind(StrEnum):
-    """What a name is used for."""
-
-    ACTOR = "actor"
-    PLACE = "place"
-    COUNTRY = "country"
-    ADJECTIVE = "adjective"
-    PERSON = "person"
-    SPEAKER = "speaker"
-    UNKNOWN = "unknown"
-
-
-@dataclass(slots=True)
-class Name:
-    """Tokens `[first, last)` of a sentence that name something.
-
-    `name` is the name without role nouns and articles; `role` tells that a common noun heads it
-    ("Islamist militants"); `anaphor` that it stands for somebody named before ("the group", "its
-    fighters"). `strong` tells that the kind rests on the words themselves. `nation` is the country whose official a person is.
-    """
-
-    first: int
-    last: int
-    kind: Kind
-    name: str
-    role: bool = False
-    anaphor: bool = False
-    strong: bool = True
-    head: str = ""
-    nation: str = ""
-
-
-@dataclass(slots=True)
-class Memory:
-    """What a report has shown about its names.
-
-    `full` are the full forms of acronyms, `votes` the kinds of unknown names, `nations` the country of
-    an official by last name, `armies` a country's army by the adjective, `kinds` the kinds of places,
-    `sides` how often each side is named and `forms` in which words, `first_town` the first town of the report.
-    """
-
-    full: dict[str, str] = field(default_factory=dict)
-    votes: dict[str, Counter[Kind]] = field(default_factory=dict)
-    nations: dict[str, str] = field(default_factory=dict)
-    armies: dict[str, str] = field(default_factory=dict)
-    kinds: dict[str, PlaceKind] = field(default_factory=dict)
-    forms: dict[str, Counter[str]] = field(default_factory=dict)
-    sides: Counter[str] = field(default_factory=Counter)
-    first_town: PlaceMention | None = None
-
-    def vote(self, name: str, kind: Kind) -> None:
-        """Count one sighting of `name` as `kind`."""
-        self.votes.setdefault(fold(name), Counter())[kind] += 1
-
-    def kind_of(self, name: str) -> Kind | None:
-        """Return the kind most often seen, None where the name was never seen with a cue."""
-        counts = self.votes.get(fold(name))
-        return counts.most_common(1)[0][0] if counts else None
-
+from whoholds.extract.words import words
 
 HYPHEN = "-"
-_LINKS = frozenset(("al", "el", "bin", "ibn", "wal", "de", "la", "du", "von", "van", "da", "del", "e", "y"))
-_ACTIVITIES = frozenset(
-    "operation operations action actions intervention vehicles vehicle equipment presence spokesman spokesperson official officials aid hardware "
-    "training exercise exercises campaign campaigns push service uniform uniforms convoy convoys leader leaders chief commander commanders "
-    "positions territory sources source media".split()
+_LINKS = words("names", "links")
+_ACTIVITIES = words("names", "activities")
+_GROUP_NOUNS = frozenset(
+    (
+        "group",
+        "movement",
+        "organisation",
+        "organization",
+    )
 )
-_GROUP_NOUNS = frozenset(("group", "movement", "organization", "organisation"))
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_GOVERNS_PLACE = frozenset(
-    "control capture recapture seizure liberation fall takeover loss siege battle invasion occupation encirclement shelling bombing bombardment "
-    "blockade conquest annexation out part parts most half all reconquest retaking defence defense evacuation storming much".split()
-)
-_ARMY_WORDS = frozenset(("arab", "armed", "defence", "defense", "royal", "federal"))
-_POSSESSIVE_PRONOUNS = frozenset(("its", "their", "his", "her", "our"))
-_OWNERS = frozenset("people peoples workers worker lord women men farmers soldiers god children revolutionary".split())
+_WEEKDAYS = words("names", "weekdays")
+_GOVERNS_PLACE = words("names", "governs_place")
+_ARMY_WORDS = words("names", "army_words")
+_POSSESSIVE_PRONOUNS = words("names", "possessive_pronouns")
+_OWNERS = words("names", "owners")
 
 
 def is_side_adjective(word: str, lexicon: Lexicon) -> bool:
@@ -111,71 +48,6 @@ def find_names(
 ) -> list[Name]:
     """Return the names of `sentence` in order, without overlaps. `masked` tokens are date words."""
     return _Finder(sentence.tokens, lexicon, memory, masked).find()
-
-
-def learn_acronyms(sentences: Sequence[Sentence], memory: Memory) -> None:
-    """Learn "Full Name (ACR)" and "ACR (Full Name)" from the text into `memory.full`."""
-    for sentence in sentences:
-        tokens = sentence.tokens
-        for i in range(1, len(tokens) - 2):
-            if tokens[i].text != "(" or tokens[i + 2].text != ")":
-                continue
-            short = tokens[i + 1].text
-            if not (2 <= len(short) <= 10 and sum(c.isupper() for c in short) >= 2):
-                continue
-            letters = [c for c in short.lower() if c.isalnum()]
-            full = _full_form(tokens[:i], letters)
-            if full and short not in memory.full:
-                memory.full[short] = full
-
-
-def _full_form(before: Sequence[Token], letters: list[str]) -> str | None:
-    """Return the run before a bracket whose initials are `letters`, small words skipped or not."""
-    small = ("of", "the", "for", "and", "in", "on", "al", "to")
-    for with_small in (False, True):
-        k, at = len(letters) - 1, len(before) - 1
-        parts: list[Token] = []
-        while at >= 0 and k >= 0 and len(before) - at <= 12:
-            word = before[at]
-            if not (word.text[0].isalnum() or word.text in "-'’"):
-                break
-            if word.lower in small and not with_small:
-                parts.append(word)
-            else:
-                bits = [b for b in word.lower.replace("-", " ").split() if b]
-                initials = [b[0] for b in bits]
-                take = len(initials)
-                if letters[max(0, k - take + 1) : k + 1] == initials and take <= k + 1:
-                    k -= take
-                elif word.lower[0] == letters[k] or (bits and bits[-1][0] == letters[k]):
-                    k -= 1
-                else:
-                    break
-                parts.append(word)
-            at -= 1
-        if k < 0 and parts:
-            first, last = parts[-1], parts[0]
-            words = [t.text for t in reversed(parts)]
-            if first.lower in small:
-                words = words[1:]
-            if any(w[0].isupper() or w[0].isdigit() for w in words) and last is not None:
-                return " ".join(words)
-    # One cased run right before the bracket: "Hay'at Tahrir al-Sham (HTS)" fails on initials of
-    # its parts, "Jama'at Nasr al-Islam wal Muslimin (JNIM)" as well.
-    run: list[str] = []
-    for word in reversed(before):
-        if word.cap or word.lower in ("of", "the", "for", "al", "wal") or word.text[0].isdigit():
-            run.append(word.text)
-            if len(run) > 8:
-                break
-        else:
-            break
-    while run and not run[-1][0].isupper() and not run[-1][:3] in ("al-", "el-"):
-        run.pop()
-    run.reverse()
-    if len(run) >= 2 and run[0].lower() in ("the", "a"):
-        run = run[1:]
-    return " ".join(run) if run and run[0][:1].lower() == letters[0] else None
 
 
 class _Finder:
@@ -201,7 +73,7 @@ class _Finder:
                 continue
             names.append(name)
             i = max(name.last, i + 1)
-        return _merge_members(self.tokens, _share_heads(self.tokens, names, self.lexicon))
+        return _merge_members(self.tokens, _share_heads(self.tokens, names))
 
     def _at(self, i: int) -> Name | None:
         token = self.tokens[i]
@@ -224,12 +96,16 @@ class _Finder:
             return False
         known = lower in self.lexicon.adjectives or lower in self.lexicon.people
         if known or fold(lower) in self.lexicon.groups or lower in self.lexicon.countries:
-            return not (lower == "us" and token.text != "US") and not (lower == "is" and token.text != "IS")
+            return not (lower == "us" and token.text != "US") and not (
+                lower == "is" and token.text != "IS"
+            )
         if lower in ("the", "a", "an") or (lower in FUNCTION_WORDS and not self._cap(i + 1)):
             return False
         if lower.endswith("days") and lower[:-1] in _WEEKDAYS:
             return False
-        first = i == 0 or self.tokens[i - 1].text in "\"“‘':•" or self.tokens[i - 1].text.endswith(".")
+        first = (
+            i == 0 or self.tokens[i - 1].text in "\"“‘':•" or self.tokens[i - 1].text.endswith(".")
+        )
         if not first:
             return not (len(token.text) == 1 and lower in ("a", "i"))
         if lower not in self.lexicon.common:
@@ -254,11 +130,7 @@ class _Finder:
 
     def _ordinal_unit(self, i: int) -> bool:
         text = self.tokens[i].text
-        return (
-            text[0].isdigit()
-            and text[-2:] in ("st", "nd", "rd", "th")
-            and self._cap(i + 1)
-        )
+        return text[0].isdigit() and text[-2:] in ("st", "nd", "rd", "th") and self._cap(i + 1)
 
     def _known_length(self, i: int, table: object, longest: int) -> int:
         """Return how many tokens from `i` make a name of `table`, 0 for none; the longest wins."""
@@ -282,11 +154,23 @@ class _Finder:
             if border:
                 return Name(i, border, Kind.PLACE, self._words(i, border), head="border")
             if self._follows_armed(i + country):
-                return Name(i, i + country + 1, Kind.ACTOR, self._words(i, i + country + 1), role=True, head=self.tokens[i + country].lower)
+                return Name(
+                    i,
+                    i + country + 1,
+                    Kind.ACTOR,
+                    self._words(i, i + country + 1),
+                    role=True,
+                    head=self.tokens[i + country].lower,
+                )
             name = lexicon.countries[" ".join(fold(t.lower) for t in self.tokens[i : i + country])]
             return Name(i, i + country, Kind.COUNTRY, name)
         stem = self.tokens[i].lower.removesuffix("s")
-        if stem != self.tokens[i].lower and stem in lexicon.countries and self.tokens[i].lower not in lexicon.people and end_of_holder(self.tokens, i):
+        if (
+            stem != self.tokens[i].lower
+            and stem in lexicon.countries
+            and self.tokens[i].lower not in lexicon.people
+            and end_of_holder(self.tokens, i)
+        ):
             # "Syrias Idlib province": some copies of pages have lost their apostrophes
             return Name(i, i + 1, Kind.ADJECTIVE, lexicon.countries[stem])
         end = self._run_end(i)
@@ -301,7 +185,11 @@ class _Finder:
         end = self._run_end(i)
         last = self.tokens[end - 1].lower
         lexicon = self.lexicon
-        return last in lexicon.actors["org_heads"] or last in lexicon.actors["media_heads"] or last in lexicon.place_kinds
+        return (
+            last in lexicon.actors["org_heads"]
+            or last in lexicon.actors["media_heads"]
+            or last in lexicon.place_kinds
+        )
 
     def _follows_armed(self, i: int) -> bool:
         return (
@@ -380,10 +268,21 @@ class _Finder:
         last, actors = lowers[-1], lexicon.actors
         if all(w in lexicon.adjectives or w in lexicon.people for w in lowers):
             return self._adjective(i, end)
-        title = next((k for k, w in enumerate(lowers[:-1]) if w.rstrip(".") in actors["titles"]), None)
-        if end - i <= 4 and lowers[0] in lexicon.adjectives and last in ("army", "forces", "military") and all(w in _ARMY_WORDS for w in lowers[1:-1]):
+        title = next(
+            (k for k, w in enumerate(lowers[:-1]) if w.rstrip(".") in actors["titles"]), None
+        )
+        if (
+            end - i <= 4
+            and lowers[0] in lexicon.adjectives
+            and last in ("army", "forces", "military")
+            and all(w in _ARMY_WORDS for w in lowers[1:-1])
+        ):
             self.memory.armies.setdefault(lowers[0], text)
-        if last in actors["org_heads"] or (title is None and any(w in actors["org_heads"] for w in lowers) and last not in lexicon.place_kinds):
+        if last in actors["org_heads"] or (
+            title is None
+            and any(w in actors["org_heads"] for w in lowers)
+            and last not in lexicon.place_kinds
+        ):
             return self._with_role(i, end, Kind.ACTOR)
         if text in self.memory.full and end - i == 1:
             return self._with_role(i, end, Kind.ACTOR)
@@ -402,14 +301,20 @@ class _Finder:
             nation = ""
             for word in (lowers[0], *(t.lower for t in reversed(self.tokens[max(0, i - 3) : i]))):
                 adjective = lexicon.adjectives.get(word)
-                nation = nation or (adjective.name if adjective is not None else lexicon.countries.get(word, ""))
+                nation = nation or (
+                    adjective.name if adjective is not None else lexicon.countries.get(word, "")
+                )
                 if word in (",", ".", "and", "by", "to", "that"):
                     break
             if nation:
                 self.memory.nations.setdefault(tokens[end - 1].text, nation)
             return Name(i, end, Kind.PERSON, self._words(start, end), nation=nation)
         following = tokens[end].lower if end < len(tokens) else ""
-        if following in lexicon.place_kinds and lowers[0] not in lexicon.adjectives and not (following in ("state", "line", "field", "area-no")):
+        if (
+            following in lexicon.place_kinds
+            and lowers[0] not in lexicon.adjectives
+            and following not in ("state", "line", "field", "area-no")
+        ):
             return Name(i, end + 1, Kind.PLACE, self._words(i, end + 1), head=following)
         if following in actors["armed"] and following not in actors["goods"]:
             return self._with_role(i, end, Kind.ACTOR)
@@ -443,22 +348,42 @@ class _Finder:
         """Take in the common nouns after a group's name: "Taliban fighters"."""
         actors, tokens = self.lexicon.actors, self.tokens
         k = end
-        while k < len(tokens) and k - end < 3 and tokens[k].lower in actors["modifiers"] and not tokens[k].cap:
+        while (
+            k < len(tokens)
+            and k - end < 3
+            and tokens[k].lower in actors["modifiers"]
+            and not tokens[k].cap
+        ):
             k += 1
         name = self._words(i, end)
-        if k < len(tokens) and tokens[k].lower in actors["armed"] and not tokens[k].cap and not self._is_verb_use(k):
-            if kind is Kind.UNKNOWN or self.tokens[i].lower in self.lexicon.adjectives and end - i == 1:
-                return Name(i, k + 1, Kind.ACTOR, self._words(i, k + 1), role=True, head=tokens[k].lower)
+        if (
+            k < len(tokens)
+            and tokens[k].lower in actors["armed"]
+            and not tokens[k].cap
+            and not self._is_verb_use(k)
+        ):
+            if kind is Kind.UNKNOWN or (
+                self.tokens[i].lower in self.lexicon.adjectives and end - i == 1
+            ):
+                return Name(
+                    i, k + 1, Kind.ACTOR, self._words(i, k + 1), role=True, head=tokens[k].lower
+                )
             return Name(i, k + 1, Kind.ACTOR, name, head=tokens[k].lower)
         if kind is Kind.ACTOR and fold(name) in self.lexicon.actors["speakers"]:
             kind = Kind.SPEAKER
         return Name(i, end, kind, name)
 
     def _is_verb_use(self, k: int) -> bool:
-        """"forces", "guards" as verbs: "forcing", "forces the army to"."""
+        """Tell whether "forces" or "guards" is a verb here: "forces the army to"."""
         lower = self.tokens[k].lower
         following = self.tokens[k + 1].lower if k + 1 < len(self.tokens) else ""
-        return lower in ("forces", "guards", "force", "guard") and following in ("the", "its", "their", "thousands", "them")
+        return lower in ("forces", "guards", "force", "guard") and following in (
+            "the",
+            "its",
+            "their",
+            "thousands",
+            "them",
+        )
 
     def _title_before(self, i: int) -> bool:
         return i > 0 and self.tokens[i - 1].lower in self.lexicon.actors["titles"]
@@ -482,13 +407,22 @@ class _Finder:
             ahead = (t.lower for t in self.tokens[max(0, k - 5) : k])
             return any(w in self.lexicon.place_kinds or w in cues["uncounted"] for w in ahead)
         if before in cues["strong"] or before in self.lexicon.place_kinds:
-            return before != "to" or self.tokens[k - 1].lower not in ("according", "loyal", "belonging", "allied")
+            return before != "to" or self.tokens[k - 1].lower not in (
+                "according",
+                "loyal",
+                "belonging",
+                "allied",
+            )
         if before == "of" and k > 0 and self.tokens[k - 1].lower in _GOVERNS_PLACE:
             return True
         if before == "over" and k > 0 and self.tokens[k - 1].lower == "control":
             return True
         if before == "of" and k > 0:
-            return self.tokens[k - 1].lower in self.lexicon.place_kinds or self.tokens[k - 1].lower in cues["parts"] or self.tokens[k - 1].lower in cues["directions"]
+            return (
+                self.tokens[k - 1].lower in self.lexicon.place_kinds
+                or self.tokens[k - 1].lower in cues["parts"]
+                or self.tokens[k - 1].lower in cues["directions"]
+            )
         return False
 
     # --- common nouns ---------------------------------------------------------------------
@@ -506,7 +440,9 @@ class _Finder:
             takes = (
                 lower in actors["modifiers"] and not self._ends_phrase(k)
             ) or is_side_adjective(lower, self.lexicon)
-            if not takes or (tokens[k].cap and k != 0 and not is_side_adjective(lower, self.lexicon)):
+            if not takes or (
+                tokens[k].cap and k != 0 and not is_side_adjective(lower, self.lexicon)
+            ):
                 break
             modified = True
             k += 1
@@ -521,7 +457,12 @@ class _Finder:
             return None
         if head in actors["armed"] or (modified and head in actors["armed_weak"]):
             pass
-        elif head in ("government", "authorities", "group", "movement", "allies", "opposition", "people") and i > 0 and tokens[i - 1].lower in ("the", "its", "their", "his"):
+        elif (
+            head
+            in ("government", "authorities", "group", "movement", "allies", "opposition", "people")
+            and i > 0
+            and tokens[i - 1].lower in ("the", "its", "their", "his")
+        ):
             if head == "people":
                 return None
         else:
@@ -545,7 +486,11 @@ class _Finder:
     def _attributive(self, k: int) -> bool:
         """Tell whether "military", "army", "police" only describe the noun after them: "army base"."""
         following = self.tokens[k + 1].lower if k + 1 < len(self.tokens) else ""
-        if following in self.lexicon.place_kinds or following in _ACTIVITIES or self.tokens[k].lower == "troop":
+        if (
+            following in self.lexicon.place_kinds
+            or following in _ACTIVITIES
+            or self.tokens[k].lower == "troop"
+        ):
             return True
         return self.tokens[k].lower == "military" and any(
             "noun" in e.forms for e in self.lexicon.triggers.get(following, ())
@@ -558,7 +503,11 @@ class _Finder:
             return False
         following = self.tokens[k + 1].lower if k + 1 < len(self.tokens) else ""
         actors = self.lexicon.actors
-        return following not in actors["armed"] and following not in actors["modifiers"] and following not in actors["armed_weak"]
+        return (
+            following not in actors["armed"]
+            and following not in actors["modifiers"]
+            and following not in actors["armed_weak"]
+        )
 
     def _words(self, first: int, last: int) -> str:
         out = ""
@@ -573,7 +522,11 @@ class _Finder:
 
 def end_of_holder(tokens: Sequence[Token], i: int) -> bool:
     """Tell whether a name or a common noun follows token `i`, as after a possessive."""
-    return i + 1 < len(tokens) and tokens[i + 1].text[0].isalpha() and tokens[i + 1].lower not in STOP_WORDS
+    return (
+        i + 1 < len(tokens)
+        and tokens[i + 1].text[0].isalpha()
+        and tokens[i + 1].lower not in STOP_WORDS
+    )
 
 
 def _is_acronym(text: str) -> bool:
@@ -581,12 +534,16 @@ def _is_acronym(text: str) -> bool:
     return 2 <= len(letters) <= 8 and sum(c.isupper() for c in letters) >= max(2, len(letters) - 1)
 
 
-def _share_heads(tokens: Sequence[Token], names: list[Name], lexicon: Lexicon) -> list[Name]:
+def _share_heads(tokens: Sequence[Token], names: list[Name]) -> list[Name]:
     """Make actors of the first parts of "Armenian and Azerbaijani forces"."""
     for k in range(len(names) - 2, -1, -1):
         name, following = names[k], names[k + 1]
         between = [t.lower for t in tokens[name.last : following.first]]
-        if name.kind is Kind.ADJECTIVE and between in (["and"], [","], [",", "and"], ["or"]) and (following.kind is Kind.ACTOR and following.role):
+        if (
+            name.kind is Kind.ADJECTIVE
+            and between in (["and"], [","], [",", "and"], ["or"])
+            and (following.kind is Kind.ACTOR and following.role)
+        ):
             name.kind = Kind.ACTOR
     return names
 
@@ -599,9 +556,17 @@ def _merge_members(tokens: Sequence[Token], names: list[Name]) -> list[Name]:
             link = [t.lower for t in tokens[out[-1].last : name.first]]
             if link and link[-1] == "the":
                 link = link[:-1]
-            if link in (["of"], ["from"], ["belonging", "to"], ["loyal", "to"], ["affiliated", "with"]) and not name.anaphor:
+            if (
+                link
+                in (["of"], ["from"], ["belonging", "to"], ["loyal", "to"], ["affiliated", "with"])
+                and not name.anaphor
+            ):
                 before = out.pop()
-                keep = before.name + " " + " ".join(link) + " " + name.name if link == ["loyal", "to"] else name.name
+                keep = (
+                    before.name + " " + " ".join(link) + " " + name.name
+                    if link == ["loyal", "to"]
+                    else name.name
+                )
                 out.append(Name(before.first, name.last, Kind.ACTOR, keep, head=before.head))
                 continue
         out.append(name)

@@ -5,44 +5,29 @@ their own, with a relation to X.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from whoholds.base.records import PlaceKind, Relation
+from whoholds.extract.chains import COMPASS, Place, chain_places
 from whoholds.extract.lexicon import Lexicon
-from whoholds.extract.names import Kind, Memory, Name
-from whoholds.extract.segment import Sentence, Token
+from whoholds.extract.memory import Kind, Memory, Name
+from whoholds.extract.segment import Sentence
+from whoholds.extract.words import words
 
-_COMPASS = {
-    "north": "N", "south": "S", "east": "E", "west": "W", "northeast": "NE", "northwest": "NW",
-    "southeast": "SE", "southwest": "SW",
-}  # fmt: skip
-_METRES = {"km": 1000.0, "kilometers": 1000.0, "kilometres": 1000.0, "kilometer": 1000.0, "kilometre": 1000.0, "miles": 1609.344, "mile": 1609.344, "mi": 1609.344, "m": 1.0, "meters": 1.0, "metres": 1.0}
-_NEAR = frozenset(("near", "outside", "around", "overlooking", "between", "bordering", "linking", "connecting"))
-_LEAD = frozenset(("the", "a", "an", "its", "their", "nearby", "neighboring", "neighbouring", "strategic", "key", "important", "northern", "southern", "eastern", "western", "entire", "whole", "coastal", "small", "large", "major", "main", "both", "surrounding", "besieged", "two", "three", "four", "five", "six", "seven", "eight", "several", "central", "last", "own", "former", "historic", "largest", "second", "first", "border", "port", "provincial", "capital", "local", "frontline", "twin", "other", "some", "mostly", "old", "nearest"))
-_LISTING = (["and"], [",", "and"], ["or"], [",", "or"], ["&"], ["as", "well", "as"], [",", "as", "well", "as"], ["plus"], ["and", "then"])
-
-
-@dataclass(slots=True)
-class Place:
-    """A place in a sentence: tokens `[first, last)`, the words of its name, and what it lies in.
-
-    `at` is the first token of the whole phrase, articles and cue words included; `prep` is the
-    preposition before it, empty where it has none. `chain` tells how it hangs on the place before:
-    "" (on its own), "list" or "within" or "near".
-    """
-
-    first: int
-    last: int
-    name: str
-    kind: PlaceKind
-    at: int
-    prep: str = ""
-    chain: str = ""
-    within: list[str] = field(default_factory=list)
-    relation: Relation | None = None
-    anaphor: str = ""
-    bare: bool = False
-    weak: bool = False
+_METRES = {
+    "km": 1000.0,
+    "kilometers": 1000.0,
+    "kilometres": 1000.0,
+    "kilometer": 1000.0,
+    "kilometre": 1000.0,
+    "miles": 1609.344,
+    "mile": 1609.344,
+    "mi": 1609.344,
+    "m": 1.0,
+    "meters": 1.0,
+    "metres": 1.0,
+}
+_NEAR = words("placenames", "near")
+_LEAD = words("placenames", "lead")
 
 
 def find_places(
@@ -62,9 +47,14 @@ def find_places(
             place.at, place.prep = kept[-1].at, kept[-1].prep
             kept.pop()
         kept.append(place)
-    _chain(sentence.tokens, kept)
+    chain_places(sentence.tokens, kept)
     for k, place in enumerate(kept):
-        if place.weak and place.chain == "list" and not kept[k - 1].weak and kept[k - 1].chain != "holder":
+        if (
+            place.weak
+            and place.chain == "list"
+            and not kept[k - 1].weak
+            and kept[k - 1].chain != "holder"
+        ):
             place.weak = False
             found = by_first.get(place.first)
             if found is not None:
@@ -114,22 +104,39 @@ class _Finder:
             kind = kinds[lowers[0]]
         elif lowers[0] in cues["direction_adjectives"] and len(lowers) > 1:
             kind = PlaceKind.AREA
-        place = Place(name.first, name.last, self.words(name.first, name.last), kind, name.first, weak=name.kind is Kind.UNKNOWN)
-        place.kind = PlaceKind.SETTLEMENT if lowers[-1] in ("city", "town", "village") else place.kind
+        place = Place(
+            name.first,
+            name.last,
+            self.words(name.first, name.last),
+            kind,
+            name.first,
+            weak=name.kind is Kind.UNKNOWN,
+        )
+        place.kind = (
+            PlaceKind.SETTLEMENT if lowers[-1] in ("city", "town", "village") else place.kind
+        )
         place.kind = self.memory.kinds.get(place.name, place.kind)
         before = name.first - 1
         if self.lower(before) == "the":
             before -= 1
         if lowers[0] in cues["direction_adjectives"] and len(lowers) > 1 and kind is PlaceKind.AREA:
             place.within = [self.words(name.first + 1, name.last)]
-        if self.lower(before) in cues["direction_adjectives"] and kind is not PlaceKind.SITE and not (self.lower(before) in ("old", "greater") and False):
+        if (
+            self.lower(before) in cues["direction_adjectives"]
+            and kind is not PlaceKind.SITE
+            and not (self.lower(before) in ("old", "greater") and False)
+        ):
             first = before
             place.name = self.words(first, before + 1) + " " + place.name
             place.within = [self.words(name.first, name.last)]
             place.first, place.at, place.kind = first, first, PlaceKind.AREA
             before -= 1
         self._cue(place, before)
-        if place.anaphor == "" and self.lower(place.last) == "(" and self.lower(place.last + 2) == ")":
+        if (
+            place.anaphor == ""
+            and self.lower(place.last) == "("
+            and self.lower(place.last + 2) == ")"
+        ):
             pass
         return place
 
@@ -138,10 +145,18 @@ class _Finder:
         kinds, cues = self.lexicon.place_kinds, self.lexicon.place_cues
         lower = self.lower(before)
         k = before
-        if lower in ("of", "in", "from", "to") and self.lower(before - 1) in cues["directions"] | cues["parts"]:
+        if (
+            lower in ("of", "in", "from", "to")
+            and self.lower(before - 1) in cues["directions"] | cues["parts"]
+        ):
             word = self.lower(before - 1)
             k = before - 2
-            adjective = self.lower(k) in cues["direction_adjectives"] or self.lower(k) in ("most", "large", "some", "strategic")
+            adjective = self.lower(k) in cues["direction_adjectives"] or self.lower(k) in (
+                "most",
+                "large",
+                "some",
+                "strategic",
+            )
             distance = None
             start = before - 1
             if lower == "of" or word in cues["directions"]:
@@ -155,10 +170,21 @@ class _Finder:
                 while self.lower(k) in _LEAD:
                     k -= 1
                 anchor = place.name
-                compass = _COMPASS.get(word.replace("-", ""))
-                if compass is not None or word in ("outskirts", "vicinity", "surroundings", "edge", "edges", "approaches", "countryside"):
+                compass = COMPASS.get(word.replace("-", ""))
+                if compass is not None or word in (
+                    "outskirts",
+                    "vicinity",
+                    "surroundings",
+                    "edge",
+                    "edges",
+                    "approaches",
+                    "countryside",
+                ):
                     place.relation = Relation(
-                        word=self.words(start, before + 1), anchors=(anchor,), direction=compass, distance_m=distance
+                        word=self.words(start, before + 1),
+                        anchors=(anchor,),
+                        direction=compass,
+                        distance_m=distance,
                     )
                 place.within = [anchor, *place.within]
                 place.name = self.words(start, before + 1) + " " + place.name
@@ -172,8 +198,17 @@ class _Finder:
                     self.memory.kinds[place.name] = place.kind
                 k = before - 2
                 nearby = False
-                while self.lower(k) in _LEAD or self.lower(k).isdigit() or self.lower(k) in self.lexicon.adjectives:
-                    nearby = nearby or self.lower(k) in ("nearby", "neighboring", "neighbouring", "adjacent")
+                while (
+                    self.lower(k) in _LEAD
+                    or self.lower(k).isdigit()
+                    or self.lower(k) in self.lexicon.adjectives
+                ):
+                    nearby = nearby or self.lower(k) in (
+                        "nearby",
+                        "neighboring",
+                        "neighbouring",
+                        "adjacent",
+                    )
                     k -= 1
                 place.at = k + 1
                 if nearby:
@@ -208,12 +243,35 @@ class _Finder:
         for i, token in enumerate(self.text_tokens):
             lower = token.lower
             kind = self.lexicon.place_kinds.get(lower)
-            if kind is None or token.cap and i != 0 or self._named(i):
+            if kind is None or (token.cap and i != 0) or self._named(i):
                 continue
             k = i - 1
-            while k >= 0 and i - k < 4 and (self.lower(k) in _LEAD - {"the", "a", "an", "its", "their"} or self.lower(k) in self.lexicon.actors["modifiers"] or self.lower(k) in ("oil", "gas", "power", "nuclear", "parliament", "railway", "air", "military")):
+            while (
+                k >= 0
+                and i - k < 4
+                and (
+                    self.lower(k) in _LEAD - {"the", "a", "an", "its", "their"}
+                    or self.lower(k) in self.lexicon.actors["modifiers"]
+                    or self.lower(k)
+                    in (
+                        "oil",
+                        "gas",
+                        "power",
+                        "nuclear",
+                        "parliament",
+                        "railway",
+                        "air",
+                        "military",
+                    )
+                )
+            ):
                 k -= 1
-            if self.lower(k) != "the" and self.lower(k - 1) == "the" and self.lower(k).isalpha() and lower in ("plant", "factory", "complex", "bridge", "works", "depot", "refinery"):
+            if (
+                self.lower(k) != "the"
+                and self.lower(k - 1) == "the"
+                and self.lower(k).isalpha()
+                and lower in ("plant", "factory", "complex", "bridge", "works", "depot", "refinery")
+            ):
                 k -= 1
             if self.lower(k) != "the":
                 continue
@@ -223,110 +281,128 @@ class _Finder:
             prep = self.lower(k - 1)
             end = self._linked(i + 1)
             if end > i + 1:
-                out.append(Place(k + 1, end, self.words(k + 1, end), kind, k, prep if prep in self.lexicon.place_cues["at"] else "", bare=True))
+                out.append(
+                    Place(
+                        k + 1,
+                        end,
+                        self.words(k + 1, end),
+                        kind,
+                        k,
+                        prep if prep in self.lexicon.place_cues["at"] else "",
+                        bare=True,
+                    )
+                )
                 continue
-            place = Place(k + 1, i + 1, self.words(k + 1, i + 1), kind, k, prep if prep in self.lexicon.place_cues["at"] else "", bare=True)
+            place = Place(
+                k + 1,
+                i + 1,
+                self.words(k + 1, i + 1),
+                kind,
+                k,
+                prep if prep in self.lexicon.place_cues["at"] else "",
+                bare=True,
+            )
             if "old" in [self.lower(j) for j in range(k, i)] and lower in ("city", "town"):
                 place.kind = PlaceKind.SITE
-            elif lower in ("city", "town", "village", "settlement", "capital", "province", "region", "district", "area", "country", "nation", "neighborhood", "neighbourhood", "governorate", "island", "oblast", "territory", "state"):
+            elif lower in (
+                "city",
+                "town",
+                "village",
+                "settlement",
+                "capital",
+                "province",
+                "region",
+                "district",
+                "area",
+                "country",
+                "nation",
+                "neighborhood",
+                "neighbourhood",
+                "governorate",
+                "island",
+                "oblast",
+                "territory",
+                "state",
+            ):
                 place.anaphor = lower
                 place.first = k
                 place.name = self.words(k, i + 1)
-            elif lower not in ("airport", "airbase", "airfield", "base", "dam", "bridge", "palace", "port", "prison", "headquarters", "crossing", "refinery", "border", "stadium", "citadel", "fortress", "castle", "compound", "plant", "complex", "hilltop", "hill", "outpost", "frontline", "front", "airstrip", "barracks", "island", "garrison", "factory", "works", "depot"):
+            elif lower not in (
+                "airport",
+                "airbase",
+                "airfield",
+                "base",
+                "dam",
+                "bridge",
+                "palace",
+                "port",
+                "prison",
+                "headquarters",
+                "crossing",
+                "refinery",
+                "border",
+                "stadium",
+                "citadel",
+                "fortress",
+                "castle",
+                "compound",
+                "plant",
+                "complex",
+                "hilltop",
+                "hill",
+                "outpost",
+                "frontline",
+                "front",
+                "airstrip",
+                "barracks",
+                "island",
+                "garrison",
+                "factory",
+                "works",
+                "depot",
+            ):
                 continue
             out.append(place)
         return out
 
-
     def _linked(self, i: int) -> int:
-        """Return the end of what tells which road or bridge it is: "between A and B", "that leads to C"."""
+        """Return the end of what tells which road it is: "between A and B", "that leads to C"."""
         k = i
-        if self.lower(k) == "that" and self.lower(k + 1) in ("leads", "links", "connects", "leading"):
+        if self.lower(k) == "that" and self.lower(k + 1) in (
+            "leads",
+            "links",
+            "connects",
+            "leading",
+        ):
             k += 1
-        if self.lower(k) not in ("between", "linking", "connecting", "leading", "leads", "links", "connects", "from", "to"):
+        if self.lower(k) not in (
+            "between",
+            "linking",
+            "connecting",
+            "leading",
+            "leads",
+            "links",
+            "connects",
+            "from",
+            "to",
+        ):
             return i
-        if self.lower(k) in ("from", "to") and self.lower(i - 1) not in ("road", "highway", "route", "railway"):
+        if self.lower(k) in ("from", "to") and self.lower(i - 1) not in (
+            "road",
+            "highway",
+            "route",
+            "railway",
+        ):
             return i
         end = i
         for name in self.names:
-            if name.first > k and name.kind in (Kind.PLACE, Kind.UNKNOWN, Kind.COUNTRY) and name.first - max(end, k) <= 3:
+            if (
+                name.first > k
+                and name.kind in (Kind.PLACE, Kind.UNKNOWN, Kind.COUNTRY)
+                and name.first - max(end, k) <= 3
+            ):
                 end = name.last
         return end
-
-
-def _chain(tokens: Sequence[Token], places: list[Place]) -> None:
-    """Tell how each place hangs on the one before it: as the next of a list, as what holds it, beside it."""
-    for k in range(1, len(places)):
-        before, place = places[k - 1], places[k]
-        gap = [t.lower for t in tokens[before.last : place.at]]
-        if place.at < before.last:
-            continue
-        plain = [w for w in gap if w not in ("the", "(", ")", "'s", "both", "also")]
-        if not plain and "'s" in gap:
-            # "Ukraine's Donetsk Oblast": the holder stands first
-            place.within.append(before.name)
-            before.chain, before.weak = "holder", True
-            continue
-        if not plain:
-            place.chain = "within"
-        elif plain in _LISTING or plain == [","]:
-            if plain == [","] and _holds(place, before) and not _list_goes_on(tokens, places, k):
-                place.chain = "within"
-            else:
-                place.chain = "list"
-        elif plain in (["in"], [",", "in"], ["of"], ["at"], ["inside"], ["within"], [",", "of"]):
-            place.chain = "within"
-        elif len(plain) <= 6 and (plain[-1] in ("near", "of", "from", "outside", "around", "overlooking", "to", "towards", "between") or plain[0] in ("near", "east", "west", "north", "south", "overlooking", "outside", "northeast", "northwest", "southeast", "southwest", "located", "linking", "between", "about", "some", "around")) and plain[0] not in ("and", "as", "from", "to", "into", "towards", "by"):
-            if plain[0] in ("near", "outside", "overlooking", "around", "between", "linking", "located", "some", "about") or plain[0] in _COMPASS or (plain[-1] in ("near",) and len(plain) <= 2):
-                place.chain = "near"
-    for k, place in enumerate(places[:-1]):
-        # "Mali's largest base in Bamako": the holder is no place of the event where another stands by
-        if tokens[place.last].lower == "'s" and not place.chain and places[k + 1].at - place.last <= 8:
-            place.chain = "holder"
-    _fill_within(places)
-
-
-def _holds(place: Place, before: Place) -> bool:
-    rank = {PlaceKind.SITE: 0, PlaceKind.SETTLEMENT: 1, PlaceKind.AREA: 2, PlaceKind.PROVINCE: 3, PlaceKind.COUNTRY: 4}
-    if place.kind is PlaceKind.COUNTRY:
-        return True
-    return rank[place.kind] > rank[before.kind] or (place.kind is before.kind is PlaceKind.SETTLEMENT) or before.kind is PlaceKind.AREA
-
-
-def _list_goes_on(tokens: Sequence[Token], places: list[Place], k: int) -> bool:
-    """Tell whether "A, B" goes on as a list: ", C" or "and C" of the same rank follows."""
-    if places[k].kind in (PlaceKind.COUNTRY, PlaceKind.PROVINCE):
-        return False
-    after = [t.lower for t in tokens[places[k].last : places[k].last + 3]]
-    if after[:1] == ["and"] or after[:2] == [",", "and"] or after[:2] == ["as", "well"]:
-        following = after[1:3] if after[0] == "and" else after[2:3]
-        if any(w in ("other", "several", "the", "two", "three", "four", "many", "nearby") for w in following):
-            return True
-    for j in range(k + 1, len(places)):
-        gap = [t.lower for t in tokens[places[j - 1].last : places[j].at] if t.lower != "the"]
-        if gap in (["and"], [",", "and"], ["or"], ["as", "well", "as"], ["&"]):
-            return True
-        if gap != [","] or places[j].kind in (PlaceKind.COUNTRY, PlaceKind.PROVINCE):
-            return False
-    return False
-
-
-def _fill_within(places: list[Place]) -> None:
-    """Give each place what holds it; a holder after a list holds every place of the list."""
-    for k, place in enumerate(places):
-        if place.chain != "within":
-            if place.chain == "near" and k > 0 and places[k - 1].relation is None and places[k - 1].bare:
-                places[k - 1].relation = Relation(word="near", anchors=(place.name,))
-            continue
-        j = k - 1
-        while j >= 0:
-            if place.name not in places[j].within:
-                places[j].within.append(place.name)
-            if place.kind is places[j].kind is PlaceKind.SETTLEMENT:
-                place.kind = PlaceKind.AREA
-            if places[j].chain not in ("list", "within", "near"):
-                break
-            j -= 1
 
 
 def _number(word: str) -> float | None:

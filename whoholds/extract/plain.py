@@ -7,14 +7,18 @@ from dataclasses import replace
 
 from whoholds.base.codec import report_id
 from whoholds.base.records import Claim, Report
+from whoholds.extract.acronyms import learn_acronyms
 from whoholds.extract.clauses import Parsed
 from whoholds.extract.datewords import find_dates
 from whoholds.extract.discourse import Thread
-from whoholds.extract.drafts import count_sides, draft_claims, fill_headline
+from whoholds.extract.drafts import draft_claims
+from whoholds.extract.headline import fill_headline
 from whoholds.extract.lexicon import Lexicon, load_lexicon
-from whoholds.extract.names import Memory, find_names, learn_acronyms, settle
+from whoholds.extract.memory import Memory
+from whoholds.extract.names import find_names, settle
 from whoholds.extract.placenames import find_places
 from whoholds.extract.segment import Sentence, recase, sentences
+from whoholds.extract.sides import count_sides
 from whoholds.extract.triggers import find_triggers
 
 
@@ -45,7 +49,9 @@ class PlainReader:
         told = draft_claims(parsed_body, report.text, memory, Thread())
         claims: list[Claim] = []
         if report.title:
-            claims += fill_headline(draft_claims(parsed_title, report.title, memory, Thread()), told)
+            claims += fill_headline(
+                draft_claims(parsed_title, report.title, memory, Thread()), told
+            )
         claims += told
         stamp = f"{self.name}@{self.version}"
         return [replace(claim, report=identity, reader=stamp) for claim in claims]

@@ -1,4 +1,4 @@
-"""Named readers behind one protocol: the built-in one, and those of the entry points `whoholds.readers`."""
+"""Named readers behind one protocol: the built-in one, and those of the entry points."""
 
 from importlib.metadata import entry_points
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from whoholds.extract.words import words
+
 MAX_SENTENCE_TOKENS = 200
 """Longer sentences are cut here: real ones are shorter, and role finding looks at whole sentences."""
 
@@ -19,15 +21,9 @@ _TOKEN = re.compile(
 )
 _POSSESSIVE = re.compile(r"[’'ʼ`]s\Z", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*[•*·–-] )|\r\n?[ \t]*\r\n?")
-_CLOSERS = frozenset("\"'”’»)]")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt brig adm cmdr gov sen rep st mt ft no vs etc jan feb "
-    "mar apr jun jul aug sep sept oct nov dec approx dept est inc ltd co corp pp fig ret hon rev "
-    "messrs e.g i.e a.m p.m u.s u.k u.n".split()
-)
-_TITLES_ALWAYS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt brig adm cmdr gov sen rep st mt ft no vs".split()
-)
+_CLOSERS = words("segment", "closers")
+_ABBREVIATIONS = words("segment", "abbreviations")
+_TITLES_ALWAYS = words("segment", "titles_always")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +100,7 @@ def _token(word: str, at: int) -> Token:
     return Token(word, word.lower(), at, at + len(word), cap)
 
 
-_PARTICLES = frozenset(
-    "al el ar as ash ad at az an ain ul ed er es et ez edh adh eth d l ben bin ibn um abu tel tal de".split()
-)
+_PARTICLES = words("segment", "particles")
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -3,14 +3,21 @@
 from whoholds.base.records import Status, TimeFrame
 from whoholds.extract.clauses import Parsed
 from whoholds.extract.triggers import Form, Trigger
+from whoholds.extract.words import words
 
 REACH = 9
 """How many tokens before a trigger may bear on its status."""
 
-_STOP = frozenset((",", ";", ":", "while", "after", "when", "because", "although", "though", "which", "who", "since", "until", "where", "(", ")"))
-_NO_ATTEMPT = frozenset("operation offensive campaign fight fighting battle attack assault push operations mission counteroffensive counter-offensive".split())
-_GOVERNS_GERUND = frozenset("of at in from for to on with".split())
-_DENY_NOUN = frozenset(("no", "without", "any"))
+_STOP = words("status", "stop")
+_NO_ATTEMPT = words("status", "no_attempt")
+_GOVERNS_GERUND = words("status", "governs_gerund")
+_DENY_NOUN = frozenset(
+    (
+        "any",
+        "no",
+        "without",
+    )
+)
 
 
 def find_status(parsed: Parsed, trigger: Trigger) -> Status:
@@ -88,23 +95,46 @@ def _governed(parsed: Parsed, to: int, *, gerund: bool) -> Status:
         if lower in words["refusals"] or lower == "unlikely":
             return Status.DENIED
         inner = parsed.trigger_at.get(k)
-        if not gerund and inner is not None and inner.form is not Form.NOUN and lower not in words["attempted"]:
+        if (
+            not gerund
+            and inner is not None
+            and inner.form is not Form.NOUN
+            and lower not in words["attempted"]
+        ):
             return Status.ATTEMPTED
         if lower in words["achieved"]:
-            if lower == "able" and any(parsed.lower(j) in words["negations"] for j in range(max(0, k - 4), k)):
+            if lower == "able" and any(
+                parsed.lower(j) in words["negations"] for j in range(max(0, k - 4), k)
+            ):
                 return Status.ATTEMPTED
             negated = any(parsed.lower(j) in words["negations"] for j in range(max(0, k - 3), k))
             if any(parsed.lower(j) in words["modals_expected"] for j in range(max(0, k - 3), k)):
                 return Status.EXPECTED
-            return Status.ATTEMPTED if negated and lower in ("managed", "able", "manage", "succeeded") else Status.HAPPENED
+            return (
+                Status.ATTEMPTED
+                if negated and lower in ("managed", "able", "manage", "succeeded")
+                else Status.HAPPENED
+            )
         if lower in words["attempted"] and not (lower == "close" and not gerund):
-            future = any(parsed.lower(j) in words["modals_expected"] or parsed.lower(j) in words["expected"] for j in range(max(0, k - 4), k))
+            future = any(
+                parsed.lower(j) in words["modals_expected"] or parsed.lower(j) in words["expected"]
+                for j in range(max(0, k - 4), k)
+            )
             return Status.EXPECTED if future else Status.ATTEMPTED
         if lower in words["expected"]:
             return Status.EXPECTED
         if gerund and first:
             # "accused of shelling", "by capturing", "resulted in retaking": it is told as a fact
-            if lower in ("prevent", "prevented", "preventing", "stop", "stopped", "stopping", "block", "blocked"):
+            if lower in (
+                "prevent",
+                "prevented",
+                "preventing",
+                "stop",
+                "stopped",
+                "stopping",
+                "block",
+                "blocked",
+            ):
                 return Status.ATTEMPTED
             return Status.HAPPENED if not _near_expected(parsed, k) else Status.EXPECTED
         if lower in _STOP and not first:
@@ -116,7 +146,19 @@ def _governed(parsed: Parsed, to: int, *, gerund: bool) -> Status:
 
 
 def _near_expected(parsed: Parsed, k: int) -> bool:
-    nouns = ("goal", "objective", "plan", "plans", "threat", "intention", "possibility", "risk", "aim", "hopes", "purpose")
+    nouns = (
+        "goal",
+        "objective",
+        "plan",
+        "plans",
+        "threat",
+        "intention",
+        "possibility",
+        "risk",
+        "aim",
+        "hopes",
+        "purpose",
+    )
     return any(parsed.lower(j) in nouns for j in range(max(0, k - 2), k + 1))
 
 
@@ -129,24 +171,62 @@ def _noun_status(parsed: Parsed, trigger: Trigger) -> Status:
             return Status.EXPECTED
         if w in words["failed_adjectives"]:
             return Status.ATTEMPTED
-    if near and near[-1] in _DENY_NOUN or len(near) > 1 and near[-2] in ("no",) :
+    if (near and near[-1] in _DENY_NOUN) or (len(near) > 1 and near[-2] in ("no",)):
         return Status.DENIED
-    after = [parsed.lower(k) for k in range(trigger.last, min(len(parsed.tokens), trigger.last + 6))]
+    after = [
+        parsed.lower(k) for k in range(trigger.last, min(len(parsed.tokens), trigger.last + 6))
+    ]
     k = first - 1
     steps = 0
     while k >= 0 and steps < REACH:
         lower = parsed.lower(k)
         if lower in _STOP:
             break
-        if lower in words["negations"] and lower != "no" and steps < 6 and _verb_follows(parsed, k, first):
+        if (
+            lower in words["negations"]
+            and lower != "no"
+            and steps < 6
+            and _verb_follows(parsed, k, first)
+        ):
             return Status.DENIED
         if lower in words["modals_expected"] and lower != "can" and _verb_follows(parsed, k, first):
             return Status.EXPECTED
         if lower == "to" and parsed.lower(k + 1) in _CARRIERS and steps < 7:
             return _governed(parsed, k, gerund=False)
-        if lower in words["expected"] and lower not in ("calls", "call", "about", "next", "yet", "due", "set", "order", "approval", "order", "wants", "soon", "fear", "fears", "feared", "agree", "agrees", "committed", "warn", "warned") and steps < 6:
+        if (
+            lower in words["expected"]
+            and lower
+            not in (
+                "calls",
+                "call",
+                "about",
+                "next",
+                "yet",
+                "due",
+                "set",
+                "order",
+                "approval",
+                "order",
+                "wants",
+                "soon",
+                "fear",
+                "fears",
+                "feared",
+                "agree",
+                "agrees",
+                "committed",
+                "warn",
+                "warned",
+            )
+            and steps < 6
+        ):
             return Status.EXPECTED
-        if lower in words["attempted"] and lower not in _NO_ATTEMPT and lower not in ("close", "effort", "efforts") and steps < 4:
+        if (
+            lower in words["attempted"]
+            and lower not in _NO_ATTEMPT
+            and lower not in ("close", "effort", "efforts")
+            and steps < 4
+        ):
             return Status.ATTEMPTED
         k -= 1
         steps += 1
@@ -155,9 +235,14 @@ def _noun_status(parsed: Parsed, trigger: Trigger) -> Status:
     return Status.HAPPENED
 
 
-_CARRIERS = frozenset("launch conduct carry mount stage begin start resume initiate undertake make lead impose lay end announce declare execute continue open perform attempt halt stop".split())
+_CARRIERS = words("status", "carriers")
 
 
 def _verb_follows(parsed: Parsed, k: int, first: int) -> bool:
     """Tell whether the modal or negation at `k` belongs to the verb that carries the noun at `first`."""
-    return any(parsed.lower(j) in _CARRIERS or parsed.lower(j) in ("see", "face", "suffer", "be", "launched", "conducted", "made", "carried") for j in range(k + 1, min(first, k + 4)))
+    return any(
+        parsed.lower(j) in _CARRIERS
+        or parsed.lower(j)
+        in ("see", "face", "suffer", "be", "launched", "conducted", "made", "carried")
+        for j in range(k + 1, min(first, k + 4))
+    )

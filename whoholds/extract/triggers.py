@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from whoholds.extract.lexicon import GAP, Entry, Lexicon
-from whoholds.extract.names import Kind, Name
+from whoholds.extract.memory import Kind, Name
 from whoholds.extract.segment import Token
+from whoholds.extract.words import words
 
 MAX_GAP = 6
 
@@ -39,14 +40,14 @@ class Trigger:
     group: int
 
 
-_BE = frozenset("is are was were be been being am 's".split())
-_HAVE = frozenset("has have had having 've".split())
-_MODAL = frozenset("will would may might can could should shall must 'll cannot do does did".split())
-_SKIP = frozenset("not also now both all still already then n't never reportedly again just ever only since later soon once".split())
-_DET = frozenset("a an the this that these those its their his her our your no any some another each every several many more most two three four five six seven eight nine ten such 's ' ’ first second third both new fresh".split())
-_PREP = frozenset("of in on at by for with from against during after before amid despite between through under following over into since until without about as than".split())
-_GERUND_AFTER = frozenset("after before while by without of in when despite since for from until".split())
-_SUBORDINATE = frozenset("as while when after before because that if although though until where and but which who".split())
+_BE = words("triggers", "be")
+_HAVE = words("triggers", "have")
+_MODAL = words("triggers", "modal")
+_SKIP = words("triggers", "skip")
+_DET = words("triggers", "det")
+_PREP = words("triggers", "prep")
+_GERUND_AFTER = words("triggers", "gerund_after")
+_SUBORDINATE = words("triggers", "subordinate")
 
 
 def find_triggers(
@@ -59,7 +60,9 @@ def find_triggers(
     while i < len(tokens):
         trigger = None
         name = owner.get(i)
-        covered = name is not None and not (name.role and i == name.last - 1 and name.last - name.first == 1)
+        covered = name is not None and not (
+            name.role and i == name.last - 1 and name.last - name.first == 1
+        )
         if not covered and i not in masked and tokens[i].lower in lexicon.triggers:
             trigger = _best(tokens, i, owner, lexicon)
         if trigger is None:
@@ -89,7 +92,7 @@ def _best(
         both = noun and bool(verb)
         rival = any("noun" in e.forms for n, e, _ in options if n == longest)
         rival_verb = any(e.forms - {"noun"} for n, e, _ in options if n == longest)
-        as_noun = noun and not rival_verb and not both or (
+        as_noun = (noun and not rival_verb and not both) or (
             (rival and rival_verb) and _is_noun(tokens, i, end, owner)
         )
         if as_noun and not noun:
@@ -108,9 +111,11 @@ def _best(
 
 
 def _finite(tokens: Sequence[Token], i: int) -> bool:
-    """Tell whether a base or -s form can be a verb here: no article and no preposition stands before it."""
+    """Tell whether a base or -s form can be a verb here: no article or preposition before it."""
     before = tokens[i - 1].lower if i > 0 else ""
-    return before == "to" or not (before in _DET or before in _PREP - {"after", "before", "as", "since", "until", "than"})
+    return before == "to" or not (
+        before in _DET or before in _PREP - {"after", "before", "as", "since", "until", "than"}
+    )
 
 
 def _match(tokens: Sequence[Token], i: int, entry: Entry) -> int:
@@ -151,12 +156,31 @@ def _is_noun(tokens: Sequence[Token], i: int, end: int, owner: dict[int, Name]) 
     if before == "to" or before in _MODAL or before in ("n't", "not"):
         return before == "to" and after in ("on", "by", "of", "against")
     if word.endswith("ing"):
-        if before in _BE or before in ("began", "begin", "started", "continued", "continue", "keep", "stop", "stopped"):
+        if before in _BE or before in (
+            "began",
+            "begin",
+            "started",
+            "continued",
+            "continue",
+            "keep",
+            "stop",
+            "stopped",
+        ):
             return False
-        if before in _PREP and (after.isdigit() or after in ("about", "over", "dozens", "hundreds", "more", "at")):
+        if before in _PREP and (
+            after.isdigit() or after in ("about", "over", "dozens", "hundreds", "more", "at")
+        ):
             return False
-        return not (after in _DET and after != "'s" or (end in owner and before in (",", "while", "by", "after", "and", "of", "for")))
-    if before in _DET or before in _PREP or i == 0 or before in (",", "and", ":") and _noun_after(after):
+        return not (
+            (after in _DET and after != "'s")
+            or (end in owner and before in (",", "while", "by", "after", "and", "of", "for"))
+        )
+    if (
+        before in _DET
+        or before in _PREP
+        or i == 0
+        or (before in (",", "and", ":") and _noun_after(after))
+    ):
         return True
     if before.endswith("ly"):
         return False
@@ -168,9 +192,21 @@ def _is_noun(tokens: Sequence[Token], i: int, end: int, owner: dict[int, Name]) 
     if name.kind is Kind.ADJECTIVE:
         return True
     if name.role or name.head:
-        singular = not before.endswith("s") and before not in ("police", "people", "military", "gunmen", "militiamen", "peshmerga", "personnel")
+        singular = not before.endswith("s") and before not in (
+            "police",
+            "people",
+            "military",
+            "gunmen",
+            "militiamen",
+            "peshmerga",
+            "personnel",
+        )
         if singular and before != "army":
-            return after in _PREP or after in ("", ".", ",", "and", "that", "to") or tokens[i].lower.endswith("s") is False
+            return (
+                after in _PREP
+                or after in ("", ".", ",", "and", "that", "to")
+                or tokens[i].lower.endswith("s") is False
+            )
         return after in ("by", "of")
     lead = tokens[name.first - 1].lower if name.first > 0 else ""
     outer = tokens[name.first - 2].lower if name.first > 1 else ""
@@ -179,8 +215,10 @@ def _is_noun(tokens: Sequence[Token], i: int, end: int, owner: dict[int, Name]) 
     if lead in _PREP - {"as", "after", "before", "since", "until"}:
         return True
     if word.endswith("s") and not word.endswith("ss"):
-        return after in ("on", "by", "against", "of") and not word.startswith(("advance", "retreat", "withdraw"))
-    return after in ("on", "by", "of", "against") or after in ("", ".", ",") and lead == "the"
+        return after in ("on", "by", "against", "of") and not word.startswith(
+            ("advance", "retreat", "withdraw")
+        )
+    return after in ("on", "by", "of", "against") or (after in ("", ".", ",") and lead == "the")
 
 
 def _noun_after(after: str) -> bool:
@@ -193,7 +231,9 @@ def _form(
     """Return the grammatical form of a verb trigger and where its verb group begins."""
     forms = entry.forms
     k = i - 1
-    while k >= 0 and (tokens[k].lower in _SKIP or (tokens[k].lower.endswith("ly") and k not in owner)):
+    while k >= 0 and (
+        tokens[k].lower in _SKIP or (tokens[k].lower.endswith("ly") and k not in owner)
+    ):
         k -= 1
     before = tokens[k].lower if k >= 0 else ""
     after = tokens[end].lower if end < len(tokens) else ""
@@ -208,7 +248,10 @@ def _form(
     if "part" in forms:
         if before in _BE:
             group = k
-            while group > 0 and (tokens[group - 1].lower in _BE | _HAVE | _MODAL | _SKIP or tokens[group - 1].lower == "to"):
+            while group > 0 and (
+                tokens[group - 1].lower in _BE | _HAVE | _MODAL | _SKIP
+                or tokens[group - 1].lower == "to"
+            ):
                 group -= 1
             return Form.PASSIVE, group
         if before in _HAVE:
@@ -220,9 +263,11 @@ def _form(
             return Form.REDUCED, i
         if "past" not in forms:
             return Form.REDUCED, i
-        if before in _DET or before in ("recently", "newly", "previously") and i > 1 and tokens[i - 2].lower in _DET:
+        if before in _DET or (
+            before in ("recently", "newly", "previously") and i > 1 and tokens[i - 2].lower in _DET
+        ):
             return Form.REDUCED, i
     return Form.ACTIVE, i
 
 
-_REDUCIBLE = frozenset("areas villages towns territory territories positions settlements districts cities points bases sites areas hills regions".split())
+_REDUCIBLE = words("triggers", "reducible")
