@@ -60,6 +60,11 @@ def holder_words(period: Period | None, sides: dict[str, str]) -> str:
     return name if not side or side == name else f"{name} ({side})"
 
 
+def probability_words(period: Period) -> str:
+    """Return a period's probability, nothing where nobody is said to hold the place."""
+    return "" if period.state is ControlState.UNKNOWN else f"{period.confidence:.2f}"
+
+
 def period_words(start: date | None, end: date | None) -> str:
     """Return a period's days, the last day included: `before 2020-01-17`, `since 2020-01-17`."""
     if start is None and end is None:

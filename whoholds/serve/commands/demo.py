@@ -27,7 +27,7 @@ def demo_command(port: int, serve: bool) -> None:
     from whoholds.run.home import Home
     from whoholds.serve.commands.serve import serve_until_stopped
     from whoholds.serve.console import COMPILING, once_told, print_line, print_table
-    from whoholds.serve.tables import holder_words, period_words, print_claims
+    from whoholds.serve.tables import holder_words, period_words, print_claims, probability_words
 
     settings = load_settings()
     settings = replace(
@@ -61,7 +61,7 @@ def demo_command(port: int, serve: bool) -> None:
                 picture.places[place].name,
                 period_words(period.start, period.end),
                 holder_words(period, sides),
-                f"{period.confidence:.2f}",
+                probability_words(period),
                 len(period.supporting),
                 len(period.opposing),
             )
@@ -70,7 +70,7 @@ def demo_command(port: int, serve: bool) -> None:
             )
             for period in periods
         ]
-        columns = ("place", "days", "held by", "confidence", "claims for", "against")
+        columns = ("place", "days", "held by", "probability", "claims for", "against")
         print_table(columns, rows, title="Who holds what")
         print_line(f"{len(picture.claims)} claims on record, {added} of them new; now try:")
         print_line(f'  WHOHOLDS_HOME={settings.home} whoholds show "Abu Jurayf" --on 2020-01-17')

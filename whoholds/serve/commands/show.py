@@ -55,7 +55,7 @@ def _print(
     picture: "Picture", place: "PlaceOnRecord", day: "date | None", explanation: "Explanation"
 ) -> None:
     from whoholds.serve.console import print_indented, print_line, print_table
-    from whoholds.serve.tables import holder_words, period_words
+    from whoholds.serve.tables import holder_words, period_words, probability_words
 
     print_line(f"{place.name}{_where(place)}")
     when = day.isoformat() if day is not None else "no day is known"
@@ -71,7 +71,7 @@ def _print(
             (
                 period_words(period.start, period.end),
                 holder_words(period, sides),
-                f"{period.confidence:.2f}",
+                probability_words(period),
                 len(period.supporting),
                 len(period.opposing),
             )
