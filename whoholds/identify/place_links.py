@@ -20,6 +20,8 @@ from whoholds.base.records import (
     Relation,
 )
 from whoholds.identify.places import (
+    LEAST_SCORE,
+    LEAST_SITE_SCORE,
     PlaceContext,
     PlaceRanker,
     Point,
@@ -39,6 +41,9 @@ _BESIDE_M = 10_000.0
 _EARTH_M = 6_371_008.8
 _SURE = 95.0
 _FARTHEST_OWN_KM = 60.0
+_SURE_NEAR = 90.0
+_CAPITAL = 75.0
+_PROVINCE_M = 60_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +71,26 @@ def link_place(
     What is in no gazetteer is placed by its relation, then by a settlement that contains it, then by a
     place of the same claim, then by its province or country; else it stays without a point.
     """
-    part = _part_of_unit(mention, ranker, context)
+    part = _part_of_place(mention, ranker, context)
     if part is not None:
         return part
     ranked = ranker.rank(mention, context)
-    chosen, why = choose(ranked)
+    site = mention.kind is PlaceKind.SITE
+    chosen, why = choose(ranked, LEAST_SITE_SCORE if site else LEAST_SCORE)
     anchors = _anchors(mention, ranker, context)
     if mention.relation is not None:
         chosen = _own_place(mention, chosen, anchors)
     if chosen is not None:
         return _gazetteer_link(mention, chosen, ranked)
-    located = None
+    if mention.kind is PlaceKind.COUNTRY:
+        # "the country": the one that the text has named.
+        for name in mention.within:
+            country_place = find_container(name, (), ranker, context)
+            if country_place is not None and country_place.feature_code.startswith("PCL"):
+                why = f"{mention.name!r} is {country_place.name}"
+                same = PlaceCandidate(place=country_place, score=_SURE, why=why)
+                return _gazetteer_link(mention, same, [])
+    located = _around_capital(mention, ranked)
     if mention.relation is not None and len(anchors) > 0:
         located = _by_relation(mention.relation, anchors)
     if located is None:
@@ -94,6 +108,15 @@ def link_place(
             why=why,
             alternatives=alternatives,
         )
+    return _located_link(mention, located, why, alternatives)
+
+
+def _located_link(
+    mention: PlaceMention,
+    located: Located,
+    why: str,
+    alternatives: tuple[PlaceCandidate, ...] = (),
+) -> PlaceLink:
     return PlaceLink(
         mention=mention.name,
         place=named_place_id(mention, located.anchor, located.anchor.country),
@@ -125,7 +148,12 @@ def named_place_id(mention: PlaceMention, anchor: GazetteerPlace | None, country
         fold(name) in fold(mention.name) for name in relation.anchors
     )
     content: dict[str, str | None] = {"name": keys.bare_vowels.replace(" ", "") or mention.name}
-    if proper and not place_of_anchor and _direction_of(mention.name)[0] is None:
+    if (
+        proper
+        and not place_of_anchor
+        and _direction_of(mention.name)[0] is None
+        and _around_word(mention.name) is None
+    ):
         content["country"] = country
     else:
         content["anchor"] = None if anchor is None else anchor.id
@@ -191,11 +219,8 @@ def _own_place(
     if len(anchors) == 0:
         return chosen if chosen.score >= _SURE else None
     near = min(km_between(place, chosen.place) for place in anchors)
-    sure = LEAST_NEAR if near <= _FARTHEST_OWN_KM / 4 else _SURE
+    sure = _SURE_NEAR if near <= _FARTHEST_OWN_KM / 4 else _SURE
     return chosen if near <= _FARTHEST_OWN_KM and chosen.score >= sure else None
-
-
-LEAST_NEAR = 90.0
 
 
 def _anchors(
@@ -212,22 +237,33 @@ def _anchors(
 
 
 def find_container(
-    name: str, within: tuple[str, ...], ranker: PlaceRanker, context: PlaceContext
+    name: str,
+    within: tuple[str, ...],
+    ranker: PlaceRanker,
+    context: PlaceContext,
+    *,
+    settlement_first: bool = True,
 ) -> GazetteerPlace | None:
-    """Return the place that a bare name stands for as an anchor: a settlement before a province."""
+    """Return the place that a bare name stands for as an anchor, settlement or province first."""
     if fold(name) in ranker.country_names:
         kinds = [PlaceKind.COUNTRY]
     elif lookup_name(name, PlaceKind.PROVINCE) != name:
         kinds = [PlaceKind.PROVINCE, PlaceKind.AREA]
-    else:
+    elif settlement_first:
         kinds = [PlaceKind.SETTLEMENT, PlaceKind.AREA, PlaceKind.PROVINCE]
+    else:
+        kinds = [PlaceKind.PROVINCE, PlaceKind.SETTLEMENT, PlaceKind.AREA]
+    outer = tuple(other for other in within if fold(other) != fold(name))
     for kind in kinds:
-        outer = tuple(other for other in within if fold(other) != fold(name))
         mention = PlaceMention(name=name, kind=kind, within=outer)
         chosen, _ = choose(ranker.rank(mention, context))
-        if chosen is not None:
+        if chosen is not None and (kind is not PlaceKind.PROVINCE or _is_province(chosen.place)):
             return chosen.place
     return None
+
+
+def _is_province(place: GazetteerPlace) -> bool:
+    return place.feature_code.startswith(("ADM1", "RGN", "PCL"))
 
 
 def _by_relation(relation: Relation, anchors: list[GazetteerPlace]) -> Located | None:
@@ -260,6 +296,19 @@ def _by_relation(relation: Relation, anchors: list[GazetteerPlace]) -> Located |
     return Located(point, radius, first, GeoPrecision.ANCHORED, f"{relation.word} {first.name}")
 
 
+def _around_capital(mention: PlaceMention, ranked: list[PlaceCandidate]) -> Located | None:
+    """Return a circle about the city of a province's name, where no gazetteer holds the province."""
+    if mention.kind is not PlaceKind.PROVINCE:
+        return None
+    for candidate in ranked:
+        if candidate.score >= _CAPITAL and not is_unit(candidate.place):
+            place = candidate.place
+            spot = Point(place.lat, place.lon)
+            why = f"around {place.name}, the city of its name"
+            return Located(spot, _PROVINCE_M, place, GeoPrecision.AREA, why)
+    return None
+
+
 def _by_container(
     mention: PlaceMention,
     ranker: PlaceRanker,
@@ -289,46 +338,42 @@ def _by_container(
     return None
 
 
-def _part_of_unit(
+def _part_of_place(
     mention: PlaceMention, ranker: PlaceRanker, context: PlaceContext
 ) -> PlaceLink | None:
-    """Return the link of "southeast Idlib", "Greater Idlib": a part of a unit, never the unit itself."""
+    """Return the link of "southeast Idlib", "Toretsk front", "east of Samarra": not the place itself."""
     if mention.kind is not PlaceKind.AREA:
         return None
-    direction, rest = _direction_of(mention.name)
-    if direction is None:
+    direction, rest, outside = _direction_of(mention.name)
+    around = _around_word(mention.name)
+    if direction is None and around is None:
         return None
-    own, _ = choose(ranker.rank(mention, context))
-    if own is not None and own.score >= _SURE:
+    own, _ = choose(ranker.rank(replace(mention, name=mention.name), context))
+    if direction is not None and own is not None and own.score >= _SURE and is_unit(own.place):
         return None
-    whole = PlaceMention(name=rest, kind=PlaceKind.PROVINCE, within=mention.within)
-    # The unit's own name among its containers would ask for a unit inside itself.
-    whole = replace(whole, within=tuple(w for w in whole.within if fold(w) != fold(rest)))
-    chosen, why = choose(ranker.rank(whole, context))
-    if chosen is None:
-        country = ranker.country_names.get(fold(rest))
-        if country is None:
-            return None
-        chosen, why = choose(ranker.rank(PlaceMention(name=rest, kind=PlaceKind.COUNTRY), context))
-        if chosen is None:
-            return None
-    unit = chosen.place
-    located = _part(unit, direction, mention.name)
-    return PlaceLink(
-        mention=mention.name,
-        place=named_place_id(mention, unit, unit.country),
-        name=mention.name,
-        kind=mention.kind,
-        precision=GeoPrecision.AREA,
-        lat=round(located.point.lat, 5),
-        lon=round(located.point.lon, 5),
-        radius_m=round(located.radius_m),
-        country=unit.country or None,
-        anchor=unit.id,
-        gazetteer=unit.gazetteer,
-        score=chosen.score,
-        why=f"a part of {unit.name}: {why}",
-    )
+    rest = lookup_name(rest, PlaceKind.AREA)
+    # The place's own name among its containers would ask for a place inside itself.
+    within = tuple(name for name in mention.within if fold(name) != fold(rest))
+    settlement_first = outside or around is not None
+    place = find_container(rest, within, ranker, context, settlement_first=settlement_first)
+    if place is None:
+        return None
+    if is_unit(place):
+        located = _part(place, direction, f"a part of {place.name}")
+    else:
+        point = Point(place.lat, place.lon)
+        bearing = place_words()["bearings"].get(direction)
+        radius = place_words()["radius_m"].get(around, _DIRECTION_M)
+        offset = _DIRECTION_M if outside else place.radius_m
+        spot = point if bearing is None else moved(point, bearing, offset)
+        located = Located(spot, radius, place, GeoPrecision.ANCHORED, f"around {place.name}")
+    return _located_link(mention, located, "an area")
+
+
+def _around_word(name: str) -> str | None:
+    words = name.lower().split()
+    known = place_words()["around_words"]
+    return next((word for word in (words[-1:] + words[:1]) if word in known), None)
 
 
 def _part(unit: GazetteerPlace, direction: str | None, why: str) -> Located:
@@ -341,18 +386,21 @@ def _part(unit: GazetteerPlace, direction: str | None, why: str) -> Located:
     return Located(moved(point, bearing, radius / 2), radius / 2, unit, GeoPrecision.AREA, why)
 
 
-def _direction_of(name: str) -> tuple[str | None, str]:
-    """Return the compass point that a name begins with ("" for the whole) and the rest of the name."""
-    lower = name.lower()
-    lower = lower.removeprefix("the ")
+def _direction_of(name: str) -> tuple[str | None, str, bool]:
+    """Return the compass point that a name begins with, the rest, and whether the two are joined by "of".
+
+    The point is "" for the whole. "southern Hama" lies in Hama, "south of Hama" outside.
+    """
+    lower = name.lower().removeprefix("the ")
     start = len(name) - len(lower)
     for words in sorted(place_words()["directions"], key=lambda words: (-len(words), words)):
         if lower.startswith(f"{words} "):
-            rest = name[start + len(words) :].strip().removeprefix("of ").strip()
-            rest = lookup_name(rest, PlaceKind.AREA)
+            rest = name[start + len(words) :].strip()
+            outside = rest.lower().startswith("of ")
+            rest = lookup_name(rest[3:].strip() if outside else rest, PlaceKind.AREA)
             if rest != "":
-                return place_words()["directions"][words], rest
-    return None, name
+                return place_words()["directions"][words], rest, outside
+    return None, name, False
 
 
 def _bearing(first: Point, second: Point) -> float:

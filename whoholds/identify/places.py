@@ -21,6 +21,9 @@ from whoholds.identify.spelling import fold, profile_of
 LEAST_SCORE = 88.0
 """Below this nothing is chosen."""
 
+LEAST_SITE_SCORE = 93.0
+"""The same for sites: hills and bases are in few gazetteers, villages of a like name in all."""
+
 _WRONG_UNIT = -17.0
 _LOOSE_BORDER = 0.4
 _FAR_BEYOND_KM = 60.0
@@ -42,10 +45,10 @@ _UNIT_CODES = ("ADM", "PCL", "RGN", "TERR")
 _KIND_FIT: Mapping[PlaceKind, Sequence[tuple[str, float]]] = {
     PlaceKind.SETTLEMENT: (
         ("PPLX", -1.0), ("PPL", 0.0), ("STLMT", -1.0), ("ADM4", -3.0), ("ADM3", -3.5),
-        ("ADM2", -4.0), ("ADM1", -8.0), ("PCL", -30.0), ("", -5.0),
+        ("ADM2", -6.0), ("ADM1", -8.0), ("PCL", -30.0), ("", -5.0),
     ),
     PlaceKind.PROVINCE: (
-        ("ADM1", 0.0), ("ADM2", -5.0), ("RGN", -5.0), ("ADM", -8.0), ("PPL", -12.0),
+        ("ADM1", 0.0), ("ADM2", -5.0), ("RGN", -5.0), ("ADM", -8.0), ("PPL", -20.0),
         ("PCL", -25.0), ("", -15.0),
     ),
     PlaceKind.AREA: (
@@ -113,6 +116,8 @@ def lookup_name(name: str, kind: PlaceKind) -> str:
         words, lower = words[1:], lower[1:]
     if len(words) > 2 and lower[0] in drop and lower[1] == "of":
         words, lower = words[2:], lower[2:]
+        if lower[0] == "the" and len(words) > 1:
+            words, lower = words[1:], lower[1:]
     while len(words) > 1 and lower[-1] in drop:
         words, lower = words[:-1], lower[:-1]
     return " ".join(words)
@@ -220,8 +225,9 @@ class PlaceRanker:
         for unit in units:
             added.append(self._in_unit(place, unit))
         added.append((_fit(place, kind), f"{place.feature_code} for a {kind.value}"))
-        if len(context.near) > 0 and not is_unit(place):
-            km = min(km_between(place, near) for near in context.near)
+        if len(context.near) > 0 and not place.feature_code.startswith(("ADM1", "PCL")):
+            inside = place.radius_m / 1000.0 if is_unit(place) else 0.0
+            km = max(0.0, min(km_between(place, near) for near in context.near) - inside)
             why = f"{km:.0f} km from another place of the report"
             added.append((-2.0 * log1p(km / 10.0), why))
         people = min(_MOST_PEOPLE, 0.25 * log10(1 + (place.population or 0)))
@@ -238,16 +244,21 @@ class PlaceRanker:
         return PlaceCandidate(place=place, score=round(max(0.0, score), 2), why=why)
 
 
-def choose(ranked: Sequence[PlaceCandidate]) -> tuple[PlaceCandidate | None, str]:
-    """Return the candidate that is good enough, None where none is, and the reason in words."""
+def choose(
+    ranked: Sequence[PlaceCandidate], least: float = LEAST_SCORE
+) -> tuple[PlaceCandidate | None, str]:
+    """Return the candidate that reaches `least`, None where none does, and the reason in words.
+
+    Namesakes far apart that nothing tells from each other are none.
+    """
     if len(ranked) == 0:
         return None, "no gazetteer place is spelled like it"
     best = ranked[0]
     best = replace(best, score=min(100.0, best.score))
-    if best.score < LEAST_SCORE:
+    if best.score < least:
         return (
             None,
-            f"the nearest, {best.place.name}, reaches {best.score:.0f} of {LEAST_SCORE:.0f}",
+            f"the nearest, {best.place.name}, reaches {best.score:.0f} of {least:.0f}",
         )
     for other in ranked[1:]:
         if ranked[0].score - other.score >= _NAMESAKES_MARGIN:
