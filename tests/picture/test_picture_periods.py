@@ -138,6 +138,29 @@ def test_two_takes_on_one_day_the_other_way_round(says: Say) -> None:
     assert on(hold("p", rows), "2020-01-16") == (HELD, "gov")
 
 
+def test_a_counter_claim_of_before_the_recapture_does_not_contest_it(says: Say) -> None:
+    rows = take(says, "gov", "hts", "2020-01-16", 60.0, "morning", step=0)
+    rows += [
+        says(Effect.GAINS, "gov", "2020-01-16/2020-01-17", 4.0, claim="late news", interest=OWN)
+    ]
+    rows += take(says, "hts", "gov", "2020-01-16", 60.0, "evening", step=2)
+    rows += [says(Effect.HOLDS, "hts", "2020-01-17", 3.0, claim="holds", interest=OWN, step=3)]
+    periods = hold("p", rows)
+    assert on(periods, "2020-01-16") == on(periods, "2020-01-17") == (HELD, "hts")
+
+
+def test_a_side_s_own_word_that_nobody_gainsays_is_held_but_not_sure(says: Say) -> None:
+    periods = hold("p", [says(Effect.HOLDS, "a", "2020-01-17", 3.0, interest=OWN)])
+    assert on(periods, "2020-01-17") == (HELD, "a")
+    assert periods[0].confidence < 0.8
+
+
+def test_two_sides_that_both_say_they_hold_it_contest_it(says: Say) -> None:
+    rows = [says(Effect.HOLDS, side, "2020-01-17", 3.0, claim=side, interest=OWN) for side in "ab"]
+    contested = hold("p", rows)[0]
+    assert (contested.state, contested.side) == (CONTESTED, None)
+
+
 def test_a_withdrawal_without_a_receiver_leaves_the_place_unknown(says: Say) -> None:
     periods = hold("p", [says(Effect.LOSES, "a", "2020-01-16", 600.0, claim="left")])
     assert on(periods, "2020-01-15") == (HELD, "a")

@@ -129,8 +129,14 @@ def test_abu_jurayf_changes_hands_within_a_day_and_back_at_the_end_of_january(
     assert len(on_16th.opposing) >= 2  # two outlets tell of the army's capture that morning
     assert len(on_16th.supporting) == 2  # taken back that day, and held against an attack the next
     assert on_16th.confidence > 0.9
-    # "Re-established control" in January, in the army's own favour: likelier, but not settled.
-    assert [period.actor for period in found if period.start == date(2020, 1, 31)] == ["SAA"]
+    # "Re-established control" in January, in the army's own favour: no more than likelier.
+    in_february = [
+        period
+        for period in found
+        if (period.start or date.min) <= date(2020, 2, 10) < (period.end or date.max)
+    ]
+    assert [period.actor for period in in_february] == ["SAA"]
+    assert in_february[0].confidence < 0.9
 
 
 @pytest.mark.shared

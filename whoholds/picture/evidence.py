@@ -12,9 +12,7 @@ from whoholds.base.records import (
     Effect,
     Event,
     Evidence,
-    GeoPrecision,
     Interest,
-    PlaceLink,
     SourcedClaim,
     Status,
     TimeFrame,
@@ -105,8 +103,8 @@ def _weigh_one(
     rivals = {saying.party.side for saying in said}
     for saying in said:
         interest = _interest(saying, speaker, rivals, opponents)
+        ratio, why = _ratio(claim, saying, interest, weights, undated=undated)
         for point in points_of(claim):
-            ratio, why = _ratio(claim, saying, interest, point, weights, undated=undated)
             row = Evidence(
                 claim=claim.id,
                 place=point.place,
@@ -133,7 +131,6 @@ def _ratio(
     claim: SourcedClaim,
     saying: Saying,
     interest: Interest,
-    point: PlaceLink,
     weights: Weights,
     *,
     undated: bool,
@@ -159,9 +156,6 @@ def _ratio(
     if hedge is not None:
         power *= damping.hedged
         reasons.append(f'hedged ("{hedge}")')
-    if point.precision is GeoPrecision.ANCHORED:
-        power *= damping.anchored
-        reasons.append("located by a neighbouring place")
     if saying.inferred:
         power *= damping.inferred
     sure = min(max(claim.claim.confidence, 0.0), 1.0)

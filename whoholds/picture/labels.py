@@ -138,7 +138,7 @@ class Labeller:
             return UNKNOWN
         if len(supports) == 0 and not gainsaid:
             return UNKNOWN
-        if probability >= self._state.unopposed and not gainsaid and not one_sided:
+        if probability >= self._state.unopposed and not gainsaid:
             return held
         return self._contested(side, probability, runner_up)
 
@@ -156,11 +156,22 @@ class Labeller:
         last = self._beliefs.last_turn(day)
         assert last is not None
         gained, supports = self._supports[last].get(side, (0, frozenset()))
+        since = max(
+            (
+                (turns[gained].day, row.step)
+                for row in turns[gained].rows
+                if row.effect is Effect.GAINS and row.side == side
+            ),
+            default=(date.min, 0),
+        )
         for turn in reversed(turns[gained : last + 1]):
             if day - turn.day > self._live:
                 break
             for row in turn.rows:
-                if speaks_against(row, side) and row.days.last == turn.day:
+                # A gain by another, told for days that begin before the side's own, may be what the side
+                # undid; a denial is always an answer.
+                undone = row.effect is Effect.GAINS and (row.days.start, row.step) < since
+                if speaks_against(row, side) and row.days.last == turn.day and not undone:
                     return supports, True
         return supports, False
 

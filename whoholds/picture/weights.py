@@ -45,7 +45,6 @@ class Exponents:
     repetition: float
     undated: float
     hedged: float
-    anchored: float
     inferred: float
     confidence_floor: float
 
