@@ -7,6 +7,8 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
+from difflib import unified_diff
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -252,11 +254,17 @@ def test_the_answers_shown_are_the_answers_given(
     console = extension("console")
     session = console.Session(tmp_path, gazetteers=compiled_gazetteers)
     for step in console.steps(page.read_text(encoding="utf-8")):
-        if step.runs:
-            found = session.run(step.command)
-            assert console.matches(step.shown, found), (
-                f"{step.command!r} answers\n{found}\n"
-                f"run `python docs/_ext/console.py {name_of(page)}`"
+        if not step.runs:
+            continue
+        found = session.run(step.command)
+        if not console.matches(step.shown, found):
+            lines = unified_diff(
+                step.shown.splitlines(), found.splitlines(), "shown", "given", lineterm="", n=1
+            )
+            pytest.fail(
+                f"{step.command!r} answers otherwise: run `python docs/_ext/console.py "
+                f"{name_of(page)}`\n" + "\n".join(islice(lines, 30)),
+                pytrace=False,
             )
 
 
