@@ -66,9 +66,8 @@ def cli() -> None:
 def main() -> None:
     """Run the command line and leave with its exit code; an expected error costs one line."""
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
+        # Without standalone mode click hands the code of an early exit back instead of raising it.
+        left_with = cli.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -92,6 +91,7 @@ def main() -> None:
             )
         )
         sys.exit(StorageError.exit_code)
+    sys.exit(left_with if isinstance(left_with, int) else 0)
 
 
 def _say(error: WhoholdsError) -> None:
