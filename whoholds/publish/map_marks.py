@@ -140,17 +140,7 @@ def draw_spots(
         colour = colour_of(spot.period.side, sides)
         if spot.place.precision is GeoPrecision.ANCHORED and spot.place.radius_m:
             width, height = degrees_of(2 * spot.place.radius_m, extent)
-            axes.add_patch(
-                Ellipse(
-                    (spot.lon, spot.lat),
-                    width,
-                    height,
-                    facecolor=colour,
-                    alpha=0.10,
-                    linewidth=0,
-                    zorder=2,
-                )
-            )
+            # An outline alone: a filled circle would read as ground that is held.
             axes.add_patch(
                 Ellipse(
                     (spot.lon, spot.lat),
