@@ -45,7 +45,7 @@ SURVIVORS = {
         "— Ann Bloggs (@ann) January 18, 2020\n\nThe ministry later confirmed that the base was lost."
     ),
     "subheads": (
-        "The week in three provinces, told by our correspondents.\n\nIdlib\n\nThe army took two hills.\n\n"
+        "The week in three provinces, by our correspondents.\n\nIdlib\n\nThe army took two hills.\n\n"
         "Aleppo\n\nNo change.\n\nLatakia Mountains\n\nShelling went on."
     ),
     "subheads in title case": (

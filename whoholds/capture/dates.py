@@ -11,10 +11,11 @@ _WORDS = tomllib.loads(
 _MONTHS = {name: number for number, names in enumerate(_WORDS["months"], start=1) for name in names}
 _SURE = frozenset(_WORDS["sure"])
 _BESIDE = frozenset(_WORDS["weekdays"]) | frozenset(_WORDS["ages"]) | frozenset(_WORDS["fill"])
-_SPLIT = re.compile(r"[\s,./:|•·()\-–—T]+")
+_SPLIT = re.compile(r"[\s,./:|•·()\-–—]+")
+_CLOCK_MARK = re.compile(r"(?<=\d)t(?=\d)")
 _ORDINAL = re.compile(r"\d{1,4}(?:st|nd|rd|th)?|\d{1,2}(?:am|pm)|\d{1,4}[a-z]{1,2}|\d{1,2}z")
-_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
-_NUMERIC = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)")
 _LONGEST = 60
 
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
@@ -33,7 +34,7 @@ def is_date_line(text: str) -> bool:
     text = text.strip()
     if text == "" or len(text) > _LONGEST:
         return False
-    words = [word for word in _SPLIT.split(text.casefold()) if word != ""]
+    words = [word for word in _SPLIT.split(_CLOCK_MARK.sub(" ", text.casefold())) if word != ""]
     digits = False
     sure = _CLOCK.search(text) is not None or _NUMERIC.search(text) is not None
     for word in words:

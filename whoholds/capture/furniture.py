@@ -211,7 +211,8 @@ def credit_of(text: str) -> str | None:
         who = found["who"].strip(" .|–—-[]")
         if who.count("(") < who.count(")"):
             who = who.rstrip(")")
-        if 0 < len(who.split()) <= _CREDIT_WORDS:
+        # A credit is a name; "Map: the front on 3 May" tells what is shown.
+        if 0 < len(who.split()) <= _CREDIT_WORDS and not who[0].islower():
             return who
     return None
 

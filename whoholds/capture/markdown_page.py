@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from whoholds.base.errors import UnreadableInput
 from whoholds.base.records import Caption, Page
 from whoholds.capture.dates import firm_date
 from whoholds.capture.decode import decode_plain
@@ -33,6 +34,8 @@ _KEYS = {
     "language": ("lang", "language", "locale"),
 }
 _HTML_DEPTH = 200
+_NESTING = 100
+"""The parser silently leaves out what is nested deeper; a list takes two levels an item."""
 
 
 def read_markdown_page(page: Page) -> Parts:
@@ -40,13 +43,21 @@ def read_markdown_page(page: Page) -> Parts:
 
     YAML front matter gives title, date, publisher, address and language, where it has them on lines
     of their own; the title is else the first heading, the date else a date line under it.
+
+    Raises:
+        UnreadableInput: if the bytes are no text, or quotes and lists are nested without end.
     """
     text = decode_plain(page.data, page.location)
     header, body = _front_matter(text)
     flow = _Flow(page.location)
-    flow.read(
-        MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(body)
-    )
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _NESTING})
+    tokens = parser.enable(["table", "strikethrough"]).parse(body)
+    if any(token.level >= _NESTING for token in tokens):
+        raise UnreadableInput(
+            f"reading {page.location}: its lists and quotes are nested deeper than {_NESTING // 2} "
+            "levels; save the page as plain text"
+        )
+    flow.read(tokens)
     lines = lines_of("\n\n".join(flow.blocks))
     at = 0
     title = header.get("title") or flow.title

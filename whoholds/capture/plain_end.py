@@ -35,6 +35,7 @@ _TALK = 2
 """A text of this chat score, and no more news than chat, is talk."""
 
 
+_SENTENCE = 15
 _DEEP = 4
 """After so many paragraphs, a marker is no button of the page's head."""
 
@@ -81,7 +82,8 @@ def is_talk(texts: Sequence[str]) -> bool:
 
 def _first_prose(lines: Sequence[Line], start: int) -> int | None:
     for line in lines[start:]:
-        if is_prose(line.text) and caption_of(line.text) is None and not is_dropped(line.text):
+        sentence = len(line.text) >= _SENTENCE and ends_sentence(line.text)
+        if sentence and caption_of(line.text) is None and not is_dropped(line.text):
             return line.at
     return None
 

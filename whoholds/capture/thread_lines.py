@@ -136,6 +136,8 @@ def _dated_head(text: str) -> Head | None:
     # "— Name (@name) January 18, 2020" stands under a post that the report itself quotes.
     if _LINK.search(text) is not None or (text[:1] in "—–-" and "@" in text):
         return None
+    if text.endswith(".") and not text.endswith(".m."):
+        return None  # a sentence of a report that ends with a date
     gaps = list(_SPLIT_WHEN.finditer(text, 1))
     # A gap with a sign between name and date is surer than a space: "An" begins "an hour ago", too.
     for gap in sorted(gaps, key=lambda gap: (gap[0].strip() == "", gap.start())):
