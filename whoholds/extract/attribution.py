@@ -11,6 +11,10 @@ _BORDER = words("attribution", "border")
 _SPEAKING = words("attribution", "speaking")
 
 
+LONGEST_SOURCE = 9
+"""A speaker's phrase of more tokens than this is cut down to its last name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """Tokens `[first, last)` are said by the `sources`; `denies` tells that the speaker denies them.
@@ -272,6 +276,10 @@ def _ranges(parsed: Parsed, start: int, end: int) -> tuple[tuple[int, int], ...]
         start += 1
     if start >= end:
         return ()
+    if end - start > LONGEST_SOURCE:
+        # Copies of pages without commas run words together: only the last name is surely the speaker.
+        last = next((n for n in reversed(parsed.names) if start <= n.first and n.last <= end), None)
+        start = last.first if last is not None else end - 2
     inside: list[Name] = []
     for name in parsed.names:
         if start <= name.first and name.last <= end:

@@ -163,7 +163,7 @@ def find_subject(
         if lower == ";":
             break
         if lower in _RELATIVE:
-            if _directly_before(parsed, k, start):
+            if directly_before(parsed, k, start):
                 if lower == "that" and parsed.lower(k - 1) in parsed.lexicon.speech_verbs:
                     break
                 antecedent = _antecedent(parsed, k, places=places)
@@ -177,7 +177,7 @@ def find_subject(
         if (
             lower in _CLAUSE
             and not gerund
-            and not _directly_before(parsed, k, start)
+            and not directly_before(parsed, k, start)
             and not (lower in _EITHER and _nominal(parsed, k + 1, start))
         ):
             break
@@ -209,7 +209,7 @@ def _earlier_subject(parsed: Parsed, i: int) -> bool:
     return any(p.last <= i and p.prep == "" for p in parsed.places)
 
 
-def _directly_before(parsed: Parsed, k: int, start: int) -> bool:
+def directly_before(parsed: Parsed, k: int, start: int) -> bool:
     """Tell whether only auxiliaries and adverbs stand between token `k` and the verb at `start`."""
     return all(
         parsed.lower(j) in _AUXILIARY or parsed.lower(j).endswith("ly") for j in range(k + 1, start)
@@ -234,7 +234,7 @@ def _acceptable(parsed: Parsed, name: Name, start: int) -> bool:
         # "with the rebels later withdrawing": a clause of its own behind "with"
         if word == "of" and parsed.lower(before - 1) in _UNITS:
             return True
-        return word == "with" and _directly_before(parsed, name.last - 1, start)
+        return word == "with" and directly_before(parsed, name.last - 1, start)
     if _object_of_verb(parsed, name):
         return False
     if word in ("and", ",", "or", "&"):

@@ -104,6 +104,10 @@ class Thread:
                 return told.actors
         return ()
 
+    def did_something(self, mention: Mention) -> bool:
+        """Tell whether a claim of the report so far has `mention` as its actor."""
+        return any(mention.name == a.name for told in self.told for a in told.actors)
+
     def other_side(self, side: tuple[Mention, ...]) -> tuple[Mention, ...]:
         """Return whom `side` was told to fight, empty where the report has not said so."""
         for mention in side:

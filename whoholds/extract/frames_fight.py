@@ -154,7 +154,7 @@ def repel(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         return
     take_subject(parsed, trigger, slots)
     assault = _attack_noun(parsed, trigger.first, right)
-    if assault is None and trigger.entry.needs == "attack":
+    if trigger.entry.needs == "attack" and (assault is None or assault.entry.frame == "strike"):
         slots.drop = True
         return
     if assault is not None:

@@ -1,7 +1,13 @@
 """Frames of control that changes; persons and weapons taken are told apart from places."""
 
 from whoholds.base.records import Event
-from whoholds.extract.clauses import Parsed, find_subject, prenominal, right_edge
+from whoholds.extract.clauses import (
+    Parsed,
+    directly_before,
+    find_subject,
+    prenominal,
+    right_edge,
+)
 from whoholds.extract.memory import Kind, Name
 from whoholds.extract.objects import (
     counted_before,
@@ -280,6 +286,11 @@ def fall(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         parsed, trigger.group, places=True, gerund=trigger.form in (Form.GERUND, Form.INFINITIVE)
     )
     slots.places = subject.places
+    if slots.places and not directly_before(parsed, slots.places[-1].last - 1, trigger.group):
+        named = trigger.entry.lemma == "fall"
+        slots.drop = named and counted_before(parsed, trigger) != "place"
+        if slots.drop:
+            return
     names = zone_names(parsed, trigger.first, right)
     slots.sides_swapped = True
     words = parsed.words(trigger.first, min(right, trigger.last + 8)).lower()

@@ -24,6 +24,7 @@ _GROUP_NOUNS = frozenset(
 )
 _WEEKDAYS = words("names", "weekdays")
 _GOVERNS_PLACE = words("names", "governs_place")
+_INSTITUTES = frozenset(("observatory", "institute", "watch", "agency"))
 _ARMY_WORDS = words("names", "army_words")
 _POSSESSIVE_PRONOUNS = words("names", "possessive_pronouns")
 _OWNERS = words("names", "owners")
@@ -108,6 +109,12 @@ class _Finder:
         )
         if not first:
             return not (len(token.text) == 1 and lower in ("a", "i"))
+        if (
+            "-" in lower
+            and not self._cap(i + 1)
+            and lower.rpartition("-")[2] == token.text.rpartition("-")[2]
+        ):
+            return len(lower.partition("-")[0]) <= 3  # "Medium-sized", not "Al-shabaab"
         if lower not in self.lexicon.common:
             return True
         if not self._cap(i + 1):
@@ -284,6 +291,8 @@ class _Finder:
             and last not in lexicon.place_kinds
         ):
             return self._with_role(i, end, Kind.ACTOR)
+        if title is None and any(w in _INSTITUTES for w in lowers):
+            return Name(i, end, Kind.SPEAKER, text)
         if text in self.memory.full and end - i == 1:
             return self._with_role(i, end, Kind.ACTOR)
         if last in lexicon.place_kinds or lowers[0] in lexicon.place_cues["first"]:

@@ -17,6 +17,9 @@ from whoholds.extract.lexicon import fold
 from whoholds.extract.memory import Kind, Memory, Name
 from whoholds.extract.roles import Slots, zone_places
 from whoholds.extract.triggers import Trigger
+from whoholds.extract.words import words
+
+_STATE = words("resolve", "state")
 
 
 @dataclass(slots=True)
@@ -83,8 +86,8 @@ class Resolver:
         owned = self.parsed.lower(name.first - 1) in ("its", "their", "his", "all", "our")
         if owned and before:
             known = self._mention(before[0])
-        elif self.thread.actors:
-            known = self.thread.actors[-1]
+        elif (group := self._last_group()) is not None:
+            known = group
         elif before:
             known = self._mention(before[-1])
         else:
@@ -94,6 +97,23 @@ class Resolver:
                 name=known.name, text=mention.text, span=mention.span, in_title=mention.in_title
             ),
         )
+
+    def _last_group(self) -> Mention | None:
+        """Return the armed group named last, for "the group" and "the militants"; no army, no office."""
+        lexicon = self.parsed.lexicon
+        own = set(self.memory.full.values())
+        for mention in reversed(self.thread.actors):
+            folded = fold(mention.name)
+            state = any(w in _STATE for w in folded.split())
+            if folded in lexicon.actors["speakers"] or state:
+                continue
+            if (
+                folded in lexicon.groups
+                or mention.name in own
+                or self.thread.did_something(mention)
+            ):
+                return mention
+        return None
 
     def _pronoun(self, at: int, attribution: Attribution | None) -> tuple[Mention, ...]:
         parsed = self.parsed
