@@ -110,7 +110,7 @@ def draw_map(
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor="white")
         FigureCanvasAgg(figure)
-        shapes = {side: SHAPES[at % len(SHAPES)] for at, side in enumerate(_met(spots, sides))}
+        shapes = _shapes(spots, sides)
         aspect = _MAP[2] * _INCHES[0] / (_MAP[3] * _INCHES[1])
         extent = extent_of(framed, aspect=aspect)
         countries = _countries(basemap, extent)
@@ -165,11 +165,15 @@ def _visible(spots: Sequence[Spot], extent: Extent) -> list[Spot]:
     return [moved[spot.place.id] for spot in spots]
 
 
-def _met(spots: Sequence[Spot], sides: Mapping[str, SideInfo]) -> list[str]:
-    """Return the sides on this map, the one with most places first."""
+def _shapes(spots: Sequence[Spot], sides: Mapping[str, SideInfo]) -> dict[str, str]:
+    """Return the shape of each side on this map, the side with most places first.
+
+    A side keeps its shape from day to day: it goes by the order of `sides`.
+    """
     counted = Counter(spot.period.side for spot in spots if spot.period.side is not None)
-    order = {side: at for at, side in enumerate(sides)}
-    return sorted(counted, key=lambda side: (-counted[side], order.get(side, len(order)), side))
+    order = {side: at for at, side in enumerate([*sides, *sorted(set(counted) - set(sides))])}
+    ranked = sorted(counted, key=lambda side: (-counted[side], order[side]))
+    return {side: SHAPES[order[side] % len(SHAPES)] for side in ranked}
 
 
 def _countries(basemap: Path | None, extent: Extent) -> "list[Country]":
