@@ -52,7 +52,7 @@ def read_markdown_page(page: Page) -> Parts:
     flow = _Flow(page.location)
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _NESTING})
     tokens = parser.enable(["table", "strikethrough"]).parse(body)
-    if any(token.level >= _NESTING for token in tokens):
+    if any(token.level >= _NESTING - 1 for token in tokens):
         raise UnreadableInput(
             f"reading {page.location}: its lists and quotes are nested deeper than {_NESTING // 2} "
             "levels; save the page as plain text"
