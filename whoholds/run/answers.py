@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 
-from rapidfuzz import process, utils
+from rapidfuzz import fuzz, process, utils
 
 from whoholds.base.errors import InputError, UnknownName
 from whoholds.base.records import (
@@ -24,7 +24,7 @@ from whoholds.base.records import (
     SourcedClaim,
     Verdict,
 )
-from whoholds.base.times import parse_day, parse_instant
+from whoholds.base.times import ONE_DAY, parse_day, parse_instant
 from whoholds.identify.registry import Side
 from whoholds.identify.spelling import Keys, profile_of
 from whoholds.ledger.as_known import AsKnown, current_claims
@@ -87,8 +87,13 @@ class Picture:
 
     @property
     def last_day(self) -> date | None:
-        """The last day that any evidence speaks of."""
-        return max((row.days.last for row in self._rows()), default=None)
+        """The last day that any evidence speaks of, never after the day on which it was recorded."""
+        if self.recorded is None:
+            return None
+        # A misread year lies in the future; nothing was recorded before it happened. Civil days run
+        # up to fourteen hours ahead of UTC, hence the day after.
+        latest = parse_instant(self.recorded).date() + ONE_DAY
+        return max((row.days.last for row in self._rows() if row.days.last <= latest), default=None)
 
     def period_on(self, place: str, day: date) -> Period | None:
         """Return the period of `place` that holds `day`, None where nothing is known of the place."""
@@ -129,7 +134,13 @@ class Picture:
         nearest = [
             match[0]
             for match in process.extract(
-                name, names, limit=_NEAREST_NAMES, processor=utils.default_process, score_cutoff=50
+                name,
+                names,
+                # Not the default, by which every short name is near to a long one.
+                scorer=fuzz.ratio,
+                limit=_NEAREST_NAMES,
+                processor=utils.default_process,
+                score_cutoff=50,
             )
         ]
         hint = f"did you mean {', '.join(nearest)}?" if nearest else "none is spelled like it"
