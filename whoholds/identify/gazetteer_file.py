@@ -25,7 +25,7 @@ from whoholds.base.records import GazetteerPlace
 from whoholds.base.times import format_instant, utc_now
 from whoholds.identify.spelling import fold, profile_of
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when the tables, the tries or the keys of a name change: gazetteers are compiled anew."""
 
 INFO = "info.json"
