@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from whoholds.base.records import Claim, Report
 from whoholds.base.settings import Settings
 from whoholds.run.batch import FEW_PAGES, Said, find_pages, read_into_ledger, read_pages
 from whoholds.run.gazetteers import add_to_home
@@ -133,3 +134,23 @@ def test_names_of_commenters_are_kept_only_where_a_setting_says_so(
         "Grandfather Paul",
         "Nora",
     ]
+
+
+def test_a_fault_of_ours_on_one_page_is_told_and_does_not_stop_the_others(home: Home) -> None:
+    good = home.reader
+
+    class Faulty:
+        name = "faulty"
+        version = "1"
+
+        def read(self, report: Report) -> list[Claim]:
+            if "Report 1." in report.text:
+                raise ZeroDivisionError("planted")
+            return good.read(report)
+
+    home.__dict__["reader"] = Faulty()
+    pages = find_pages(["-"], home, stdin=BytesIO(many_lines(3)))
+    outcomes = list(read_into_ledger(pages, home, said=Said()))
+    assert [outcome.error is None for outcome in outcomes] == [True, False, True]
+    assert "planted" in str(outcomes[1].error)
+    assert "test_run_pipeline.py" in str(outcomes[1].error)

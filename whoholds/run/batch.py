@@ -4,6 +4,7 @@ The record is the same whatever the number of workers: pages are written in the 
 were found. A run that is killed leaves whole pages only, and a second run completes it.
 """
 
+import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
 from os import cpu_count
+from pathlib import Path
 from typing import BinaryIO
 
 from whoholds.base.errors import WhoholdsError
@@ -134,7 +136,18 @@ def _read_here(page: Page | WhoholdsError, home: Home, said: Said) -> Outcome:
         )
     except WhoholdsError as error:
         return Outcome(location=location, error=error)
+    except Exception as cause:  # noqa: BLE001 - one page must not cost a run over a thousand others
+        return Outcome(location=location, error=_our_fault(location, cause))
     return Outcome(location=location, read=read)
+
+
+def _our_fault(location: str, cause: Exception) -> WhoholdsError:
+    where = traceback.extract_tb(cause.__traceback__)[-1]
+    return WhoholdsError(
+        f"reading {location}: a fault of whoholds, {type(cause).__name__}: {cause} "
+        f"(in {where.name}, {Path(where.filename).name}:{where.lineno}); nothing of this page is on "
+        "record, please report it with the page"
+    )
 
 
 def _read_side_by_side(
