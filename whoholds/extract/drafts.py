@@ -1,7 +1,7 @@
 """Claims from parsed sentences: slots, status, speaker, date words and places put together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from whoholds.base.records import (
     Claim,
@@ -34,8 +34,20 @@ def draft_claims(
     """Return the claims of sentences in order; `report` and `reader` are left empty for the caller."""
     claims: list[Claim] = []
     for parsed in parsed_sentences:
-        claims += _Drafter(parsed, text, memory, thread).claims()
+        found = _Drafter(parsed, text, memory, thread).claims()
+        if not found and claims:
+            claims[-1] = _with_toll(claims[-1], parsed)
+        claims += found
     return claims
+
+
+def _with_toll(claim: Claim, parsed: Parsed) -> Claim:
+    """Give the claim the casualties that the sentence after it tells, where it has none of its own."""
+    deadly = (Event.ATTACK, Event.STRIKE, Event.CLASH, Event.ABUSE)
+    if claim.killed is not None or claim.event not in deadly:
+        return claim
+    killed, wounded = count_casualties(parsed.tokens)
+    return replace(claim, killed=killed, wounded=claim.wounded or wounded)
 
 
 @dataclass(slots=True)
@@ -337,6 +349,7 @@ class _Drafter(Resolver):
             t
             for t in parsed.triggers
             if t is not trigger
+            and t.entry.frame != "kill"
             and t.entry.event in (Event.ATTACK, Event.STRIKE, Event.CLASH, Event.ABUSE)
         ]
         if others and event not in (Event.ATTACK, Event.STRIKE, Event.CLASH, Event.ABUSE):

@@ -25,6 +25,7 @@ _GROUP_NOUNS = frozenset(
 _WEEKDAYS = words("names", "weekdays")
 _GOVERNS_PLACE = words("names", "governs_place")
 _INSTITUTES = frozenset(("observatory", "institute", "watch", "agency"))
+_GOVERNS_ON = words("names", "governs_on")
 _ARMY_WORDS = words("names", "army_words")
 _POSSESSIVE_PRONOUNS = words("names", "possessive_pronouns")
 _OWNERS = words("names", "owners")
@@ -377,6 +378,9 @@ class _Finder:
                 return Name(
                     i, k + 1, Kind.ACTOR, self._words(i, k + 1), role=True, head=tokens[k].lower
                 )
+            bare = end - i == 1 and not _is_acronym(name) and fold(name) not in self.lexicon.groups
+            if bare and fold(name) not in self.lexicon.people:
+                name = self._words(i, k + 1)  # "Keshi rebels": what Keshi is, is not known
             return Name(i, k + 1, Kind.ACTOR, name, head=tokens[k].lower)
         if kind is Kind.ACTOR and fold(name) in self.lexicon.actors["speakers"]:
             kind = Kind.SPEAKER
@@ -422,6 +426,10 @@ class _Finder:
                 "belonging",
                 "allied",
             )
+        if before == "on" and any(
+            t.lower in _GOVERNS_ON for t in self.tokens[max(0, k - 6) : k]
+        ):
+            return True
         if before == "of" and k > 0 and self.tokens[k - 1].lower in _GOVERNS_PLACE:
             return True
         if before == "over" and k > 0 and self.tokens[k - 1].lower == "control":
