@@ -136,7 +136,8 @@ def _read_here(page: Page | WhoholdsError, home: Home, said: Said) -> Outcome:
         )
     except WhoholdsError as error:
         return Outcome(location=location, error=error)
-    except Exception as cause:  # noqa: BLE001 - one page must not cost a run over a thousand others
+    except Exception as cause:
+        # One page must not cost a run over a thousand others.
         return Outcome(location=location, error=_our_fault(location, cause))
     return Outcome(location=location, read=read)
 
