@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whoholds.base.records import Effect, Evidence, Interest
-from whoholds.picture.filter import OTHER, Turn, smooth, states_of, turns_of
+from whoholds.picture.filter import OTHER, Turn, kept, smooth, states_of, turns_of
 from whoholds.picture.weights import default_weights
 
 WEIGHTS = default_weights()
@@ -79,7 +79,7 @@ def test_the_smoother_equals_the_sum_over_all_paths(
     ]
     turns = turns_of(evidence, WEIGHTS)[:4]
     states = states_of(evidence)
-    found = smooth(turns, states, WEIGHTS.chance)
+    found = smooth(turns, states, WEIGHTS)
     for belief, expected in zip(found.after, enumerated(turns, states), strict=True):
         for state in states:
             assert belief[state] == pytest.approx(expected[state], abs=1e-9)
@@ -87,7 +87,7 @@ def test_the_smoother_equals_the_sum_over_all_paths(
 
 def test_one_take_by_hand(says: Say) -> None:
     turns = turns_of([says(Effect.GAINS, "a", "2020-01-17", 200.0)], WEIGHTS)
-    belief = smooth(turns, ["a", OTHER], WEIGHTS.chance).after[0]
+    belief = smooth(turns, ["a", OTHER], WEIGHTS).after[0]
     # Before it each is as likely. The change: .5 × .1 × 200 = 10. There already: .5 × .9 × 7 = 3.15,
     # since a neutral word on a change that did not happen still says that the side is there.
     assert belief["a"] == pytest.approx((10 + 3.15) / (10 + 3.15 + 0.5 * 0.9))
@@ -102,8 +102,8 @@ def test_a_day_between_equals_an_empty_turn_on_it(says: Say) -> None:
     between = date(2020, 1, 6)
     with_empty = [turns[0], Turn(day=between), turns[1]]
     states = states_of(evidence)
-    direct = smooth(turns, states, WEIGHTS.chance).on(between)
-    expected = smooth(with_empty, states, WEIGHTS.chance).after[1]
+    direct = smooth(turns, states, WEIGHTS).on(between)
+    expected = smooth(with_empty, states, WEIGHTS).after[1]
     assert direct == pytest.approx(expected)
 
 
@@ -112,11 +112,33 @@ def test_what_is_known_fades_towards_ignorance_not_towards_the_other_side(says: 
         [says(Effect.GAINS, "a", "2020-01-01"), says(Effect.HELD_BEFORE, "b", "2020-01-01")],
         WEIGHTS,
     )
-    beliefs = smooth(turns, ["a", "b", OTHER], WEIGHTS.chance)
+    beliefs = smooth(turns, ["a", "b", OTHER], WEIGHTS)
     later = beliefs.on(date(2020, 7, 1))
     much_later = beliefs.on(date(2060, 1, 1))
     assert beliefs.after[0]["a"] > later["a"] > later["b"]
-    assert much_later == pytest.approx({"a": 1 / 3, "b": 1 / 3, OTHER: 1 / 3}, abs=1e-6)
+    assert later["a"] > much_later["a"] > much_later["b"]
+    assert much_later == pytest.approx({"a": 1 / 3, "b": 1 / 3, OTHER: 1 / 3}, abs=0.05)
+
+
+def test_it_fades_fast_near_the_evidence_and_a_twentieth_as_fast_afterwards() -> None:
+    assert kept(0, WEIGHTS) == 1.0
+    assert kept(60, WEIGHTS) == pytest.approx(0.996**60)
+    assert kept(100, WEIGHTS) == pytest.approx(0.996**60 * 0.9998**40)
+
+
+def test_a_long_gap_fades_by_the_same_part_whichever_day_is_asked_for(says: Say) -> None:
+    evidence = [
+        says(Effect.GAINS, "a", "2019-01-01", 60.0),
+        says(Effect.GAINS, "b", "2020-01-01", 200.0),
+    ]
+    beliefs = smooth(turns_of(evidence, WEIGHTS), states_of(evidence), WEIGHTS)
+    day, seen = date(2019, 1, 2), []
+    while day < date(2020, 1, 1):
+        seen.append(beliefs.on(day)["a"])
+        day += timedelta(days=1)
+    # No jump where the rate changes: each day differs from the one before by no more than the rate.
+    assert max(abs(one - other) for one, other in pairwise(seen)) < 0.005
+    assert seen[-1] == pytest.approx(beliefs.on(date(2019, 12, 31))["a"])
 
 
 def test_opposite_takes_on_one_day_are_two_turns_in_the_order_of_their_steps(says: Say) -> None:
@@ -150,6 +172,6 @@ def test_copies_and_pressure_make_no_turn(says: Say) -> None:
 def test_a_thousand_witnesses_do_not_overflow(says: Say) -> None:
     rows = [says(Effect.GAINS, "a", "2020-01-16", 600.0, claim=str(at)) for at in range(1000)]
     rows += [says(Effect.NOT_GAINED, "a", "2020-01-16", 8.0, claim=f"n{at}") for at in range(1000)]
-    belief = smooth(turns_of(rows, WEIGHTS), states_of(rows), WEIGHTS.chance).after[-1]
+    belief = smooth(turns_of(rows, WEIGHTS), states_of(rows), WEIGHTS).after[-1]
     assert sum(belief.values()) == pytest.approx(1.0)
     assert all(0.0 <= value <= 1.0 for value in belief.values())

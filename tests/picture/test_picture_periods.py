@@ -69,10 +69,10 @@ def test_an_admission_convinces_more_than_a_neutral_word_and_that_more_than_a_bo
     assert sure[0] < sure[1] < sure[2]
 
 
-def test_the_last_holder_is_carried_until_half_of_what_was_known_has_faded(says: Say) -> None:
+def test_the_last_holder_is_carried_for_two_years(says: Say) -> None:
     periods = hold("p", take(says, "a", "b", "2020-01-17", 600.0, "c"))
-    assert on(periods, "2020-07-07") == (HELD, "a")
-    assert on(periods, "2020-07-08") == (UNKNOWN, None)
+    assert on(periods, "2022-01-15") == (HELD, "a")
+    assert on(periods, "2022-01-16") == (UNKNOWN, None)
     assert periods[-1].end is None
     assert periods[-1].confidence == 0.0
 

@@ -15,7 +15,7 @@ from datetime import date
 from math import log
 
 from whoholds.base.records import Effect, Evidence
-from whoholds.picture.weights import Chances, Weights
+from whoholds.picture.weights import Weights
 
 OTHER = ""
 """The state of a place that none of the named sides holds; no side's identifier is empty."""
@@ -158,7 +158,7 @@ class Beliefs:
     first: Belief
     _forward: Sequence[Belief]
     _backward: Sequence[Belief]
-    _chance: Chances
+    _weights: Weights
 
     def on(self, day: date) -> Belief:
         """Return the belief at the end of `day`; before the first turn, that before all evidence."""
@@ -168,11 +168,12 @@ class Beliefs:
         gone = (day - self.turns[index].day).days
         if gone == 0:
             return self.after[index]
-        ahead = fade(self._forward[index], self.states, gone, self._chance)
+        still = kept(gone, self._weights)
+        ahead = _fade(self._forward[index], self.states, still)
         if index + 1 == len(self.turns):
             return ahead
-        left = (self.turns[index + 1].day - day).days
-        behind = _fade_back(self._backward[index + 1], self.states, left, self._chance)
+        whole = kept((self.turns[index + 1].day - self.turns[index].day).days, self._weights)
+        behind = _fade_back(self._backward[index + 1], self.states, whole / still)
         return _scaled({state: ahead[state] * behind[state] for state in self.states})
 
     def last_turn(self, day: date) -> int | None:
@@ -181,14 +182,15 @@ class Beliefs:
         return index - 1 if index > 0 else None
 
 
-def smooth(turns: Sequence[Turn], states: Sequence[str], chance: Chances) -> Beliefs:
+def smooth(turns: Sequence[Turn], states: Sequence[str], weights: Weights) -> Beliefs:
     """Return the probabilities of `states` in the light of all `turns` (at least one)."""
     forward: list[Belief] = []
     belief = prior(states)
     previous: date | None = None
     for turn in turns:
         gone = 0 if previous is None else (turn.day - previous).days
-        belief = _scaled(_through(turn, fade(belief, states, gone, chance), states))
+        faded = _fade(belief, states, kept(gone, weights))
+        belief = _scaled(_through(turn, faded, states))
         forward.append(belief)
         previous = turn.day
     # backward[i] is the likelihood of turns i, i + 1, … given the state just before turn i.
@@ -200,7 +202,7 @@ def smooth(turns: Sequence[Turn], states: Sequence[str], chance: Chances) -> Bel
         backward[index] = _scaled(_back_through(turns[index], message, states))
         if index > 0:
             gone = (turns[index].day - turns[index - 1].day).days
-            message = _fade_back(backward[index], states, gone, chance)
+            message = _fade_back(backward[index], states, kept(gone, weights))
     start = prior(states)
     return Beliefs(
         states=states,
@@ -209,7 +211,7 @@ def smooth(turns: Sequence[Turn], states: Sequence[str], chance: Chances) -> Bel
         first=_scaled({state: start[state] * backward[0][state] for state in states}),
         _forward=forward,
         _backward=backward,
-        _chance=chance,
+        _weights=weights,
     )
 
 
@@ -218,17 +220,22 @@ def prior(states: Sequence[str]) -> Belief:
     return dict.fromkeys(states, 1.0 / len(states))
 
 
-def fade(belief: Belief, states: Sequence[str], days: int, chance: Chances) -> Belief:
-    """Return the belief after `days` without evidence: faded towards `prior`."""
-    kept = (1.0 - chance.forget_per_day) ** days
+def kept(days: int, weights: Weights) -> float:
+    """Return which part of what was known is left after `days` without evidence."""
+    fresh = min(days, weights.limit.front_days)
+    chance = weights.chance
+    return float((1 - chance.forget_per_day) ** fresh * (1 - chance.forget_quiet) ** (days - fresh))
+
+
+def _fade(belief: Belief, states: Sequence[str], part: float) -> Belief:
+    """Return the belief of which `part` is left, the rest being `prior`."""
     total = sum(belief.values())
-    return {state: kept * belief[state] + (1 - kept) * total / len(states) for state in states}
+    return {state: part * belief[state] + (1 - part) * total / len(states) for state in states}
 
 
-def _fade_back(message: Belief, states: Sequence[str], days: int, chance: Chances) -> Belief:
-    kept = (1.0 - chance.forget_per_day) ** days
+def _fade_back(message: Belief, states: Sequence[str], part: float) -> Belief:
     mean = sum(message.values()) / len(states)
-    return {state: kept * message[state] + (1 - kept) * mean for state in states}
+    return {state: part * message[state] + (1 - part) * mean for state in states}
 
 
 def weight_of(turn: Turn, old: str, new: str, states: Sequence[str]) -> float:

@@ -8,7 +8,6 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil, log
 
 from whoholds.base.records import ControlState, Effect, Evidence, Interest
 from whoholds.base.times import ONE_DAY
@@ -46,8 +45,7 @@ class Labeller:
         self._beliefs = beliefs
         self._state = weights.state
         self._live = timedelta(days=weights.limit.live_days)
-        fading = log(1 - weights.chance.forget_per_day)
-        self._carried_days = ceil(log(weights.state.carried) / fading)
+        self._carried = timedelta(days=weights.limit.carried_days)
         self._deciding = sorted(deciding_days(beliefs))
         self._told = {turn.day for turn in beliefs.turns}
         self._first = self._before()
@@ -78,9 +76,8 @@ class Labeller:
             if following is not None and following - day > ONE_DAY:
                 yield from self._between(day + ONE_DAY, following - ONE_DAY)
         last = days[-1]
-        faded = last.toordinal() + self._carried_days
-        if faded <= date.max.toordinal():
-            yield date.fromordinal(faded), UNKNOWN
+        if last <= date.max - self._carried:
+            yield last + self._carried, UNKNOWN
 
     def _between(self, first: date, last: date) -> Iterable[tuple[date, Label]]:
         """Yield the changes of label from `first` to `last`, both included, by halving."""
@@ -117,6 +114,8 @@ class Labeller:
             return self._contested(side, probability, runner_up)
         if probability >= self._state.held:
             return held
+        if before is not None and day - before >= self._carried:
+            return UNKNOWN
         if probability > self._state.carried and held in around:
             return held
         if contested and 1 - belief[OTHER] > self._state.carried:

@@ -29,8 +29,8 @@ def hold(
 ) -> list[Period]:
     """Return who held `place` when, earliest first, without gaps; empty where there is no evidence.
 
-    A take on a day makes the new holder hold from that day on. The last holder is carried forward until
-    half of what was known has faded (173 days), then the place is unknown. The first period has no
+    A take on a day makes the new holder hold from that day on. The last holder is carried forward for
+    two years without evidence, then the place is unknown. The first period has no
     start where the evidence says who had the place before. The confidence of a period is the mean
     probability of its side over the days in it that evidence decides, 0 for unknown.
 
@@ -53,7 +53,7 @@ def hold(
     if len(turns) == 0:
         first = min(row.days.start for row in rows)
         return [_Assembler(place, rows, None).period(Stretch(first, None, UNKNOWN))]
-    beliefs = smooth(turns, states_of(rows), weights.chance)
+    beliefs = smooth(turns, states_of(rows), weights)
     assembler = _Assembler(place, rows, beliefs)
     return [assembler.period(stretch) for stretch in Labeller(beliefs, weights).stretches()]
 

@@ -51,13 +51,17 @@ class Exponents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chances:
-    """Prior probabilities: of a said change, and of what was known fading in one day."""
+    """Prior probabilities: of a said change, and of what was known fading in one day.
+
+    It fades by `forget_per_day` while the last evidence is fresh, later by `forget_quiet`.
+    """
 
     change: float
     forget_per_day: float
+    forget_quiet: float
 
     def __post_init__(self) -> None:
-        if not (0 < self.change < 1 and 0 < self.forget_per_day < 1):
+        if not all(0 < each < 1 for each in (self.change, self.forget_per_day, self.forget_quiet)):
             raise ValueError(f"a probability outside 0 to 1: {self}")
 
 
@@ -68,6 +72,8 @@ class Limits:
     repetition_days: int
     undated_days: int
     longest_days: int
+    front_days: int
+    carried_days: int
     live_days: int
 
 
