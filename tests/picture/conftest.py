@@ -37,6 +37,8 @@ SIDES = {
     "Turkey": "turkey",
     "RSF": "rsf",
     "SAF": "saf",
+    "UA": "ukraine",
+    "RU": "russia",
 }
 
 

@@ -52,6 +52,19 @@ def test_reasons_are_in_the_order_of_their_weight(told: Told) -> None:
     assert [reason.ratio for reason in found.supporting] == [600.0, 60.0]
 
 
+def test_the_summary_names_the_last_day_that_was_told_of(told: Told) -> None:
+    taken = told(Event.TAKE, "SAA", "HTS", on="2020-01-17")
+    held = told(Event.HOLD, "SAA", on="2020-03-01")
+    claims = [taken, held]
+    evidence = weigh(claims)
+    periods = hold("geonames:1", evidence)
+    assert "2 claims for, 0 against; last told of 2020-03-01" in (
+        explain(periods[1], evidence, claims).summary
+    )
+    only = weigh([taken])
+    assert "last told" not in explain(hold("geonames:1", only)[1], only, [taken]).summary
+
+
 def test_claims_that_move_nothing_say_why(told: Told) -> None:
     expected = told(Event.TAKE, "SAA", status=Status.EXPECTED)
     undated = told(Event.TAKE, "SAA", on=None)

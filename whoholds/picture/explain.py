@@ -87,7 +87,7 @@ def explain(
         groups[bearing].append(_reason(claim, found, bearing))
     return Explanation(
         period=period,
-        summary=summary_of(period),
+        summary=summary_of(period, last=_last_told(period, evidence)),
         supporting=tuple(groups[Bearing.FOR]),
         opposing=tuple(groups[Bearing.AGAINST]),
         silent=tuple(groups[Bearing.SILENT]),
@@ -95,8 +95,11 @@ def explain(
     )
 
 
-def summary_of(period: Period | None) -> str:
-    """Return one sentence on a period: state, holder, how sure, and on how many claims it rests."""
+def summary_of(period: Period | None, *, last: date | None = None) -> str:
+    """Return one sentence on a period: state, holder, how sure, and on how many claims it rests.
+
+    `last` is the last day that a claim for it tells of; it is named where it is not the first day.
+    """
     if period is None:
         return "Nothing is known of this place on that day."
     who = period.actor or period.side
@@ -104,6 +107,8 @@ def summary_of(period: Period | None) -> str:
     if period.start is None and period.end is not None:
         since = f" before {period.end.isoformat()}"
     counts = f"{_claims(period.supporting)} for, {len(period.opposing)} against"
+    if last is not None and last != period.start:
+        counts += f"; last told of {last.isoformat()}"
     match period.state:
         case ControlState.HELD:
             return f"Held by {who}{since} (probability {period.confidence:.2f}; {counts})."
@@ -115,6 +120,15 @@ def summary_of(period: Period | None) -> str:
             return f"Contested{since}, neither side likelier ({counts})."
         case _:
             return f"Unknown{since}: no claim that still holds says who has it."
+
+
+def _last_told(period: Period | None, evidence: Sequence[Evidence]) -> date | None:
+    """Return the last day inside a period that a claim for it tells of."""
+    if period is None or period.start is None:
+        return None
+    days = [row.days.last for row in evidence if row.claim in period.supporting]
+    inside = [day for day in days if period.end is None or day < period.end]
+    return max(inside, default=None)
 
 
 def _named(period: Period | None) -> Mapping[Bearing, Sequence[str]]:
