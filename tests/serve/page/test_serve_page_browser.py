@@ -105,12 +105,15 @@ def open_page(browser: Browser, made_address: str) -> Iterator[Open]:
         by: Browser = browser,
         size: dict[str, int] = DESK,
         tolerated: str = "",
+        without: str = "",
         **more: Any,
     ) -> Page:
         context = by.new_context(viewport=size, **more)  # type: ignore[arg-type]  # a TypedDict
         opened.append(context)
         page = context.new_page()
         watch(page, faults, address, tolerated)
+        if without:
+            page.route(without, lambda route: route.fulfill(status=404))
         page.goto(f"{address}{fragment}")
         expect(page.locator("body")).to_have_attribute("data-ready", "true", timeout=SLOW)
         return page
@@ -321,6 +324,19 @@ def test_without_webgl_the_table_stands_in(open_page: Open, blind_browser: Brows
     expect(page.locator("#report mark").first).to_be_visible()
 
 
+def test_without_the_third_party_files_the_table_stands_in(open_page: Open) -> None:
+    page = open_page("#day=2020-01-17", without="**/vendor/**", tolerated="404")
+    expect(page.locator("#notice")).to_contain_text("The table shows the same places")
+    assert rows_of(page)["hand:jurayf"] == "Syrian Arab Army"
+
+
+def test_without_the_basemap_the_places_are_drawn_all_the_same(open_page: Open) -> None:
+    page = open_page("#day=2020-01-17", without="**/basemap/**", tolerated="404")
+    drawn(page, date(2020, 1, 17))
+    page.mouse.click(*point_of(page, 35.669, 36.925))
+    expect(page.locator("#panel h2")).to_have_text("Abu Jurayf")
+
+
 def test_an_earlier_record_is_shown_as_it_was(open_page: Open) -> None:
     page = open_page("#place=hand:jurayf&day=2020-01-20&view=table")
     expect(page.locator(".holder-name")).to_contain_text("Hay'at Tahrir al-Sham")
@@ -339,6 +355,30 @@ def test_a_place_not_yet_on_record_then_is_said_so(open_page: Open) -> None:
     page = open_page("#place=near:mustayf@hand:khatrah&known=10&view=table")
     expect(page.locator("#panel")).to_be_hidden()
     expect(page.locator("#notice")).to_contain_text("not on record as known then")
+
+
+def test_an_impossible_record_is_said_so_with_a_way_out(
+    browser: Browser, made_address: str
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{made_address}#known=999&view=table")
+        expect(page.locator("#notice")).to_contain_text("the record has 20 entries")
+        page.get_by_role("button", name="Show everything on record").click()
+        expect(page.locator("body")).to_have_attribute("data-ready", "true", timeout=SLOW)
+        expect(page.locator("#table tbody tr")).to_have_count(5)
+
+
+def test_the_table_can_be_worked_by_keyboard_alone(open_page: Open) -> None:
+    page = open_page("#day=2020-01-17&view=table")
+    page.get_by_role("button", name="Abu Jurayf").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel h2")).to_have_text("Abu Jurayf")
+    expect(page.get_by_role("button", name="Abu Jurayf")).to_be_focused()
+    page.get_by_label("Close", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(page.get_by_role("button", name="Abu Jurayf")).to_be_focused()
 
 
 def test_hostile_text_is_only_text(open_page: Open) -> None:

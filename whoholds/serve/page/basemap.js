@@ -1,12 +1,12 @@
 // The embedded basemap: Natural Earth countries (world-atlas TopoJSON), made into GeoJSON here.
 
-import { feature, mesh } from "./vendor/topojson-client/index.js";
-
 /** Fetch and unpack a basemap: "50m" to look at, "10m" close up. */
 export async function loadBasemap(scale) {
   const response = await fetch(`basemap/countries-${scale}.json`, { credentials: "omit" });
   if (!response.ok) throw new Error(`The basemap is missing (${response.status}).`);
   const topology = await response.json();
+  // Late, so that a page whose third-party files are missing still has its table.
+  const { feature, mesh } = await import("./vendor/topojson-client/index.js");
   const countries = topology.objects.countries;
   const land = feature(topology, countries);
   return {

@@ -5,10 +5,12 @@ import { dayOf, dayRange, isoOf, longDay, shortDay, shortIso } from "./days.js";
 import { el, fill, said } from "./dom.js";
 import { pieces } from "./quote.js";
 import { sign } from "./symbols.js";
-import { confidenceWords, distance, EVENTS, KINDS, percent,
-  STATUSES, stateWords } from "./words.js";
+import { CONTESTED } from "./timeline.js";
+import { confidenceWords, distance, eventWords, KINDS, percent, stateWords } from "./words.js";
 
 const WAIT = 90; // milliseconds without a further step of the slider before the evidence is asked for
+
+const SURE = 0.8; // a contested place above this is contested by a counter-claim, not by doubt
 
 const GROUPS = [
   ["for", "Claims for this"],
@@ -118,7 +120,9 @@ export class EvidencePanel {
         ? el("div", { class: "sure" },
           meter(state.confidence),
           el("span", {}, `${confidenceWords(state.confidence)}, ${percent(state.confidence)}`),
-          el("span", { class: "quiet" }, " by the claims on record"))
+          el("span", { class: "quiet" }, state.state === CONTESTED && state.confidence > SURE
+            ? " by the claims on record, yet a live claim speaks against it"
+            : " by the claims on record"))
         : el("p", { class: "quiet" }, place.periods.length === 0
           ? "No claim on record speaks of who controls it."
           : "No claim on record says who held it on this day."));
@@ -183,8 +187,7 @@ export class EvidencePanel {
     const speakers = claim.said_by.map((each) => each.name);
     return el("li", { class: "claim", data: { claim: claim.id } },
       el("blockquote", {}, quoted(claim)),
-      el("p", { class: "claim-what" }, who(claim), EVENTS[claim.event],
-        claim.status === "happened" ? null : el("strong", {}, ` (${STATUSES[claim.status]})`),
+      el("p", { class: "claim-what" }, who(claim), eventWords(claim.event, claim.status),
         el("span", { class: "quiet" }, " · ", when(claim))),
       el("p", { class: "claim-source" },
         speakers.length > 0 ? ["Said by ", names(speakers), ", in "] : "In ",

@@ -24,7 +24,12 @@ const pick = (place) => view.set({ place });
 const slider = new Slider(node("time"), (day) => view.set({ day: isoOf(day) }));
 const table = new PlacesTable(node("table"), pick);
 const panel = new EvidencePanel(node("panel"), {
-  onClose: () => pick(null),
+  onClose: () => {
+    const before = view.get("place");
+    pick(null);
+    if (tableShown()) table.focus(before);
+    else map?.focus();
+  },
   onDay: (day) => view.set({ day: isoOf(slider.within(day)) }),
   onClaim: (claim, known) => report.show(claim, known),
 });
@@ -139,6 +144,16 @@ async function loadPicture() {
   document.body.dataset.position = String(control.position);
 }
 
+/** A button that goes back to the newest record, where an earlier one was asked for in vain. */
+function wayOut(then) {
+  if (view.get("known") === null) return [];
+  const go = () => {
+    view.set({ known: null });
+    then();
+  };
+  return [" ", el("button", { type: "button", class: "link", on: { click: go } }, "Show everything on record")];
+}
+
 async function startMap() {
   const asked = (view.get("map") ?? "").split("/").map(Number);
   const camera = asked.length === 3 && asked.every(Number.isFinite) && Math.abs(asked[1]) <= 90
@@ -170,7 +185,7 @@ async function start() {
     tiles = (await getState(null)).map_tiles;
     await loadPicture();
   } catch (error) {
-    notice(error.message);
+    notice(error.message, ...wayOut(() => location.reload()));
     return;
   }
   known.load(view.get("known"));
@@ -182,8 +197,7 @@ async function start() {
       try {
         await loadPicture();
       } catch (error) {
-        notice(error.message, " ", el("button", { type: "button", class: "link",
-          on: { click: () => view.set({ known: null }) } }, "Show everything on record"));
+        notice(error.message, ...wayOut(() => {}));
         return;
       }
       await refresh();

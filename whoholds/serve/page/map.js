@@ -172,6 +172,11 @@ export class PlacesMap {
     if (fitted !== undefined) this.#map.jumpTo({ center: fitted.center, zoom: fitted.zoom });
   }
 
+  /** Put the keyboard's focus on the map. */
+  focus() {
+    this.#map.getCanvas().focus();
+  }
+
   resize() {
     this.#map.resize();
   }
@@ -253,12 +258,12 @@ export class PlacesMap {
           "icon-image": name,
           "icon-size": ["interpolate", ["linear"], ["zoom"], 3, 0.6 * scale, 8, 0.95 * scale, 12, 1.2],
           "icon-allow-overlap": true,
-          "icon-ignore-placement": true,
+          "icon-padding": 0,
         },
         paint: {
           "icon-opacity": ["case", ["==", ["coalesce", ["feature-state", "code"], -9], code], 1, 0],
         },
-      }, "names");
+      }, "hit"); // above the names, which keep clear of what is placed before them
     }
   }
 
@@ -336,8 +341,8 @@ function styleOf(set, tiles) {
           "circle-stroke-opacity": ["case", ["boolean", ["feature-state", "selected"], false], 0.9, 0] } },
       { id: "names", type: "symbol", source: "places",
         layout: { "text-field": ["get", "name"], "text-font": FONTS, "text-size": 12.5,
-          "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 0.95,
-          "text-justify": "auto", "text-padding": 3, "text-max-width": 12,
+          "text-variable-anchor": ["left", "right", "top", "bottom", "top-left", "top-right", "bottom-left", "bottom-right"], "text-radial-offset": 1.15,
+          "text-justify": "auto", "text-padding": 1, "text-max-width": 12,
           "symbol-sort-key": ["-", 0, ["get", "claims"]] },
         paint: { "text-color": set.ink, "text-halo-color": set.land, "text-halo-width": 1.6 } },
       { id: "hit", type: "circle", source: "places",

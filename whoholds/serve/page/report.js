@@ -57,7 +57,7 @@ export class ReportDialog {
         report.captions.length === 0 ? null : el("section", { class: "captions" },
           el("h3", {}, "Figures"),
           report.captions.map((caption) => el("p", {}, said(caption.text),
-            caption.credit ? el("small", {}, " Credit: ", said(caption.credit)) : null))),
+            caption.credit && !caption.text.includes(caption.credit) ? el("small", {}, " Credit: ", said(caption.credit)) : null))),
         el("footer", {},
           el("dl", {},
             el("dt", {}, "Archived page, SHA-256"), el("dd", {}, el("code", {}, report.page)),

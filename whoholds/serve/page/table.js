@@ -14,6 +14,7 @@ export class PlacesTable {
   #timeline = null;
   #day = null;
   #filter = "";
+  #open = null;
   #parts;
 
   constructor(container, onPick) {
@@ -45,7 +46,14 @@ export class PlacesTable {
     this.#draw(open);
   }
 
-  #draw(open = null) {
+  /** Put the keyboard's focus on a place's row. */
+  focus(id) {
+    const { body } = this.#parts;
+    [...body.querySelectorAll("button")].find((button) => button.dataset.place === id)?.focus();
+  }
+
+  #draw(open = this.#open) {
+    this.#open = open;
     const { timeline, day } = { timeline: this.#timeline, day: this.#day };
     if (timeline === null || this.#container.hidden) return;
     const wanted = this.#filter.trim().toLowerCase();
@@ -54,7 +62,9 @@ export class PlacesTable {
       .sort((a, b) => (b.periods.length > 0) - (a.periods.length > 0) || a.name.localeCompare(b.name));
     const { caption, body, more } = this.#parts;
     fill(caption, day === null ? "Places on record" : `Places on ${shortDay(day)}`);
+    const focused = body.contains(document.activeElement) ? document.activeElement.dataset.place : null;
     fill(body, places.slice(0, MOST_ROWS).map((place) => this.#row(place, open)));
+    if (focused) this.focus(focused);
     more.textContent = places.length > MOST_ROWS
       ? `${places.length - MOST_ROWS} more places; filter by name to see them.` : "";
   }
@@ -69,8 +79,8 @@ export class PlacesTable {
         el("button", { type: "button", data: { place: place.id }, on: { click: () => this.#onPick(place.id) } },
           said(place.name)),
         place.kind === "settlement" ? null : el("small", {}, ` ${KINDS[place.kind]}`)),
-      el("td", { data: { label: "Holder" } }, sign(state, sides), " ",
-        lead === "Held by" ? said(holder) : holder ? [`${lead} `, said(holder)] : lead),
+      el("td", { data: { label: "Holder" } }, el("span", { class: "signed" }, sign(state, sides),
+        el("span", {}, lead === "Held by" ? said(holder) : holder ? [`${lead} `, said(holder)] : lead))),
       el("td", { data: { label: "Confidence" } },
         sure ? `${confidenceWords(state.confidence)}, ${percent(state.confidence)}` : "–"),
       el("td", { data: { label: "Since" } }, state.known && state.start !== null ? shortDay(state.start) : "–"),

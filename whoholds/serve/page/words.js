@@ -2,16 +2,21 @@
 
 import { CONTESTED, HELD } from "./timeline.js";
 
-export const EVENTS = {
-  take: "took control", leave: "left or lost it", hold: "holds it", advance: "advanced",
-  attack: "attacked", repel: "repelled an attack", clash: "clashed", strike: "struck",
-  besiege: "besieged", abuse: "harmed people", deploy: "deployed", agree: "agreed",
+const EVENTS = {
+  take: ["took control", "take control"], leave: ["left or lost it", "leave it"],
+  hold: ["holds it", "hold it"], advance: ["advanced", "advance"], attack: ["attacked", "attack"],
+  repel: ["repelled an attack", "repel an attack"], clash: ["clashed", "clash"],
+  strike: ["struck", "strike"], besiege: ["besieged it", "besiege it"],
+  abuse: ["harmed people", "harm people"], deploy: ["deployed", "deploy"], agree: ["agreed", "agree"],
 };
 
-export const STATUSES = {
-  happened: "said to have happened", attempted: "said to have been tried",
-  denied: "denied", expected: "expected",
-};
+/** What is said to have been done: `took control`, `tried to take control`, `… (denied)`. */
+export function eventWords(event, status) {
+  const [done, doing] = EVENTS[event];
+  if (status === "attempted") return `tried to ${doing}`;
+  if (status === "expected") return `expected to ${doing}`;
+  return status === "denied" ? `${done} (this is denied)` : done;
+}
 
 export const KINDS = {
   site: "site", settlement: "settlement", area: "area", province: "province", country: "country",
@@ -28,9 +33,9 @@ export function confidenceWords(confidence) {
 
 /** `97 %`, and never 100 or 0, which no evidence gives. */
 export function percent(confidence) {
-  if (confidence > 0.99) return "over 99 %";
-  if (confidence < 0.01) return "under 1 %";
-  return `${Math.round(confidence * 100)} %`;
+  if (confidence > 0.99) return "over 99\u00a0%";
+  if (confidence < 0.01) return "under 1\u00a0%";
+  return `${Math.round(confidence * 100)}\u00a0%`;
 }
 
 /** The group that a state names: the actor where there is one, else the side. */
