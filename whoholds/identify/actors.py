@@ -40,13 +40,15 @@ class ActorContext:
     """What a report tells about its actors.
 
     `conflicts` are those it is about, the likeliest first; `long_forms` its own "Full Name (ACR)";
-    `named` the actors that it names outright, in the order of their first mention.
+    `named` the actors that it names outright, in the order of their first mention; `beside` the first
+    known actor of the list of names at hand.
     """
 
     conflicts: tuple[str, ...]
     day: date | None
     long_forms: Mapping[str, str] = field(default_factory=dict)
     named: tuple[str, ...] = ()
+    beside: str | None = None
 
 
 @cache
@@ -282,6 +284,8 @@ def _ally(folded: str, written: str, registry: Registry, context: ActorContext) 
                 written, row, score, f"{why}, named first of its allies", registry, context
             )
         friend = None if found is None else found[0]
+    elif context.beside is not None:
+        friend = registry.actor(context.beside)
     elif len(context.named) > 0:
         friend = registry.actor(context.named[0])
     if friend is None:

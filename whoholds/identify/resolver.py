@@ -1,6 +1,7 @@
 """Ties the names of a report's claims to actors, places and days, with the whole report as context."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from whoholds.base.ids import make_id
 from whoholds.base.protocols import Gazetteer
@@ -105,7 +106,13 @@ class Resolver:
         )
 
     def _actors(self, mentions: Sequence[Mention], context: ActorContext) -> tuple[ActorLink, ...]:
-        return tuple(resolve_actor(mention, self._registry, context) for mention in mentions)
+        links: list[ActorLink] = []
+        for mention in mentions:
+            # "X and its allies": allies of X, not of whom the report named first.
+            beside = next((link.actor for link in links if link.actor is not None), None)
+            around = replace(context, beside=beside)
+            links.append(resolve_actor(mention, self._registry, around))
+        return tuple(links)
 
     def _publisher(self, report: Report, context: ActorContext) -> ActorLink | None:
         if report.publisher is None:
