@@ -140,7 +140,7 @@ def matches(shown: str, found: str) -> bool:
 def refreshed(text: str, session: Session) -> str:
     """Return `text` with the answers of its console blocks made anew.
 
-    An answer that leaves lines out keeps as many lines before and after them as it has.
+    An answer that leaves lines out is cut at the same place again.
     """
 
     def block(match: re.Match[str]) -> str:
@@ -158,9 +158,12 @@ def refreshed(text: str, session: Session) -> str:
 def _renewed(shown: list[str], found: str) -> list[str]:
     lines = found.splitlines()
     if LEFT_OUT in shown:
-        head = shown.index(LEFT_OUT)
-        tail = len(shown) - head - 1
-        return [*lines[:head], LEFT_OUT, *lines[len(lines) - tail :]]
+        gap = shown.index(LEFT_OUT)
+        tail = len(shown) - gap - 1
+        # Counted from the last line that still stands there, so that the cut falls at the same place.
+        standing = next((at for at in reversed(range(gap)) if shown[at] in lines), -1)
+        end = gap if standing < 0 else lines.index(shown[standing]) + gap - standing
+        return [*lines[:end], LEFT_OUT, *lines[len(lines) - tail :]]
     kept = [*shown, *[""] * len(lines)]
     return [
         old if LEFT_OUT in old and matches(old, new) else new
