@@ -19,6 +19,14 @@ from whoholds.identify.date_words import (
 )
 
 _YEAR = re.compile(r"(?<![\d.,])(?:1[89]|20|21)\d{2}(?![\d%]|,\d)")
+# In running text a bare number may be a clock time or a count: "August 13 2016 2037 UTC". Only one that
+# stands where a year stands is one.
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".replace(" ", "|")
+_YEAR_IN_TEXT = re.compile(
+    rf"\b(?:(?:{_MONTHS})[a-z]{{0,6}}\.? (?:\d{{1,2}}(?:st|nd|rd|th)?,? )?|(?:in|since|until|till|"
+    rf"by|of|from|during|early|late|mid|year|and|to|before|after|through)[ -])({_YEAR.pattern})",
+    re.IGNORECASE,
+)
 _LOOK_BACK = 4000
 _LOOK_AROUND = 20_000
 
@@ -71,7 +79,7 @@ def _basis(reading: Reading, *, carried: bool, published: date | None) -> DateBa
 
 
 def _year_nearby(before: str, report: Report) -> int | None:
-    named = _YEAR.findall(before)
+    named = _YEAR_IN_TEXT.findall(before)
     if len(named) > 0:
         return int(named[-1])
     around = " ".join((report.title or "", *report.context))
