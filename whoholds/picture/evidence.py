@@ -5,11 +5,10 @@ nothing, and a speaker who repeats the same thing within days adds little.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from whoholds.base.records import (
-    Effect,
     Event,
     Evidence,
     Interest,
@@ -26,32 +25,13 @@ from whoholds.picture.effects import (
     Party,
     Saying,
     party_of,
-    plain_words,
     points_of,
     sayings_of,
     why_silent,
 )
+from whoholds.picture.speakers import interest_of, opponents_of, speaker_of
 from whoholds.picture.weights import ByInterest, Weights, default_weights
-
-_GAINED = frozenset({Effect.GAINS, Effect.HOLDS})
-
-
-@dataclass(frozen=True, slots=True)
-class _Speaker:
-    """Who stands behind a claim. `key` tells speakers apart; `side` is None for a neutral one."""
-
-    key: str
-    side: str | None
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    """Evidence with what is needed to tell repetitions and copies."""
-
-    row: Evidence
-    claim: SourcedClaim
-    speaker: _Speaker
+from whoholds.picture.witnesses import Weighed, once_each, retold
 
 
 def weigh(claims: Sequence[SourcedClaim], *, weights: Weights | None = None) -> list[Evidence]:
@@ -65,12 +45,12 @@ def weigh(claims: Sequence[SourcedClaim], *, weights: Weights | None = None) -> 
     ordered = sorted({claim.id: claim for claim in claims}.values(), key=lambda row: row.seq)
     control = [row for row in ordered if silence(row, weights=weights) is None]
     origins = origins_of(control, weights.copies)
-    opponents = _opponents(control)
+    opponents = opponents_of(control)
     losers = _losers_by_report(ordered)
-    found: list[_Weighed] = []
+    found: list[Weighed] = []
     for claim in control:
         found.extend(_weigh_one(claim, weights, origins[claim.id], opponents, losers))
-    rows = _stepped(_once_each(_retold(found, weights), weights), weights)
+    rows = _stepped(once_each(retold(found, weights), weights), weights)
     rows.extend(_pressure(ordered, weights))
     return sorted(rows, key=_order)
 
@@ -91,8 +71,8 @@ def _weigh_one(
     origin: str,
     opponents: frozenset[frozenset[str]],
     losers: Mapping[tuple[str, str], frozenset[Party]],
-) -> Iterable[_Weighed]:
-    speaker = _speaker_of(claim)
+) -> Iterable[Weighed]:
+    speaker = speaker_of(claim)
     actor = party_of(claim.resolution.actors)
     inferred = None
     if actor is not None:
@@ -102,7 +82,7 @@ def _weigh_one(
     days, undated = _days_of(claim, weights)
     rivals = {saying.party.side for saying in said}
     for saying in said:
-        interest = _interest(saying, speaker, rivals, opponents)
+        interest = interest_of(saying, speaker, rivals, opponents)
         ratio, why = _ratio(claim, saying, interest, weights, undated=undated)
         for point in points_of(claim):
             row = Evidence(
@@ -117,7 +97,7 @@ def _weigh_one(
                 origin=origin,
                 why=f"{why}; {_INTEREST_WORDS[interest].format(speaker.name)}",
             )
-            yield _Weighed(row, claim, speaker)
+            yield Weighed(row, claim, speaker)
 
 
 _INTEREST_WORDS = {
@@ -163,57 +143,6 @@ def _ratio(
     return table[saying.act].of(interest) ** power, "; ".join(reasons)
 
 
-def _speaker_of(claim: SourcedClaim) -> _Speaker:
-    """Return who stands behind a claim: whom it quotes, else the publisher.
-
-    Nameless sources ("a source", "locals") speak as the publisher's; a known one without a side is
-    neutral.
-    """
-    resolution = claim.resolution
-    quoted = party_of(resolution.said_by)
-    for link in resolution.said_by:
-        if link.side is not None and quoted is not None:
-            return _Speaker(f"side:{quoted.side}", quoted.side, quoted.name)
-    for link in resolution.said_by:
-        if link.actor is not None:
-            return _Speaker(f"actor:{link.actor}", None, link.name)
-    publisher = resolution.publisher
-    name = claim.report.publisher or "the report"
-    if publisher is None:
-        key = plain_words(claim.report.publisher or "") or claim.claim.report
-        return _Speaker(f"publisher:{key}", None, name)
-    if publisher.side is not None:
-        return _Speaker(f"side:{publisher.side}", publisher.side, publisher.name)
-    return _Speaker(f"publisher:{publisher.actor or plain_words(publisher.name)}", None, name)
-
-
-def _interest(
-    saying: Saying,
-    speaker: _Speaker,
-    parties: set[str],
-    opponents: frozenset[frozenset[str]],
-) -> Interest:
-    side = saying.party.side
-    if speaker.side is None:
-        return Interest.NEUTRAL
-    gained = saying.effect in _GAINED
-    if speaker.side == side:
-        return Interest.OWN if gained else Interest.AGAINST
-    if speaker.side in parties or frozenset({speaker.side, side}) in opponents:
-        return Interest.AGAINST if gained else Interest.OWN
-    return Interest.NEUTRAL
-
-
-def _opponents(claims: Iterable[SourcedClaim]) -> frozenset[frozenset[str]]:
-    """Return the pairs of sides that some claim about control sets against each other."""
-    pairs = set()
-    for claim in claims:
-        actor, target = party_of(claim.resolution.actors), party_of(claim.resolution.targets)
-        if actor is not None and target is not None and claim.claim.event is not Event.LEAVE:
-            pairs.add(frozenset({actor.side, target.side}))
-    return frozenset(pairs)
-
-
 def _losers_by_report(
     claims: Iterable[SourcedClaim],
 ) -> Mapping[tuple[str, str], frozenset[Party]]:
@@ -249,83 +178,7 @@ def _days_of(claim: SourcedClaim, weights: Weights) -> tuple[Days, bool]:
     return Days.through(published - before, published), True
 
 
-def _retold(rows: Sequence[_Weighed], weights: Weights) -> list[_Weighed]:
-    """Take the weight from "held before" where the same change was already told for an earlier day.
-
-    Outlets date one change a day or more apart; the later date would otherwise say that the loser
-    still had the place on the earlier one.
-    """
-    gains: dict[str, list[Evidence]] = {}
-    for each in rows:
-        if each.row.effect is Effect.GAINS:
-            gains.setdefault(each.row.place, []).append(each.row)
-    gained_by = {
-        (each.row.claim, each.row.place): each.row.side
-        for each in rows
-        if each.row.effect is Effect.GAINS
-    }
-    within = timedelta(days=weights.limit.repetition_days)
-    told: list[_Weighed] = []
-    for each in rows:
-        row = each.row
-        gainer = gained_by.get((row.claim, row.place))
-        if row.effect is Effect.HELD_BEFORE and gainer is not None:
-            nearby = [
-                gain
-                for gain in gains[row.place]
-                if gain.days.last < row.days.start <= gain.days.start + within
-            ]
-            latest = max((gain.days.start for gain in nearby), default=None)
-            last = {gain.side for gain in nearby if gain.days.start == latest}
-            if last == {gainer}:
-                why = f"{row.why}; the same change is told of an earlier day"
-                each = replace(each, row=replace(row, ratio=1.0, why=why))
-        told.append(each)
-    return told
-
-
-def _once_each(rows: Sequence[_Weighed], weights: Weights) -> list[_Weighed]:
-    """Damp repetitions by one speaker, and take the weight from copies."""
-    groups: dict[tuple[str, Effect, str], list[_Weighed]] = {}
-    for each in rows:
-        groups.setdefault((each.row.place, each.row.effect, each.row.side), []).append(each)
-    done: list[_Weighed] = []
-    for group in groups.values():
-        group.sort(key=lambda each: (-each.row.ratio, each.row.days, each.claim.seq))
-        counted: list[_Weighed] = []
-        for each in group:
-            power, reason = _repeated(each, counted, weights)
-            if power == 1.0:
-                counted.append(each)
-            else:
-                why = f"{each.row.why}; {reason}"
-                each = replace(each, row=replace(each.row, ratio=each.row.ratio**power, why=why))
-            done.append(each)
-    return done
-
-
-def _repeated(each: _Weighed, counted: Sequence[_Weighed], weights: Weights) -> tuple[float, str]:
-    power, reason = 1.0, ""
-    for other in counted:
-        if abs((each.row.days.start - other.row.days.start).days) > weights.limit.repetition_days:
-            continue
-        same_claim = (each.claim.claim.event, each.claim.claim.status) == (
-            other.claim.claim.event,
-            other.claim.claim.status,
-        )
-        if each.row.origin == other.row.origin:
-            copied = each.claim.claim.report != other.claim.claim.report
-            if copied:
-                return 0.0, "a copy of a text that is counted already"
-            if same_claim and each.speaker.key == other.speaker.key:
-                return 0.0, "said again in the same report"
-            power, reason = weights.exponent.repetition, "from the same report as a stronger claim"
-        elif each.speaker.key == other.speaker.key:
-            power, reason = weights.exponent.repetition, "repeated by the same speaker within days"
-    return power, reason
-
-
-def _stepped(rows: Sequence[_Weighed], weights: Weights) -> list[Evidence]:
+def _stepped(rows: Sequence[Weighed], weights: Weights) -> list[Evidence]:
     """Number the evidence at each place in the order of its day, by the clues that the claims give."""
     keys = {
         (each.row.place, each.claim.id): (

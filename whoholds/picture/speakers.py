@@ -1,0 +1,73 @@
+"""Who stands behind a claim, and how what it says sits with that speaker's interest."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from whoholds.base.records import Effect, Event, Interest, SourcedClaim
+from whoholds.picture.effects import Saying, party_of, plain_words
+
+_GAINED = frozenset({Effect.GAINS, Effect.HOLDS})
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who stands behind a claim. `key` tells speakers apart; `side` is None for a neutral one."""
+
+    key: str
+    side: str | None
+    name: str
+
+
+def speaker_of(claim: SourcedClaim) -> Speaker:
+    """Return who stands behind a claim: whom it quotes, else the publisher.
+
+    Nameless sources ("a source", "locals") speak as the publisher's; a known one without a side is
+    neutral.
+    """
+    resolution = claim.resolution
+    quoted = party_of(resolution.said_by)
+    for link in resolution.said_by:
+        if link.side is not None and quoted is not None:
+            return Speaker(f"side:{quoted.side}", quoted.side, quoted.name)
+    for link in resolution.said_by:
+        if link.actor is not None:
+            return Speaker(f"actor:{link.actor}", None, link.name)
+    publisher = resolution.publisher
+    name = claim.report.publisher or "the report"
+    if publisher is None:
+        key = plain_words(claim.report.publisher or "") or claim.claim.report
+        return Speaker(f"publisher:{key}", None, name)
+    if publisher.side is not None:
+        return Speaker(f"side:{publisher.side}", publisher.side, publisher.name)
+    return Speaker(f"publisher:{publisher.actor or plain_words(publisher.name)}", None, name)
+
+
+def opponents_of(claims: Iterable[SourcedClaim]) -> frozenset[frozenset[str]]:
+    """Return the pairs of sides that some claim about control sets against each other."""
+    pairs = set()
+    for claim in claims:
+        actor, target = party_of(claim.resolution.actors), party_of(claim.resolution.targets)
+        if actor is not None and target is not None and claim.claim.event is not Event.LEAVE:
+            pairs.add(frozenset({actor.side, target.side}))
+    return frozenset(pairs)
+
+
+def interest_of(
+    saying: Saying,
+    speaker: Speaker,
+    parties: Collection[str],
+    opponents: frozenset[frozenset[str]],
+) -> Interest:
+    """Return whether `saying` is in the speaker's favour; `parties` are the sides that the claim names.
+
+    A side that stands against the speaker's, in this claim or in another, is an opponent.
+    """
+    side = saying.party.side
+    if speaker.side is None:
+        return Interest.NEUTRAL
+    gained = saying.effect in _GAINED
+    if speaker.side == side:
+        return Interest.OWN if gained else Interest.AGAINST
+    if speaker.side in parties or frozenset({speaker.side, side}) in opponents:
+        return Interest.AGAINST if gained else Interest.OWN
+    return Interest.NEUTRAL
