@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
 
 from whoholds.base.records import ControlState, Period
 from whoholds.base.settings import Settings
@@ -93,6 +93,10 @@ def watch(page: Page, faults: list[str], address: str, tolerated: str) -> None:
     )
 
 
+def answering(body: Any) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(json=body)
+
+
 @pytest.fixture
 def open_page(browser: Browser, made_address: str) -> Iterator[Open]:
     faults: list[str] = []
@@ -106,6 +110,7 @@ def open_page(browser: Browser, made_address: str) -> Iterator[Open]:
         size: dict[str, int] = DESK,
         tolerated: str = "",
         without: str = "",
+        answers: dict[str, Any] | None = None,
         **more: Any,
     ) -> Page:
         context = by.new_context(viewport=size, **more)  # type: ignore[arg-type]  # a TypedDict
@@ -114,6 +119,8 @@ def open_page(browser: Browser, made_address: str) -> Iterator[Open]:
         watch(page, faults, address, tolerated)
         if without:
             page.route(without, lambda route: route.fulfill(status=404))
+        for pattern, body in (answers or {}).items():
+            page.route(pattern, answering(body))
         page.goto(f"{address}{fragment}")
         expect(page.locator("body")).to_have_attribute("data-ready", "true", timeout=SLOW)
         return page
@@ -278,6 +285,26 @@ def test_the_slider_moves_by_key_step_and_change(open_page: Open) -> None:
     expect(shown).to_have_text("Monday 20 January 2020")
     expect(page.get_by_label("Next day")).to_be_disabled()
     assert "day=2020-01-20" in page.url
+
+
+def test_a_few_far_days_do_not_squeeze_the_slider(open_page: Open, made_address: str) -> None:
+    control = httpx.get(f"{made_address}api/v1/control").json()
+    first, last = control["first_day"], control["last_day"]
+    events = control["events"]
+    events["day"] = [first - 4000, *events["day"], last + 4000]
+    events["claims"] = [1, *(100 * count for count in events["claims"]), 1]
+    control |= {"first_day": first - 4000, "last_day": last + 4000}
+    page = open_page("#view=table", answers={"**/api/v1/control*": control})
+    slider = page.locator("#day")
+    assert (slider.get_attribute("min"), slider.get_attribute("max")) == (str(first), str(last))
+    expect(page.locator(".time-day")).to_have_text("Monday 20 January 2020")
+    page.get_by_label("Days shown").select_option("all")
+    assert slider.get_attribute("min") == str(first - 4000)
+    assert slider.get_attribute("max") == str(last + 4000)
+    page.get_by_label("Days shown").select_option("usual")
+    page.get_by_label("Go to a day").fill("2015-06-01")
+    expect(page.locator(".time-day")).to_have_text("Monday 1 June 2015")
+    expect(page.get_by_label("Days shown")).to_have_value("all")
 
 
 def rows_of(page: Page) -> dict[str, str]:

@@ -9,6 +9,7 @@ const MOST_BARS = 240;
 export class Slider {
   #onDay;
   #timeline = null;
+  #usual = null;
   #day = null;
   #first = 0;
   #last = 0;
@@ -32,7 +33,7 @@ export class Slider {
       bars: svg("svg", { class: "time-bars", preserveAspectRatio: "none", "aria-hidden": "true" }),
       axis: el("div", { class: "time-axis", "aria-hidden": "true" }),
       span: el("select", { "aria-label": "Days shown", class: "time-span",
-        on: { change: () => this.#setSpan(this.#parts.span.value === "all") } }),
+        on: { change: () => this.#chooseSpan(this.#parts.span.value === "all") } }),
     };
     const { before, back, on, after, shown, pick, range, bars, axis, span } = this.#parts;
     fill(container,
@@ -49,6 +50,7 @@ export class Slider {
     this.#changes = [...new Set(start.filter((day) => day !== null))].sort((a, b) => a - b);
     const usual = timeline.first === null ? null : timeline.usualSpan();
     const long = usual !== null && timeline.last - timeline.first > 3 * (usual.last - usual.first + 30);
+    this.#usual = usual;
     const { span } = this.#parts;
     fill(span,
       el("option", { value: "usual" }, "days with most claims"),
@@ -58,9 +60,9 @@ export class Slider {
     this.#setSpan(!long);
   }
 
-  /** The day to begin with: the last one that claims speak of. */
+  /** The day to begin with: the last one that most claims speak of. */
   get lastDay() {
-    return this.#timeline.last;
+    return this.#usual.last;
   }
 
   /** Keep a day within the days of the picture. */
@@ -72,7 +74,7 @@ export class Slider {
   setDay(day) {
     this.#day = day;
     const { range, shown, pick, before, back, on, after, span } = this.#parts;
-    if (day < this.#first) {
+    if (day < this.#first || day > this.#last) {
       span.value = "all";
       this.#setSpan(true);
     }
@@ -100,6 +102,11 @@ export class Slider {
     return this.#changes.find((day) => day > this.#day && day <= this.#timeline.last) ?? null;
   }
 
+  #chooseSpan(all) {
+    this.#setSpan(all);
+    this.#go(Math.min(Math.max(this.#day, this.#first), this.#last));
+  }
+
   #setSpan(all) {
     const timeline = this.#timeline;
     const { range, pick } = this.#parts;
@@ -108,9 +115,8 @@ export class Slider {
       return;
     }
     range.disabled = false;
-    this.#first = all ? timeline.first : timeline.usualSpan().first;
-    this.#last = timeline.last;
-    if (this.#day !== null && this.#day < this.#first) this.#go(this.#first);
+    this.#first = all ? timeline.first : this.#usual.first;
+    this.#last = all ? timeline.last : this.#usual.last;
     range.min = String(this.#first);
     range.max = String(this.#last);
     pick.min = isoOf(timeline.first);

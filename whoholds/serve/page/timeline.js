@@ -52,7 +52,7 @@ export class Timeline {
     return 0;
   }
 
-  /** The days that the slider spans at first: without the few early ones told as background. */
+  /** The days that the slider spans at first: without the few told as background, or misdated. */
   usualSpan() {
     const { day, claims } = this.control.events;
     const total = claims.reduce((sum, count) => sum + count, 0);
@@ -64,7 +64,7 @@ export class Timeline {
       }
       return this.last;
     };
-    return { first: bound(0.05), last: this.last };
+    return { first: bound(0.05), last: bound(0.99) };
   }
 
   #period(row) {
