@@ -21,7 +21,7 @@ ROWS = (
     ("geonames:170015", "Hama", 35.2, 37.0, "ADM1", "SY", "Hama", None, 53_000.0, ("Hamah",)),
     ("geonames:169389", "Idlib", 35.93062, 36.63393, "PPL", "SY", "Idlib", 128_840, 3000.0, ("إدلب",)),
     ("geonames:163521", "Tall Khatrah", 35.74126, 36.9388, "PPL", "SY", "Idlib", None, 1e3, ("تل خطرة",)),
-    ("geonames:174458", "Abu Jurayf", 35.73271, 36.92707, "PPL", "SY", "Idlib", None, 1e3, ("Abou Jreïf",)),
+    ("geonames:174458", "Abu Jurayf", 35.7327, 36.9271, "PPL", "SY", "Idlib", None, 1e3, ("Abou Jreïf",)),
     ("geonames:169168", "Jarjanaz", 35.61823, 36.78281, "PPL", "SY", "Idlib", None, 1000.0, ()),
     ("geonames:164816", "Saraqib", 35.86447, 36.80591, "PPL", "SY", "Idlib", 34_231, 1000.0, ()),
     ("geonames:164094", "Sinjar", 35.59011, 37.00472, "PPL", "SY", "Idlib", None, 1000.0, ()),

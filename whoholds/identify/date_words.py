@@ -57,6 +57,8 @@ def read_words(words: str, clock: Clock) -> Reading | None:
         found = rule(text, clock)
         if found is not None:
             return _stretched(text, found, clock)
+        if rule is _days and _patterns()["day"].search(text) is not None:
+            return None  # 31 February: not a month either
     return None
 
 
@@ -329,6 +331,9 @@ def _nearest_weekday(found: re.Match[str], published: date, future: bool) -> dat
 
 
 def _anchored(text: str, clock: Clock) -> Reading | None:
+    # "the day before yesterday" counts from publication.
+    if "yesterday" in text or "tomorrow" in text:
+        return None
     offset = _longest(vocabulary()["anchored"], text)
     if offset is not None:
         if clock.anchor is not None:

@@ -315,15 +315,26 @@ def _by_container(
     context: PlaceContext,
     beside: tuple[GazetteerPlace, ...],
 ) -> Located | None:
+    # A village in "Idlib" lies in the province; a square in "Raqqa" more likely in the city.
+    in_city = mention.kind is PlaceKind.SITE
     containers = [
         place
         for at, name in enumerate(mention.within)
-        if (place := find_container(name, mention.within[at + 1 :], ranker, context)) is not None
+        if (
+            place := find_container(
+                name, mention.within[at + 1 :], ranker, context, settlement_first=in_city
+            )
+        )
+        is not None
     ]
     if len(containers) > 0 and not is_unit(containers[0]):
         place = containers[0]
         spot = Point(place.lat, place.lon)
-        radius = max(_INSIDE_M, place.radius_m)
+        province = find_container(
+            mention.within[0], mention.within[1:], ranker, context, settlement_first=False
+        )
+        doubtful = province is not None and is_unit(province)
+        radius = max(_BESIDE_M if doubtful else _INSIDE_M, place.radius_m)
         return Located(spot, radius, place, GeoPrecision.ANCHORED, f"in {place.name}")
     settled = [place for place in beside if not is_unit(place)]
     if len(settled) > 0 and mention.kind in (PlaceKind.SITE, PlaceKind.SETTLEMENT):
@@ -354,7 +365,8 @@ def _part_of_place(
     rest = lookup_name(rest, PlaceKind.AREA)
     # The place's own name among its containers would ask for a place inside itself.
     within = tuple(name for name in mention.within if fold(name) != fold(rest))
-    settlement_first = outside or around is not None
+    # The countryside of Idlib is the province's, the Saraqib front the town's.
+    settlement_first = outside or (around is not None and around != "countryside")
     place = find_container(rest, within, ranker, context, settlement_first=settlement_first)
     if place is None:
         return None

@@ -1,0 +1,145 @@
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from whoholds.base.codec import from_json, to_json
+from whoholds.base.records import (
+    Claim,
+    GeoPrecision,
+    Mention,
+    PlaceKind,
+    PlaceMention,
+    Relation,
+    Report,
+    Resolution,
+)
+from whoholds.identify.gazetteer import Gazetteers, open_gazetteers
+from whoholds.identify.gazetteer_file import CompiledGazetteer
+from whoholds.identify.gazetteer_import import add_gazetteer
+from whoholds.identify.registry import Registry, load_registry
+from whoholds.identify.registry_file import RegistryFile
+from whoholds.identify.resolver import Resolver
+
+TEXT = (
+    "Hay’at Tahrir al-Sham (HTS) and its allies recaptured more areas in southeast Idlib from the "
+    "Syrian Arab Army (SAA) on January 17. The group's news network, Iba'a, reported that the town of "
+    "Tell Khatrah and the nearby hilltop of Mustayf were both recaptured."
+)
+IDLIB = ("Idlib", "Syria")
+NEAR = Relation(word="nearby", anchors=("Tell Khatrah",))
+
+
+@pytest.fixture
+def told(make_claim: Callable[..., Claim]) -> list[tuple[str, Claim]]:
+    def mentions(*names: str) -> tuple[Mention, ...]:
+        return tuple(Mention(name=name) for name in names)
+
+    area = PlaceMention(name="southeast Idlib", kind=PlaceKind.AREA, within=IDLIB)
+    town = PlaceMention(name="Tell Khatrah", kind=PlaceKind.SETTLEMENT, within=IDLIB)
+    hill = PlaceMention(name="Mustayf", kind=PlaceKind.SITE, within=IDLIB, relation=NEAR)
+    same_hill = PlaceMention(name="Mustayf", kind=PlaceKind.SITE)
+    other = PlaceMention(name="Abu Jurayf", kind=PlaceKind.SETTLEMENT)
+    return [
+        (
+            "claim:1",
+            make_claim(
+                "January 17", text=TEXT, actors=mentions("Hay’at Tahrir al-Sham", "its allies"),
+                targets=mentions("Syrian Arab Army"), places=(area,),
+            ),
+        ),
+        (
+            "claim:2",
+            make_claim(
+                "January 17", text=TEXT, carried=True, actors=mentions("militants"),
+                places=(town, hill), said_by=mentions("Iba'a"),
+            ),
+        ),
+        (
+            "claim:3",
+            make_claim(actors=mentions("25th Special Forces Division", "NFL"), places=(same_hill, other)),
+        ),
+    ]  # fmt: skip
+
+
+def check_sample(resolved: list[Resolution]) -> None:
+    first, second, third = resolved
+    assert [link.actor for link in first.actors] == ["syria:hts", None]
+    assert [link.side for link in first.actors] == ["syria:opposition", "syria:opposition"]
+    assert first.targets[0].actor == "syria:saa"
+    assert first.places[0].precision is GeoPrecision.AREA
+    assert first.date is not None
+    assert first.date.days.isoformat() == "2020-01-17"
+    assert second.actors[0].actor == "syria:hts"
+    assert second.said_by[0].actor == "syria:ibaa"
+    assert second.places[0].place == "geonames:163521"
+    hill = second.places[1]
+    assert (hill.precision, hill.anchor) == (GeoPrecision.ANCHORED, "geonames:163521")
+    assert third.places[0].place == hill.place
+    assert third.places[0].precision is GeoPrecision.ANCHORED
+    assert third.places[1].place == "geonames:174458"
+    assert [link.actor for link in third.actors] == ["syria:saa-25", "syria:nfl"]
+    assert first.publisher is not None
+    assert first.publisher.side == "syria:government"
+
+
+def test_sample_with_the_default_alone(
+    compiled_gazetteers: Path,
+    make_report: Callable[..., Report],
+    told: list[tuple[str, Claim]],
+) -> None:
+    resolver = Resolver(load_registry(), open_gazetteers(compiled_gazetteers))
+    check_sample(resolver.resolve(make_report(TEXT, publisher="SouthFront"), told))
+
+
+@pytest.mark.shared
+def test_sample_with_the_country_added(
+    shared: Path,
+    tmp_path: Path,
+    compiled_gazetteers: Path,
+    make_report: Callable[..., Report],
+    told: list[tuple[str, Claim]],
+) -> None:
+    add_gazetteer(shared / "gazetteers" / "SY.tsv.xz", tmp_path)
+    parts = [CompiledGazetteer(path) for path in compiled_gazetteers.glob("default-*")]
+    parts += [CompiledGazetteer(path) for path in tmp_path.glob("SY-*")]
+    resolver = Resolver(load_registry(), Gazetteers(parts))
+    check_sample(resolver.resolve(make_report(TEXT, publisher="SouthFront"), told))
+
+
+def test_same_input_gives_the_same_and_survives_json(
+    small: Gazetteers, make_report: Callable[..., Report], told: list[tuple[str, Claim]]
+) -> None:
+    report = make_report(TEXT)
+    once = Resolver(load_registry(), small).resolve(report, told)
+    again = Resolver(load_registry(), small).resolve(report, told)
+    assert once == again
+    assert [from_json(Resolution, to_json(each)) for each in once] == once
+    assert [each.claim for each in once] == ["claim:1", "claim:2", "claim:3"]
+
+
+def test_resolver_is_named_after_its_data(small: Gazetteers) -> None:
+    one = Resolver(load_registry(), small).resolver
+    other = Resolver(Registry([RegistryFile()]), small).resolver
+    assert one.startswith("identify@")
+    assert one != other
+
+
+def test_publisher_via_another_is_the_one_that_wrote(
+    small: Gazetteers, make_report: Callable[..., Report], make_claim: Callable[..., Claim]
+) -> None:
+    report = make_report(publisher="TASS via Example Post", context=("Russo-Ukrainian War",),
+                         published=date(2022, 5, 1))  # fmt: skip
+    (resolved,) = Resolver(load_registry(), small).resolve(report, [("c", make_claim())])
+    assert resolved.publisher is not None
+    assert resolved.publisher.side == "ukraine:russia"
+
+
+def test_report_without_claims_or_names(
+    small: Gazetteers, make_report: Callable[..., Report], make_claim: Callable[..., Claim]
+) -> None:
+    resolver = Resolver(load_registry(), small)
+    assert resolver.resolve(make_report(""), []) == []
+    (bare,) = resolver.resolve(make_report("", published=None), [("c", make_claim())])
+    assert (bare.actors, bare.places, bare.publisher, bare.date) == ((), (), None, None)
