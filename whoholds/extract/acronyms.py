@@ -30,6 +30,10 @@ def _full_form(before: Sequence[Token], letters: list[str]) -> str | None:
         parts: list[Token] = []
         while at >= 0 and k >= 0 and len(before) - at <= 12:
             word = before[at]
+            if word.lower == "'s":
+                parts.append(word)
+                at -= 1
+                continue
             if not (word.text[0].isalnum() or word.text in "-'’"):
                 break
             if word.lower in small and not with_small:
@@ -47,17 +51,15 @@ def _full_form(before: Sequence[Token], letters: list[str]) -> str | None:
                 parts.append(word)
             at -= 1
         if k < 0 and parts:
-            first, last = parts[-1], parts[0]
-            words = [t.text for t in reversed(parts)]
-            if first.lower in small:
-                words = words[1:]
-            if any(w[0].isupper() or w[0].isdigit() for w in words) and last is not None:
-                return " ".join(words)
+            first = parts[-1]
+            kept = parts[:-1] if first.lower in small else parts
+            if any(t.text[0].isupper() or t.text[0].isdecimal() for t in kept):
+                return _joined(kept[::-1])
     # One cased run right before the bracket: "Hay'at Tahrir al-Sham (HTS)" fails on initials of
     # its parts, "Jama'at Nasr al-Islam wal Muslimin (JNIM)" as well.
     run: list[str] = []
     for word in reversed(before):
-        if word.cap or word.lower in ("of", "the", "for", "al", "wal") or word.text[0].isdigit():
+        if word.cap or word.lower in ("of", "the", "for", "al", "wal") or word.text[0].isdecimal():
             run.append(word.text)
             if len(run) > 8:
                 break
@@ -69,3 +71,12 @@ def _full_form(before: Sequence[Token], letters: list[str]) -> str | None:
     if len(run) >= 2 and run[0].lower() in ("the", "a"):
         run = run[1:]
     return " ".join(run) if run and run[0][:1].lower() == letters[0] else None
+
+
+def _joined(tokens: Sequence[Token]) -> str:
+    """Return the words with a space where the text has one."""
+    out, end = "", None
+    for token in tokens:
+        out += token.text if end is None or token.start == end else " " + token.text
+        end = token.end
+    return out

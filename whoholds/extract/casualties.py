@@ -85,9 +85,9 @@ def _forward(tokens: Sequence[Token], i: int, rival: frozenset[str]) -> Count | 
 def _number(tokens: Sequence[Token], k: int) -> Count | None:
     text = tokens[k].text
     value: int | None
-    if text[0].isdigit():
+    if text[0].isdecimal():
         digits = text.replace(",", "")
-        if not digits.isdigit() or len(digits) > 7:
+        if not digits.isdecimal() or len(digits) > 7:
             return None
         value = int(digits)
         following = tokens[k + 1].lower if k + 1 < len(tokens) else ""
@@ -113,7 +113,7 @@ def _number(tokens: Sequence[Token], k: int) -> Count | None:
                 value = _values()[tens] + _values()[ones]
     if value is None or value > LARGEST:
         return None
-    if k >= 2 and tokens[k - 1].text in ("–", "-") and tokens[k - 2].text.isdigit():
+    if k >= 2 and tokens[k - 1].text in ("–", "-") and tokens[k - 2].text.isdecimal():
         return (
             Count(low=min(int(tokens[k - 2].text), value), high=value)
             if len(tokens[k - 2].text) < 8

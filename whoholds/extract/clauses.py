@@ -77,7 +77,7 @@ class Parsed:
             (self.lower(k), self.lower(k - 1)) in _MEASURES
             or (self.lower(k + 1), self.lower(k)) in _MEASURES
             or self.lower(k) in _ARTICLES
-            or self.lower(k).isdigit()
+            or self.lower(k).isdecimal()
             or (k not in self.owner and self.lower(k) in self.lexicon.actors["modifiers"])
             or (self.lower(k) in _QUANTITY)
             or (
@@ -364,7 +364,7 @@ def prenominal(parsed: Parsed, trigger: Trigger) -> bool:
             armed is not None
             and armed.role
             and before in ("the", "of", "around", "against", "to", "and")
-        ) or before[:1].isdigit():
+        ) or before[:1].isdecimal():
             return before != "and" or (armed is not None and armed.first == trigger.last)
         return before in ("the", "its", "their", "in") and following in parsed.lexicon.place_kinds
     if not following[:1].isalpha() or following in _AFTER_PARTICIPLE:

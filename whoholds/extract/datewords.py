@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from whoholds.extract.lexicon import STOP_WORDS
 from whoholds.extract.segment import Token
 from whoholds.extract.words import words
 
@@ -49,12 +50,17 @@ def find_dates(tokens: Sequence[Token]) -> list[DateWords]:
 
 
 def _day(token: Token) -> bool:
-    digits = token.text.lower().rstrip("dhnrst") if token.text[0].isdigit() else ""
-    return digits.isdigit() and len(digits) <= 2 and 1 <= int(digits) <= 31
+    digits = token.text.lower().rstrip("dhnrst") if token.text[0].isdecimal() else ""
+    return digits.isdecimal() and len(digits) <= 2 and 1 <= int(digits) <= 31
 
 
 def _year(token: Token) -> bool:
-    return token.text.isdigit() and len(token.text) == 4 and 1800 <= int(token.text) <= 2199
+    return token.text.isdecimal() and len(token.text) == 4 and 1800 <= int(token.text) <= 2199
+
+
+def _counts(tokens: Sequence[Token], i: int) -> bool:
+    """Tell whether a common noun follows: "2000 men" is a number, no year."""
+    return i < len(tokens) and tokens[i].text.islower() and tokens[i].lower not in STOP_WORDS
 
 
 def _lower(tokens: Sequence[Token], i: int) -> str:
@@ -103,7 +109,7 @@ def _tail_year(tokens: Sequence[Token], i: int) -> int:
 
 def _absolute(tokens: Sequence[Token], i: int) -> DateWords | None:
     token = tokens[i]
-    if token.text[0].isdigit() and len(token.text) >= 1 and _day(token):
+    if token.text[0].isdecimal() and len(token.text) >= 1 and _day(token):
         k = i + 1
         while (
             k + 1 < len(tokens)
@@ -150,7 +156,11 @@ def _absolute(tokens: Sequence[Token], i: int) -> DateWords | None:
             return DateWords(start, _tail_year(tokens, k))
         after = _tail_year(tokens, k)
         return DateWords(start, after, vague=True)
-    if _year(token):
+    if _year(token) and i + 4 < len(tokens) and tokens[i + 1].text == tokens[i + 3].text == "-":
+        month, day = tokens[i + 2], tokens[i + 4]
+        if len(month.text) == len(day.text) == 2 and _day(month) and _day(day):
+            return DateWords(i, i + 5)
+    if _year(token) and not _counts(tokens, i + 1):
         before = _lower(tokens, i - 1)
         if before in (
             "in",
@@ -180,8 +190,6 @@ def _absolute(tokens: Sequence[Token], i: int) -> DateWords | None:
             if dated is not None and not dated.vague:
                 return DateWords(start, dated.last)
         return DateWords(start, k)
-    if len(token.text) == 10 and token.text[4:5] == "-" and token.text.replace("-", "").isdigit():
-        return DateWords(i, i + 1)
     return None
 
 
@@ -192,7 +200,7 @@ def _relative(tokens: Sequence[Token], i: int) -> DateWords | None:
         return DateWords(i, k)
     if (
         lower in ("the", "a", "this", "that", "last", "past", "next", "earlier", "few", "several")
-        or tokens[i].text.isdigit()
+        or tokens[i].text.isdecimal()
         or lower in _SMALL
     ):
         k = i
@@ -205,7 +213,7 @@ def _relative(tokens: Sequence[Token], i: int) -> DateWords | None:
                 tokens[k].lower in _RELATIVE
                 or tokens[k].lower in _SMALL
                 or tokens[k].lower in ("the", "this", "that", "earlier")
-                or (tokens[k].text.isdigit() and len(tokens[k].text) <= 3)
+                or (tokens[k].text.isdecimal() and len(tokens[k].text) <= 3)
             )
         ):
             relative = relative or tokens[k].lower in (

@@ -22,6 +22,10 @@ def anaphor_kinds(noun: str) -> tuple[PlaceKind, ...] | None:
     return _NOUN_KINDS.get(noun)
 
 
+MEMORY = 100
+"""How many claims, places and groups a thread looks back on at least; a longer text costs no more."""
+
+
 @dataclass(slots=True)
 class Told:
     """What one claim of the report said, kept for the claims after it."""
@@ -54,6 +58,9 @@ class Thread:
     def remember(self, told: Told) -> None:
         """Add what a claim said."""
         self.told.append(told)
+        for kept in (self.told, self.places, self.actors):
+            if len(kept) > 2 * MEMORY:
+                del kept[:-MEMORY]
         if told.actors and told.targets:
             for actor in told.actors:
                 self.opposed[actor.name] = told.targets[0]

@@ -245,7 +245,7 @@ class _Drafter(Resolver):
             return ()
         nations = self.parsed.lexicon.adjectives
         key = side_key(side[0].name, nations)
-        for other, _ in self.memory.sides.most_common():
+        for other in self.memory.main_sides:
             if other and other != key and other not in key and key not in other:
                 forms = self.memory.forms.get(other)
                 return (Mention(name=forms.most_common(1)[0][0] if forms else other),)

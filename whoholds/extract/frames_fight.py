@@ -47,7 +47,7 @@ def only_recalls(parsed: Parsed, trigger: Trigger, slots: Slots) -> bool:
         return False
     before = parsed.lower(trigger.first - 1)
     year = any(
-        parsed.lower(k).isdigit() and len(parsed.lower(k)) == 4
+        parsed.lower(k).isdecimal() and len(parsed.lower(k)) == 4
         for k in range(max(0, trigger.first - 3), trigger.first)
     )
     if year and not any(

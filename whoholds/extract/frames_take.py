@@ -36,7 +36,8 @@ def take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     """Read "X took P from Y": places only; people taken are abuse, weapons are nothing."""
     right = right_edge(parsed, trigger.last)
     strong = trigger.entry.lemma in STRONG_TAKES
-    if prenominal(parsed, trigger):
+    inside = {parsed.lower(k) for k in range(trigger.first, trigger.last)}
+    if prenominal(parsed, trigger) or "fire" in inside:  # "fire control" is no control
         slots.drop = True
         return
     if slots.passive:

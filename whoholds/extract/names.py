@@ -83,7 +83,7 @@ class _Finder:
             return None
         if self._starts_run(i):
             return self._run(i)
-        if token.text[0].isalpha() or token.text[0].isdigit():
+        if token.text[0].isalpha() or token.text[0].isdecimal():
             return self._role(i, i)
         return None
 
@@ -138,7 +138,7 @@ class _Finder:
 
     def _ordinal_unit(self, i: int) -> bool:
         text = self.tokens[i].text
-        return text[0].isdigit() and text[-2:] in ("st", "nd", "rd", "th") and self._cap(i + 1)
+        return text[0].isdecimal() and text[-2:] in ("st", "nd", "rd", "th") and self._cap(i + 1)
 
     def _known_length(self, i: int, table: object, longest: int) -> int:
         """Return how many tokens from `i` make a name of `table`, 0 for none; the longest wins."""
@@ -240,7 +240,7 @@ class _Finder:
         tokens, joined = self.tokens, self.lexicon.actors["joined"]
         k = i + 1
         while k < len(tokens) and k - i < 12:
-            if self._cap(k) or (tokens[k].text[0].isdigit() and k > i and self._number_in_name(k)):
+            if self._cap(k) or (tokens[k].text[0].isdecimal() and k > i and self._number_in_name(k)):
                 if tokens[k].lower in STOP_WORDS and not self._cap(k + 1):
                     break
                 k += 1
@@ -266,7 +266,7 @@ class _Finder:
     def _number_in_name(self, k: int) -> bool:
         before = self.tokens[k - 1].lower
         return before in self.lexicon.place_cues["first"] or (
-            self.tokens[k].text.isdigit() and self._cap(k + 1) and before in ("march", "hill")
+            self.tokens[k].text.isdecimal() and self._cap(k + 1) and before in ("march", "hill")
         )
 
     def _classify(self, i: int, end: int) -> Name:
@@ -426,9 +426,7 @@ class _Finder:
                 "belonging",
                 "allied",
             )
-        if before == "on" and any(
-            t.lower in _GOVERNS_ON for t in self.tokens[max(0, k - 6) : k]
-        ):
+        if before == "on" and any(t.lower in _GOVERNS_ON for t in self.tokens[max(0, k - 6) : k]):
             return True
         if before == "of" and k > 0 and self.tokens[k - 1].lower in _GOVERNS_PLACE:
             return True

@@ -39,7 +39,7 @@ def object_after(parsed: Parsed, i: int, limit: int, *, strict: bool = False) ->
         lower = parsed.lower(k)
         if name is not None and name.role and name.head in lexicon.actors["goods"]:
             return seen or Object("goods", at=k)
-        if name is not None and name.kind is Kind.UNKNOWN and parsed.lower(k - 1)[:1].isdigit():
+        if name is not None and name.kind is Kind.UNKNOWN and parsed.lower(k - 1)[:1].isdecimal():
             return seen or Object("goods", at=k)
         if name is not None and (
             name.kind in (Kind.ACTOR, Kind.PERSON, Kind.SPEAKER, Kind.ADJECTIVE)
@@ -100,12 +100,12 @@ def object_after(parsed: Parsed, i: int, limit: int, *, strict: bool = False) ->
             return seen or Object("people", at=k)
         if (
             lower in _DESCRIBING
-            or lower.isdigit()
+            or lower.isdecimal()
             or "-" in lower
             or lower in lexicon.place_cues["direction_adjectives"]
             or lower in lexicon.actors["modifiers"]
             or lower in ('"', "“", "'", "percent", "%", "town's")
-            or lower[0].isdigit()
+            or lower[0].isdecimal()
         ):
             k += 1
             continue

@@ -200,7 +200,7 @@ class _Finder:
                 nearby = False
                 while (
                     self.lower(k) in _LEAD
-                    or self.lower(k).isdigit()
+                    or self.lower(k).isdecimal()
                     or self.lower(k) in self.lexicon.adjectives
                 ):
                     nearby = nearby or self.lower(k) in (

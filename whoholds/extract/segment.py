@@ -152,9 +152,9 @@ def _ends(tokens: list[Token], i: int, text: str) -> bool:
         return False
     if before is not None and before.end == mark.start:
         if before.lower in _TITLES_ALWAYS and before.cap:
-            return before.lower == "no" and not following.text[0].isdigit()
+            return before.lower == "no" and not following.text[0].isdecimal()
         if before.lower in _ABBREVIATIONS:
-            return not (following.cap or following.text[0].isdigit()) or "\n" in gap
+            return not (following.cap or following.text[0].isdecimal()) or "\n" in gap
         if len(before.text) == 1 and before.text.isupper():
             return False  # an initial: "Gabriel M. Silva"
     return True

@@ -45,3 +45,4 @@ def count_sides(parsed_sentences: Sequence[Parsed], memory: Memory) -> None:
                         name=place.name, kind=place.kind, within=tuple(place.within)
                     )
                     break
+    memory.main_sides = tuple(side for side, _ in memory.sides.most_common(20))

@@ -49,6 +49,8 @@ _PREP = words("triggers", "prep")
 _GERUND_AFTER = words("triggers", "gerund_after")
 _SUBORDINATE = words("triggers", "subordinate")
 
+_ORDINAL = frozenset(("first", "second", "third", "both", "all", "two"))
+
 
 def find_triggers(
     tokens: Sequence[Token], names: Sequence[Name], lexicon: Lexicon, masked: frozenset[int]
@@ -168,7 +170,7 @@ def _is_noun(tokens: Sequence[Token], i: int, end: int, owner: dict[int, Name]) 
         ):
             return False
         if before in _PREP and (
-            after.isdigit() or after in ("about", "over", "dozens", "hundreds", "more", "at")
+            after.isdecimal() or after in ("about", "over", "dozens", "hundreds", "more", "at")
         ):
             return False
         return not (
@@ -256,6 +258,9 @@ def _form(
             return Form.PASSIVE, group
         if before in _HAVE:
             return Form.ACTIVE, k
+        told_before = i > 0 and tokens[i - 1].lower in ("recently", "newly", "previously")
+        if told_before and after not in _DET and not (end < len(tokens) and tokens[end].cap):
+            return Form.REDUCED, i  # "to previously occupied positions"
         if after == "by":
             return Form.REDUCED, i
         adjacent = owner.get(i - 1)
@@ -263,7 +268,7 @@ def _form(
             return Form.REDUCED, i
         if "past" not in forms:
             return Form.REDUCED, i
-        if before in _DET or (
+        if (before in _DET and before not in _ORDINAL) or (
             before in ("recently", "newly", "previously") and i > 1 and tokens[i - 2].lower in _DET
         ):
             return Form.REDUCED, i
