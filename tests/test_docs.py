@@ -149,6 +149,12 @@ def test_every_folder_is_explained() -> None:
                 assert f"`{folder.name}`" in text, f"{path.name} leaves out {folder.name}"
 
 
+def test_every_benchmark_is_listed() -> None:
+    page = (ROOT / "benchmarks/README.md").read_text(encoding="utf-8")
+    scripts = {path.name for path in (ROOT / "benchmarks").glob("*.py")}
+    assert set(re.findall(r"^\| `(\w+\.py)` \|", page, re.MULTILINE)) == scripts
+
+
 # What is shown is so
 
 
