@@ -222,6 +222,26 @@ def test_the_reader_shown_runs() -> None:
     assert names["claim"].actors[0].name == "Alpha"
 
 
+def test_the_export_shown_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from whoholds.publish.columns import CLAIM_COLUMNS
+    from whoholds.publish.tables import write_parquet
+
+    (shown,) = blocks(DOCS / "how-to/export.md", "python")
+    monkeypatch.chdir(tmp_path)
+    write_parquet([], Path("claims.parquet"), CLAIM_COLUMNS, known=7)
+    exec(compile(shown, "export.md", "exec"), {})
+    assert "b'whoholds_known': b'7'" in capsys.readouterr().out
+
+
+def test_every_python_example_is_run() -> None:
+    run = {"how-to/export.md", "how-to/reader-plugin.md", "reference/ledger-format.md"}
+    assert {
+        page.relative_to(DOCS).as_posix() for page in PAGES if len(blocks(page, "python")) > 0
+    } == run
+
+
 def test_the_check_of_a_ledger_shown_finds_what_verify_finds(tmp_path: Path) -> None:
     import sqlite3
 
