@@ -66,7 +66,10 @@ def test_fire_siege_and_fighting_are_pressure_that_weighs_nothing(event: Event, 
 
 
 def test_a_place_taken_by_nobody_knows_whom_is_lost_by_the_named(told: Told) -> None:
-    assert found(weigh([told(Event.TAKE, "", "SAA")])) == {(Effect.LOSES, "government")}
+    assert found(weigh([told(Event.TAKE, "", "SAA")])) == {
+        (Effect.LOSES, "government"),
+        (Effect.HELD_BEFORE, "government"),
+    }
 
 
 def test_an_actor_without_a_side_is_its_own_side(told: Told) -> None:

@@ -161,11 +161,51 @@ def test_two_sides_that_both_say_they_hold_it_contest_it(says: Say) -> None:
     assert (contested.state, contested.side) == (CONTESTED, None)
 
 
-def test_a_withdrawal_without_a_receiver_leaves_the_place_unknown(says: Say) -> None:
-    periods = hold("p", [says(Effect.LOSES, "a", "2020-01-16", 600.0, claim="left")])
+def test_a_withdrawal_alone_leaves_the_place_unknown_and_says_nothing_of_the_time_before(
+    says: Say,
+) -> None:
+    (period,) = hold("p", [says(Effect.LOSES, "a", "2020-01-16", 600.0, claim="left")])
+    assert (period.start, period.state, period.supporting) == (
+        date(2020, 1, 16),
+        UNKNOWN,
+        ("left",),
+    )
+
+
+def test_a_withdrawal_of_a_side_that_another_claim_saw_there_ends_its_hold(says: Say) -> None:
+    rows = [
+        says(Effect.HOLDS, "a", "2019-12-16", 7.0, claim="held"),
+        says(Effect.LOSES, "a", "2020-01-16", 600.0, claim="left"),
+    ]
+    periods = hold("p", rows)
     assert on(periods, "2020-01-15") == (HELD, "a")
     assert on(periods, "2020-01-16") == (UNKNOWN, None)
-    assert periods[0].supporting == ("left",)
+
+
+def test_a_place_that_a_side_lost_was_that_side_s_before(says: Say) -> None:
+    rows = [
+        says(Effect.LOSES, "a", "2020-01-16", 200.0, claim="lost"),
+        says(Effect.HELD_BEFORE, "a", "2020-01-16", 30.0, claim="lost"),
+    ]
+    periods = hold("p", rows)
+    assert on(periods, "2020-01-15") == (HELD, "a")
+    assert on(periods, "2020-01-16") == (UNKNOWN, None)
+
+
+def test_a_weak_word_of_one_side_alone_is_unknown_not_contested(says: Say) -> None:
+    rows = [
+        says(Effect.HOLDS, "a", "2020-01-16", 1.2, claim="tried", interest=OWN),
+        says(Effect.NOT_GAINED, "b", "2020-01-16", 1.2, claim="tried", interest=OWN),
+    ]
+    assert [period.state for period in hold("p", rows)] == [UNKNOWN]
+
+
+def test_a_hedged_gain_from_a_known_holder_is_contested(says: Say) -> None:
+    rows = [
+        says(Effect.GAINS, "a", "2020-01-16", 11.0, claim="rumour", interest=OWN),
+        says(Effect.HELD_BEFORE, "b", "2020-01-16", 30.0, claim="rumour"),
+    ]
+    assert on(hold("p", rows), "2020-01-16")[0] is CONTESTED
 
 
 def test_captured_and_left_on_one_day_is_not_held(says: Say) -> None:

@@ -157,7 +157,13 @@ def _taken(actor: Party | None, target: Party | None, inferred: Party | None) ->
                 act=Act.CHANGE,
                 party=target,
                 why=f"{target.name} lost it, to whom is not said",
-            )
+            ),
+            Saying(
+                effect=Effect.HELD_BEFORE,
+                act=Act.BEFORE,
+                party=target,
+                why=f"{target.name} had it until then",
+            ),
         ]
     said = [Saying(effect=Effect.GAINS, act=Act.CHANGE, party=actor, why=f"{actor.name} took it")]
     loser = target or inferred

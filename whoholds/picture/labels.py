@@ -135,11 +135,16 @@ class Labeller:
             return held
         if belief[OTHER] > probability or probability < self._state.contested:
             return UNKNOWN
-        if len(supports) == 0 and not gainsaid:
-            return UNKNOWN
-        if probability >= self._state.unopposed and not gainsaid:
+        if gainsaid or self._has_rival(belief, side):
+            return self._contested(side, probability, runner_up)
+        if probability >= self._state.unopposed and len(supports) > 0:
             return held
-        return self._contested(side, probability, runner_up)
+        return UNKNOWN
+
+    def _has_rival(self, belief: Belief, side: str) -> bool:
+        """Tell whether evidence speaks for another side, so that it is likelier than at the outset."""
+        outset = max(self._state.contested, 1 / len(belief))
+        return any(value > outset for other, value in belief.items() if other not in (side, OTHER))
 
     def _contested(self, side: str, probability: float, runner_up: float) -> Label:
         leads = probability - runner_up >= self._state.likelier
@@ -192,12 +197,13 @@ class Labeller:
     def _before(self) -> Label | None:
         """Return who had the place before all dated evidence, where the evidence says so."""
         side, probability, _ = best(self._beliefs.first)
-        told = any(
-            row.side == side and row.effect in (Effect.HELD_BEFORE, Effect.LOSES)
-            for turn in self._beliefs.turns
-            for row in turn.rows
-        )
-        if told and probability > self._state.carried:
+        rows = [row for turn in self._beliefs.turns for row in turn.rows if row.side == side]
+        had = any(row.effect is Effect.HELD_BEFORE for row in rows)
+        # Staff, advisers and observers withdraw from places that they never held: that somebody left
+        # says that it had the place only where another claim says something of its control too.
+        left = {row.claim for row in rows if row.effect is Effect.LOSES}
+        others = any(row.claim not in left for row in rows)
+        if (had or (len(left) > 0 and others)) and probability > self._state.carried:
             return Label(ControlState.HELD, side)
         return None
 
