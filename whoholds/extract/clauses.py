@@ -187,6 +187,7 @@ def find_subject(
     return Subject()
 
 
+_BACKING = frozenset(("by", "with", "from", "against"))
 _EITHER = frozenset(("after", "before", "since", "until"))
 """Words that begin a clause or, before a noun, a phrase."""
 
@@ -237,6 +238,8 @@ def _acceptable(parsed: Parsed, name: Name, start: int) -> bool:
         return word == "with" and directly_before(parsed, name.last - 1, start)
     if _object_of_verb(parsed, name):
         return False
+    if parsed.lower(before - 1) in _BACKING and parsed.lower(before).isalpha():
+        return False  # "backed by popular defence forces"
     if word in ("and", ",", "or", "&"):
         # part of a list: the list's first member decides
         previous = parsed.owner.get(before - 1) or (

@@ -152,6 +152,9 @@ def take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     if parsed.lower(trigger.last) in ("it", "them") and strong:
         slots.object_pronoun = True
         return
+    if found.kind == "goods":
+        slots.drop = True
+        return
     if take_relative_object(parsed, trigger, slots):
         return
     slots.drop = not (
@@ -292,6 +295,9 @@ def fall(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         slots.drop = named and counted_before(parsed, trigger) != "place"
         if slots.drop:
             return
+    if slots.places and slots.places[0].prep in ("in", "at", "near", "on", "from", "to", "around"):
+        slots.drop = True  # "shells fired from positions in P fell"
+        return
     names = zone_names(parsed, trigger.first, right)
     slots.sides_swapped = True
     words = parsed.words(trigger.first, min(right, trigger.last + 8)).lower()
@@ -302,7 +308,9 @@ def fall(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     if trigger.entry.lemma not in ("fall", "fall to") and not held:
         slots.drop = True
         return
-    if held:
+    if parsed.lower(trigger.last) == "from":
+        slots.targets = names[:1]
+    elif held:
         slots.actors = to or [n for n in names if n.first >= trigger.last][:1]
     if not slots.places:
         what = counted_before(parsed, trigger)

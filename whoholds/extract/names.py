@@ -109,7 +109,7 @@ class _Finder:
             i == 0 or self.tokens[i - 1].text in "\"“‘':•" or self.tokens[i - 1].text.endswith(".")
         )
         if not first:
-            return not (len(token.text) == 1 and lower in ("a", "i"))
+            return len(token.text) > 1
         if (
             "-" in lower
             and not self._cap(i + 1)
@@ -240,7 +240,9 @@ class _Finder:
         tokens, joined = self.tokens, self.lexicon.actors["joined"]
         k = i + 1
         while k < len(tokens) and k - i < 12:
-            if self._cap(k) or (tokens[k].text[0].isdecimal() and k > i and self._number_in_name(k)):
+            if self._cap(k) or (
+                tokens[k].text[0].isdecimal() and k > i and self._number_in_name(k)
+            ):
                 if tokens[k].lower in STOP_WORDS and not self._cap(k + 1):
                     break
                 k += 1

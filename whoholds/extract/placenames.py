@@ -10,7 +10,7 @@ from whoholds.base.records import PlaceKind, Relation
 from whoholds.extract.chains import COMPASS, Place, chain_places
 from whoholds.extract.lexicon import Lexicon
 from whoholds.extract.memory import Kind, Memory, Name
-from whoholds.extract.segment import Sentence
+from whoholds.extract.segment import Sentence, Token
 from whoholds.extract.words import words
 
 _METRES = {
@@ -48,6 +48,7 @@ def find_places(
             kept.pop()
         kept.append(place)
     chain_places(sentence.tokens, kept)
+    _set_aside(sentence.tokens, kept)
     for k, place in enumerate(kept):
         if (
             place.weak
@@ -60,6 +61,20 @@ def find_places(
             if found is not None:
                 found.kind = Kind.PLACE
     return kept
+
+
+def _set_aside(tokens: Sequence[Token], places: Sequence[Place]) -> None:
+    """Mark places in brackets of a sentence that has others: "(banned in Russia)"."""
+    depth = 0
+    inside: set[int] = set()
+    for k, token in enumerate(tokens):
+        depth = max(0, depth + (token.text == "(") - (token.text == ")"))
+        if depth > 0:
+            inside.add(k)
+    outer = any(place.at not in inside for place in places)
+    for place in places:
+        if place.at in inside and outer and not place.chain:
+            place.chain = "aside"
 
 
 class _Finder:

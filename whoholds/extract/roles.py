@@ -53,7 +53,7 @@ def zone_places(parsed: Parsed, first: int, last: int) -> list[Place]:
     for k, place in enumerate(parsed.places):
         if (
             not first <= place.at < last
-            or place.chain in ("within", "near", "holder")
+            or place.chain in ("within", "near", "holder", "aside")
             or place.weak
         ):
             continue
@@ -128,6 +128,11 @@ def take_subject(parsed: Parsed, trigger: Trigger, slots: Slots) -> Subject:
     subject = find_subject(
         parsed, trigger.group, gerund=trigger.form in (Form.GERUND, Form.INFINITIVE)
     )
+    if trigger.form is Form.GERUND and parsed.lower(trigger.group - 1) == "from":
+        hindered = _hindered(parsed, trigger.group - 1)
+        if hindered is not None:
+            slots.actors = hindered
+            return Subject(hindered)
     if trigger.form is Form.INFINITIVE:
         planned = _planner(parsed, trigger)
         if planned:
@@ -136,6 +141,17 @@ def take_subject(parsed: Parsed, trigger: Trigger, slots: Slots) -> Subject:
     slots.actors = list(subject.names)
     slots.pronoun = subject.pronoun
     return subject
+
+
+def _hindered(parsed: Parsed, k: int) -> list[Name] | None:
+    """Return who is kept "from VERBing" at token `k`: "prevent the militants from fleeing"."""
+    for j in range(k - 1, max(-1, k - 7), -1):
+        if parsed.lower(j).startswith(
+            ("prevent", "stop", "block", "hinder", "keep", "kept", "bar")
+        ):
+            names = [n for n in parsed.names if j < n.first < k and n.kind is Kind.ACTOR]
+            return names[-1:]
+    return None
 
 
 def _planner(parsed: Parsed, trigger: Trigger) -> list[Name]:

@@ -62,10 +62,7 @@ def find_triggers(
     while i < len(tokens):
         trigger = None
         name = owner.get(i)
-        covered = name is not None and not (
-            name.role and i == name.last - 1 and name.last - name.first == 1
-        )
-        if not covered and i not in masked and tokens[i].lower in lexicon.triggers:
+        if name is None and i not in masked and tokens[i].lower in lexicon.triggers:
             trigger = _best(tokens, i, owner, lexicon)
         if trigger is None:
             i += 1
