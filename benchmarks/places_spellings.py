@@ -16,6 +16,7 @@ from whoholds.base.records import PlaceKind, PlaceMention
 from whoholds.identify.gazetteer import open_gazetteers
 from whoholds.identify.gazetteer_import import add_gazetteer
 from whoholds.identify.places import PlaceContext, PlaceRanker, choose
+from whoholds.identify.spelling import fold
 
 LEAST_SPELLING = 85.0
 COUNTRY_NAMES = {"syria": "SY", "ukraine": "UA"}
@@ -48,7 +49,10 @@ def main() -> None:
         start = time.perf_counter()
         for name in names:
             found = gazetteer.search(name, countries=(country,), limit=40)
-            exact += any(candidate.score == 100.0 for candidate in found)
+            exact += any(
+                fold(name) in map(fold, (candidate.place.name, *candidate.place.names))
+                for candidate in found
+            )
             alone += any(candidate.score >= LEAST_SPELLING for candidate in found)
             mention = PlaceMention(name=name, kind=PlaceKind.SETTLEMENT, within=within)
             ranked = ranker.rank(mention, context)

@@ -1,4 +1,5 @@
 import json
+import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -95,6 +96,16 @@ def test_folder_that_cannot_be_made_is_a_storage_error(
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError, match="free space there or make it writable"):
         compiled(rows, tmp_path / "file" / "folder")
+
+
+def test_leftovers_of_a_killed_process_go_after_a_day(
+    rows: list[GazetteerPlace], tmp_path: Path
+) -> None:
+    for name in (".compiling-old", ".compiling-new"):
+        (tmp_path / name).mkdir()
+    os.utime(tmp_path / ".compiling-old", (0, 0))
+    compiled(rows, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {".compiling-new", "it-1"}
 
 
 def damage_info(directory: Path) -> None:

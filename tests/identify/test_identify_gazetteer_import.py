@@ -1,5 +1,6 @@
 import lzma
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,15 @@ def test_adding_again_replaces_and_tells_progress(tmp_path: Path, folder: Path) 
     assert told[-1] == 2
     assert first.digest != second.digest
     assert [info.digest for info in list_gazetteers(folder)] == [second.digest]
+
+
+def test_two_adding_at_once_leave_one(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "SY.tsv"
+    path.write_text(TABLE, encoding="utf-8")
+    with ThreadPoolExecutor(4) as pool:
+        infos = list(pool.map(lambda _: add_gazetteer(path, folder), range(4)))
+    assert len({info.digest for info in infos}) == 1
+    assert [child.name for child in folder.iterdir()] == [f"SY-{infos[0].digest[:12]}"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -45,6 +46,8 @@ _COLUMNS = (
     "row, id, name, lat, lon, feature_code, country, admin1, admin2, population, radius_m, names"
 )
 _PROGRESS_EVERY = 2000
+_WORKING = ".compiling-"
+_DAY_S = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,8 @@ def compile_gazetteer(
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        working = Path(tempfile.mkdtemp(prefix=".compiling-", dir=folder))
+        _remove_leftovers(folder)
+        working = Path(tempfile.mkdtemp(prefix=_WORKING, dir=folder))
     except OSError as cause:
         raise _storage_error("compiling", folder, cause) from cause
     try:
@@ -104,17 +108,28 @@ def compile_gazetteer(
         )
         (working / INFO).write_bytes(orjson.dumps(asdict(info), option=orjson.OPT_INDENT_2))
         working.chmod(0o755)
-        try:
-            working.rename(folder / directory)
-        except OSError as cause:
-            # Not empty: another process was faster with the same rows.
-            if cause.errno not in (errno.ENOTEMPTY, errno.EEXIST):
-                raise
+        put_in_place(working, folder / directory)
         return info
     except (OSError, sqlite3.OperationalError) as cause:
         raise _storage_error("compiling", folder / directory, cause) from cause
     finally:
         shutil.rmtree(working, ignore_errors=True)
+
+
+def put_in_place(working: Path, target: Path) -> None:
+    """Rename a finished folder to `target`; where one stands there already, it was the faster one."""
+    try:
+        working.rename(target)
+    except OSError as cause:
+        if cause.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise _storage_error("keeping", target, cause) from cause
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what a killed process left behind more than a day ago."""
+    for path in folder.glob(f"{_WORKING}*"):
+        if time.time() - path.stat().st_mtime > _DAY_S:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _merged(

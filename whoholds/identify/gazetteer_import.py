@@ -8,6 +8,7 @@ import lzma
 import math
 import re
 import shutil
+import uuid
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from whoholds.identify.gazetteer import added_directories
 from whoholds.identify.gazetteer_file import (
     GazetteerInfo,
     compile_gazetteer,
+    put_in_place,
     read_info,
 )
 
@@ -30,6 +32,7 @@ _HEADER = (
 _DUMP_COLUMNS = 19
 _LONGEST_LINE = 1_000_000
 _MOST_BYTES = 4 * 1024**3
+_MOST_ROWS = 2_000_000
 # Classes of GeoNames features that a claim can name; streams, schools and hotels only add namesakes.
 _DUMP_CLASSES = frozenset("APTLRSV")
 _DUMP_SITES = re.compile(
@@ -67,30 +70,32 @@ def add_gazetteer(
             f"adding the gazetteer {path}: {suffix or 'no suffix'!r} is not known; hand over a GeoNames "
             "country dump (.zip, .txt) or a table (.tsv, .tsv.xz)"
         )
-    working = f"{name}.new"
-    shutil.rmtree(folder / f".{working}", ignore_errors=True)
+    # A folder of its own: two processes may add the same name at once.
+    working = folder / f".{name}.{uuid.uuid4().hex}"
     units = _dump_units(path) if dump else {}
-    with _opened(path) as lines:
-        info = compile_gazetteer(
-            _dump_places(path, lines, name, units) if dump else _table_places(path, lines, name),
-            folder,
-            f".{working}",
-            name=name,
-            source=path.name,
-            licence="CC BY 4.0",
-            attribution="GeoNames (geonames.org), CC BY 4.0"
-            if dump
-            else "GeoNames (geonames.org), CC BY 4.0; Who's On First (whosonfirst.org)",
-            progress=progress,
-        )
-    target = folder / f"{name}-{info.digest[:12]}"
-    if target.exists():
-        shutil.rmtree(folder / f".{working}", ignore_errors=True)
-    else:
-        (folder / f".{working}").rename(target)
+    try:
+        with _opened(path) as lines:
+            info = compile_gazetteer(
+                _dump_places(path, lines, name, units)
+                if dump
+                else _table_places(path, lines, name),
+                folder,
+                working.name,
+                name=name,
+                source=path.name,
+                licence="CC BY 4.0",
+                attribution="GeoNames (geonames.org), CC BY 4.0"
+                if dump
+                else "GeoNames (geonames.org), CC BY 4.0; Who's On First (whosonfirst.org)",
+                progress=progress,
+            )
+        target = folder / f"{name}-{info.digest[:12]}"
+        put_in_place(working, target)
+    finally:
+        shutil.rmtree(working, ignore_errors=True)
     for other in added_directories(folder):
         if other != target and read_info(other).name == name:
-            shutil.rmtree(other)
+            shutil.rmtree(other, ignore_errors=True)
     return read_info(target)
 
 
@@ -152,6 +157,10 @@ def _lines(path: Path, lines: TextIO) -> Iterator[tuple[int, list[str]]]:
     read = 0
     while (line := lines.readline(_LONGEST_LINE)) != "":
         number += 1
+        if number > _MOST_ROWS:
+            raise _bad(
+                path, number, f"more than {_MOST_ROWS} rows; take the dumps of single countries"
+            )
         read += len(line)
         if not line.endswith("\n") and len(line) >= _LONGEST_LINE:
             raise _bad(path, number, f"the line is longer than {_LONGEST_LINE} characters")
