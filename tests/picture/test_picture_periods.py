@@ -7,7 +7,7 @@ import pytest
 
 from whoholds.base.errors import InputError
 from whoholds.base.records import ControlState, Effect, Evidence, Interest, Period
-from whoholds.picture.periods import hold
+from whoholds.picture.periods import hold, speaks_of
 
 Say = Callable[..., Evidence]
 HELD, CONTESTED, UNKNOWN = ControlState.HELD, ControlState.CONTESTED, ControlState.UNKNOWN
@@ -277,3 +277,20 @@ def test_evidence_at_the_end_of_the_calendar_is_no_error(says: Say) -> None:
 def test_evidence_on_the_first_day_of_the_calendar_is_no_error(says: Say) -> None:
     rows = take(says, "a", "b", "0001-01-01", 200.0, "c")
     assert on(hold("p", rows), "0001-01-02") == (HELD, "a")
+
+
+def test_who_had_a_place_before_is_said_of_one_year_not_of_all_time(says: Say) -> None:
+    before, held, unknown = hold("p", take(says, "ua", "ru", "2022-09-10", 200.0, "retaken"))
+    assert before.start is None
+    said = {
+        day: [period for period in (before, held, unknown) if speaks_of(period, day)]
+        for day in (
+            date(2012, 1, 1),
+            date(2021, 9, 9),
+            date(2021, 9, 10),
+            date(2022, 9, 9),
+            date(2022, 9, 10),
+            date(2030, 1, 1),
+        )
+    }
+    assert list(said.values()) == [[], [], [before], [before], [held], [unknown]]

@@ -58,6 +58,20 @@ def hold(
     return [assembler.period(stretch) for stretch in Labeller(beliefs, weights).stretches()]
 
 
+def speaks_of(period: Period, day: date, *, weights: Weights | None = None) -> bool:
+    """Tell whether a period says anything of `day`.
+
+    A first period without a start tells who had the place until its end, not since when: it is taken to
+    reach back for a year, or a place retaken in 2022 would be the enemy's in 2012.
+    """
+    weights = default_weights() if weights is None else weights
+    if period.end is not None and day >= period.end:
+        return False
+    if period.start is not None:
+        return day >= period.start
+    return period.end is None or (period.end - day).days <= weights.limit.before_days
+
+
 def _speaks_for(row: Evidence, side: str) -> bool:
     """Tell whether evidence says that `side` has the place on its days, or that another has not."""
     if row.side == side:

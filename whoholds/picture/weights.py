@@ -74,6 +74,7 @@ class Limits:
     longest_days: int
     front_days: int
     carried_days: int
+    before_days: int
     live_days: int
 
 
