@@ -6,12 +6,14 @@ The lists are data, `data/page_furniture.toml`; here is how they are matched.
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from whoholds.base.records import Caption
 
 _LONGEST = 200
+_CACHED = 4096
+"""Lines of one page are looked at more than once, and furniture recurs from page to page."""
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "\xa0": " "})
 _QUOTED = re.compile(r"\"[^\"]{0,2000}\"|“[^”]{0,2000}”|«[^»]{0,2000}»")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -115,26 +117,31 @@ def fold(line: str) -> str:
     return text if len(text) <= _LONGEST else ""
 
 
+@lru_cache(maxsize=_CACHED)
 def is_dropped(line: str) -> bool:
     """Tell whether `line` goes wherever it stands."""
     return furniture().drop.fullmatch(fold(line)) is not None
 
 
+@lru_cache(maxsize=_CACHED)
 def heads_links(line: str) -> bool:
     """Tell whether `line` heads a box of links to other pages."""
     return furniture().titles.fullmatch(fold(line)) is not None
 
 
+@lru_cache(maxsize=_CACHED)
 def ends_report(line: str) -> bool:
     """Tell whether `line` opens the comment section or its form."""
     return furniture().end.fullmatch(fold(line)) is not None
 
 
+@lru_cache(maxsize=_CACHED)
 def is_form(line: str) -> bool:
     """Tell whether `line` belongs to the working parts of a comment section."""
     return furniture().form.fullmatch(fold(line)) is not None
 
 
+@lru_cache(maxsize=_CACHED)
 def ends_comment(line: str) -> bool:
     """Tell whether `line` stands after a single comment (votes, "Reply")."""
     return furniture().ends_one.fullmatch(fold(line)) is not None
@@ -145,6 +152,7 @@ def ends_sentence(line: str) -> bool:
     return _ENDS.search(line.rstrip()) is not None
 
 
+@lru_cache(maxsize=_CACHED)
 def chat_score(text: str) -> int:
     """Return how much `text` sounds like talk: 0 for none, 2 and more for plenty.
 
@@ -167,6 +175,7 @@ def chat_score(text: str) -> int:
     return score
 
 
+@lru_cache(maxsize=_CACHED)
 def news_score(text: str) -> int:
     """Return how much `text` sounds like a report: one for each of its typical words, one for figures."""
     words = {found[0].casefold() for found in _WORD.finditer(text)}

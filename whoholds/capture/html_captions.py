@@ -27,7 +27,7 @@ def take_captions(tree: html.HtmlElement) -> list[Caption]:
     A caption is a `figcaption`, an element whose class says so, or a paragraph that reads as one
     ("Photo: …", "Click to see full-size map. Source: …").
     """
-    captions: list[Caption] = []
+    captions: dict[Caption, None] = {}
     found: list[html.HtmlElement] = []
     inside = 0
     for event, node in walk(tree):
@@ -41,10 +41,9 @@ def take_captions(tree: html.HtmlElement) -> list[Caption]:
         text = line_under(node)
         if text != "":
             caption = Caption(text=text, credit=_credit_in(node) or credit_of(text))
-            if caption not in captions:
-                captions.append(caption)
+            captions[caption] = None
         drop(node)
-    return captions
+    return list(captions)
 
 
 def _is_caption(node: html.HtmlElement) -> bool:

@@ -30,6 +30,7 @@ _BEFORE_NAME = re.compile(
 )
 _AFTER_NAME = re.compile(r"\s*[|,•·–—/]\s*|\s+(?:on|at|am|le|el|vom|um|-)\s+|\s+(?=\d)")
 _MOST = 20_000
+_MOST_HOLDERS = 20
 _LONGEST_AUTHOR = 80
 _LARGEST_SHARE = 0.5
 _SECTION_SHARE = 0.3
@@ -246,9 +247,10 @@ def _text_of(
         for node, words in own:
             if not _matches(pattern, words) and node.get("itemprop") != "text":
                 continue
-            if not any(_holds(other, node) for other in holders):
+            if len(holders) < _MOST_HOLDERS and not any(_holds(other, node) for other in holders):
                 holders.append(node)
-        outside = [n for n in left_out if not any(_holds(n, holder) for holder in holders)]
+        around = {n for holder in holders for n in (holder, *holder.iterancestors())}
+        outside = [n for n in left_out if n not in around]
         text = "\n\n".join(text_under(holder, leave_out=outside) for holder in holders).strip()
         if text != "":
             return text

@@ -149,6 +149,7 @@ class _Thread:
         self._open: _Open | None = None
         self._indents: list[int] = []
         self._ended = True
+        self._depths: dict[str, int] = {}
 
     def comments(self) -> list[Comment]:
         at = 0
@@ -169,6 +170,7 @@ class _Thread:
             return 1
         head, taken = self._head(at)
         if head is not None:
+            self._close()
             self._start(head.name, self._depth(line, head.answers), head.posted)
             return taken
         if is_date_line(line.text) and self._open is not None and self._open.posted is None:
@@ -218,6 +220,8 @@ class _Thread:
     def _close(self) -> None:
         if self._open is not None:
             self._done.append(self._open.closed())
+            if self._open.author is not None:
+                self._depths[self._open.author.casefold()] = self._open.depth
         self._open = None
 
     def _depth(self, line: Line, answers: str | None) -> int:
@@ -231,11 +235,7 @@ class _Thread:
         return len(self._indents) - 1
 
     def _depth_under(self, name: str) -> int:
-        known = list(self._done)
-        for comment in reversed(known):
-            if comment.author is not None and comment.author.casefold() == name.casefold():
-                return comment.depth + 1
-        return 1
+        return self._depths.get(name.casefold(), 0) + 1
 
 
 def _nameless(lines: Sequence[Line], *, close: bool) -> list[Comment]:

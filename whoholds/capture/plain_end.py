@@ -5,9 +5,10 @@ structure (indented names, a name printed twice, dates under names) together wit
 sound. In doubt the report is left whole: its own lists, subheads and quoted speech must survive.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from whoholds.capture.dates import is_date_line
 from whoholds.capture.furniture import (
@@ -36,6 +37,10 @@ _TALK = 2
 
 
 _SENTENCE = 15
+_TRIES = 40
+"""So many beginnings are tried in each way, and so many texts after each are weighed: a bound on
+the work that a hostile text can cause."""
+_WEIGHED = 200
 _DEEP = 4
 """After so many paragraphs, a marker is no button of the page's head."""
 
@@ -102,9 +107,8 @@ def _marker(lines: Sequence[Line], first: int) -> int | None:
     "3 Comments" under the headline, or a "Leave a comment" button between two paragraphs, is
     followed by more prose than precedes it, and by no thread; after some paragraphs, a marker is one.
     """
-    for line in lines[first + 1 :]:
-        if not ends_report(line.text):
-            continue
+    markers = (line for line in lines[first + 1 :] if ends_report(line.text))
+    for line in islice(markers, _TRIES):
         rest = lines[line.at + 1 :]
         before = [len(x.text) for x in lines[first : line.at] if is_prose(x.text)]
         after = sum(len(x.text) for x in rest if is_prose(x.text))
@@ -112,7 +116,7 @@ def _marker(lines: Sequence[Line], first: int) -> int | None:
             return line.at
         if shape_of(rest) not in (Shape.NONE, Shape.BARE):
             return line.at
-        if is_talk([x.text for x in rest if is_prose(x.text)]):
+        if is_talk([x.text for x in rest if is_prose(x.text)][:_WEIGHED]):
             return line.at
     return None
 
@@ -127,10 +131,10 @@ def _above(lines: Sequence[Line], at: int, first: int) -> int:
 
 
 def _texts_under(lines: Sequence[Line], at: int) -> list[str]:
-    """The words of a section from line `at` on, heads and working parts left out."""
-    return [
+    """The first words of a section from line `at` on, heads and working parts left out."""
+    texts = (
         line.text
-        for line in lines[at:]
+        for line in islice(lines, at, None)
         if not line.blank
         and head_of(line) is None
         and not is_form(line.text)
@@ -138,7 +142,8 @@ def _texts_under(lines: Sequence[Line], at: int) -> list[str]:
         and not is_dropped(line.text)
         and not is_date_line(line.text)
         and (len(line.text) > 40 or not is_name_like(line.text))
-    ]
+    )
+    return list(islice(texts, _WEIGHED))
 
 
 def _by_heads(lines: Sequence[Line], first: int) -> int | None:
@@ -147,7 +152,7 @@ def _by_heads(lines: Sequence[Line], first: int) -> int | None:
     A bare "Name says:" needs company: it opens a quotation in many a report.
     """
     heads = [(line.at, head) for line in lines[first + 1 :] if (head := head_of(line)) is not None]
-    for place, (at, head) in enumerate(heads):
+    for place, (at, head) in enumerate(heads[:_TRIES]):
         rest = _texts_under(lines, at)
         quoted = len(rest) > 0 and rest[0][:1] in '"“«‘„'
         if head.strong and not (quoted and len(heads) == 1):
@@ -206,7 +211,7 @@ def _by_bullets(lines: Sequence[Line], first: int) -> int | None:
     texts = [
         line.text
         for line in lines[start : last + 1]
-        if not line.blank and line not in items and not _is_working(line)
+        if not (line.blank or line.bullet or line.number or _is_working(line))
     ]
     if len(heads) < 0.7 * len(items) or len(texts) == 0:
         return None
@@ -289,12 +294,16 @@ def _by_replies(lines: Sequence[Line], first: int) -> int | None:
 
 def _by_dated_names(lines: Sequence[Line], first: int) -> int | None:
     """A name with a line of date under it, then words that sound like talk."""
+    tried = 0
     for line in lines[first + 1 :]:
         if not is_name_like(line.text) or is_date_line(line.text) or is_prose(line.text):
             continue
         under = next_filled(lines, line.at)
         if under is None or not is_date_line(lines[under].text):
             continue
+        tried += 1
+        if tried > _TRIES:
+            return None
         texts = _texts_under(lines, under)
         if len(texts) > 0 and is_talk(texts) and is_talk_or_short(texts[0]):
             return line.at
@@ -319,21 +328,25 @@ def _by_bare_names(lines: Sequence[Line], first: int) -> int | None:
         and is_bare_name(block[0].text)
         and not (len(blocks[place + 1]) == 1 and is_bare_name(blocks[place + 1][0].text))
     ]
-    for order, place in enumerate(names):
+    counts = Counter(blocks[place][0].text for place in names)
+    heads = set(names)
+    for order, place in enumerate(names[:_TRIES]):
         stop = names[order + 1] if order + 1 < len(names) else len(blocks)
         section = [" ".join(x.text for x in block) for block in blocks[place + 1 : stop]]
         if not all(is_talk_or_short(text) for text in section) or len(section) > 6:
             continue
         listed = any(x.bullet or x.number for block in blocks[place + 1 : stop] for x in block)
-        if listed or not _may_open_talk(blocks[place][0].text, names, blocks, section):
+        if listed or not _may_open_talk(blocks[place][0].text, counts, section):
             continue
-        rest = [blocks[other][0].text for other in names[order:]]
+        rest = [blocks[other][0].text for other in names[order : order + _WEIGHED]]
         if _is_interview(rest):
             return None
         texts = [
             " ".join(x.text for x in block)
-            for other, block in enumerate(blocks[place + 1 :], start=place + 1)
-            if other not in names
+            for other, block in enumerate(
+                blocks[place + 1 : place + 1 + 2 * _WEIGHED], start=place + 1
+            )
+            if other not in heads
         ]
         returning = len(set(rest)) < len(rest)
         talking = sum(1 for text in texts if chat_score(text) > news_score(text))
@@ -353,11 +366,9 @@ def _is_interview(names: Sequence[str]) -> bool:
     )
 
 
-def _may_open_talk(
-    name: str, names: Sequence[int], blocks: Sequence[Sequence[Line]], section: Sequence[str]
-) -> bool:
+def _may_open_talk(name: str, counts: Mapping[str, int], section: Sequence[str]) -> bool:
     """Tell whether a name may open a thread: it returns, its words are talk, or it is a full name."""
-    if sum(blocks[place][0].text == name for place in names) >= 2 or _looks_like_handle(name):
+    if counts[name] >= 2 or _looks_like_handle(name):
         return True
     if any(chat_score(text) > 0 for text in section):
         return True

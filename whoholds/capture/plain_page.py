@@ -101,7 +101,7 @@ def tidy_body(lines: Sequence[Line], title: str | None) -> Body:
 
     What is left stands as it was; runs of blank lines become one.
     """
-    captions: list[Caption] = []
+    captions: dict[Caption, None] = {}
     kept: list[str] = []
     again = None if title is None else fold(title)
     skipping = 0
@@ -125,8 +125,7 @@ def tidy_body(lines: Sequence[Line], title: str | None) -> Body:
             continue
         caption = _caption_at(lines, place)
         if caption is not None:
-            if caption not in captions:
-                captions.append(caption)
+            captions[caption] = None
             continue
         kept.append(line.raw.rstrip())
     while len(kept) > 0 and kept[-1] == "":

@@ -11,8 +11,9 @@ from whoholds.base.records import Comment
 
 _DIGITS = 12
 # A name is at most this many characters after "@"; longer runs are no names.
-_HANDLE = re.compile(r"@(\w[\w.\-]{0,60}\w|\w)")
-_AFTER_NAME = re.compile(r"[\s,:;!.…—–-]|$")
+_HANDLE = re.compile(r"@(?:\w[\w.\-]{0,60}\w|\S)")
+_AFTER_NAME = re.compile(r"[\s,:;!?.…—–\-')]|$")
+_LONGEST_NAME = 100
 
 
 class Pseudonyms:
@@ -48,18 +49,50 @@ def veil(comments: Iterable[Comment], pseudonym: Callable[[str], str]) -> tuple[
     wrong") are replaced as well. Names elsewhere in a text stay: they may be anybody's.
     """
     thread = list(comments)
-    names = sorted(
-        {c.author for c in thread if c.author is not None}, key=lambda name: (-len(name), name)
-    )
+    names = _Names({c.author for c in thread if c.author is not None}, pseudonym)
     return tuple(
         replace(
             comment,
             author=None if comment.author is None else pseudonym(comment.author),
             posted=_veil_posted(comment, pseudonym),
-            text=_veil_text(comment.text, names, pseudonym),
+            text=names.veil(comment.text),
         )
         for comment in thread
     )
+
+
+class _Names:
+    """The names of a thread, found at a place in a text without trying each of them."""
+
+    def __init__(self, names: set[str], pseudonym: Callable[[str], str]) -> None:
+        self._known = {name.casefold() for name in names if len(name) <= _LONGEST_NAME}
+        self._lengths = sorted({len(name) for name in self._known}, reverse=True)
+        self._pseudonym = pseudonym
+
+    def veil(self, text: str) -> str:
+        """Return `text` with pseudonyms for `@name`, and for a name of the thread at its start."""
+        start = self._known_at(text, 0)
+        pieces = [] if start == 0 else [self._pseudonym(text[:start])]
+        at = start
+        for found in _HANDLE.finditer(text):
+            if found.start() < at:
+                continue
+            end = self._known_at(text, found.start() + 1) or found.end()
+            pieces += [
+                text[at : found.start()],
+                "@",
+                self._pseudonym(text[found.start() + 1 : end]),
+            ]
+            at = end
+        return "".join([*pieces, text[at:]])
+
+    def _known_at(self, text: str, at: int) -> int:
+        """Return where the longest known name at `at` ends, 0 where none stands there."""
+        for length in self._lengths:
+            end = at + length
+            if text[at:end].casefold() in self._known and _AFTER_NAME.match(text, end):
+                return end
+        return 0
 
 
 def _veil_posted(comment: Comment, pseudonym: Callable[[str], str]) -> str | None:
@@ -68,24 +101,3 @@ def _veil_posted(comment: Comment, pseudonym: Callable[[str], str]) -> str | Non
         return comment.posted
     author = comment.author
     return re.sub(re.escape(author), lambda _: pseudonym(author), comment.posted, flags=re.I)
-
-
-def _veil_text(text: str, names: list[str], pseudonym: Callable[[str], str]) -> str:
-    for name in names:
-        text = _replace_at(text, name, pseudonym)
-    for name in names:
-        if text[: len(name)].casefold() == name.casefold() and _AFTER_NAME.match(text, len(name)):
-            text = pseudonym(name) + text[len(name) :]
-            break
-    # What the first pass wrote is not a name any more.
-    return _HANDLE.sub(
-        lambda found: found[0] if found[1].startswith("reader-") else "@" + pseudonym(found[1]),
-        text,
-    )
-
-
-def _replace_at(text: str, name: str, pseudonym: Callable[[str], str]) -> str:
-    """Replace `@name` where the name has several words ("@Ann Lindley")."""
-    return re.sub(
-        "@" + re.escape(name) + r"(?!\w)", lambda _: "@" + pseudonym(name), text, flags=re.I
-    )
