@@ -136,6 +136,29 @@ def test_publisher_via_another_is_the_one_that_wrote(
     assert resolved.publisher.side == "ukraine:russia"
 
 
+@pytest.mark.parametrize(
+    ("url", "actor"),
+    [
+        ("https://www.southfront.org/some-story/", "syria:southfront"),
+        ("https://example.org/story", None),
+    ],
+)
+def test_publisher_of_an_address_is_its_host(
+    small: Gazetteers,
+    make_report: Callable[..., Report],
+    make_claim: Callable[..., Claim],
+    url: str,
+    actor: str | None,
+) -> None:
+    report = make_report(url=url, context=("Syrian civil war",))
+    (resolved,) = Resolver(load_registry(), small).resolve(report, [("c", make_claim())])
+    assert resolved.publisher is not None
+    assert resolved.publisher.actor == actor
+    broken = make_report(url="http://[")
+    (none,) = Resolver(load_registry(), small).resolve(broken, [("c", make_claim())])
+    assert none.publisher is None
+
+
 def test_report_without_claims_or_names(
     small: Gazetteers, make_report: Callable[..., Report], make_claim: Callable[..., Claim]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from whoholds.base.ids import make_id
 from whoholds.base.protocols import Gazetteer
@@ -37,6 +38,7 @@ VERSION = 1
 _SURE = 95.0
 _MOST_NEAR = 12
 _MOST_CLAIMS_AROUND = 400
+_MOST_TEXT = 300_000
 
 
 class Resolver:
@@ -91,7 +93,7 @@ class Resolver:
         bare = ActorContext(
             conflicts=conflicts,
             day=usable_day(report.published),
-            long_forms=learn_short_forms(f"{report.title or ''} . {report.text}"),
+            long_forms=learn_short_forms(f"{report.title or ''} . {report.text[:_MOST_TEXT]}"),
         )
         names = [
             mention.name
@@ -115,10 +117,13 @@ class Resolver:
         return tuple(links)
 
     def _publisher(self, report: Report, context: ActorContext) -> ActorLink | None:
-        if report.publisher is None:
+        if report.publisher is not None:
+            # "AFP via France 24": the one that wrote it.
+            name = report.publisher.split(" via ")[0]
+        elif report.url is not None and (host := _host(report.url)) is not None:
+            name = host
+        else:
             return None
-        # "AFP via France 24": the one that wrote it.
-        name = report.publisher.split(" via ")[0]
         return resolve_actor(Mention(name=name), self._registry, context)
 
     def _place_context(self, claims: Sequence[Claim], conflicts: tuple[str, ...]) -> PlaceContext:
@@ -197,3 +202,11 @@ class Resolver:
         link = link_place(mention, self._ranker, context, beside=beside)
         known[mention] = link
         return link
+
+
+def _host(url: str) -> str | None:
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:  # an address that is none, such as http://[
+        return None
+    return None if host is None else host.removeprefix("www.")
