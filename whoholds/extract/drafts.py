@@ -25,6 +25,7 @@ from whoholds.extract.sides import side_key
 from whoholds.extract.status import find_status, time_frame
 from whoholds.extract.triggers import Form, Trigger
 
+_POINTED = (Event.ATTACK, Event.ADVANCE, Event.BESIEGE, Event.STRIKE)
 _RECALLED = (Event.ATTACK, Event.STRIKE, Event.ABUSE, Event.CLASH, Event.LEAVE, Event.TAKE)
 
 
@@ -138,6 +139,8 @@ class _Drafter(Resolver):
         targets = self._mentions(slots.targets)
         if not targets and slots.target_pronoun:
             targets = self._pronoun(trigger.group, attribution)
+        if thread.told and any(a.name.endswith("sides") for a in actors):
+            actors = (*thread.told[-1].actors, *thread.told[-1].targets) or actors
         places = self._places(trigger, slots)
         if slots.event is Event.REPEL:
             assault = thread.last_assault()
@@ -202,6 +205,12 @@ class _Drafter(Resolver):
         """Return who did it where the clause does not say: from an earlier claim or the subject."""
         if slots.event is Event.CLASH and trigger.form is Form.NOUN:
             return self._present()
+        pointing = self.parsed.lower(trigger.first - 1) in ("the", "this", "these")
+        if trigger.form is Form.NOUN and pointing and slots.event in _POINTED:
+            like = (slots.event, Event.TAKE) if slots.event is Event.ADVANCE else (slots.event,)
+            earlier = (t for t in reversed(self.thread.told) if t.event in like and t.actors)
+            told = next(earlier, None)
+            return told.actors if told is not None else ()
         if slots.event not in (Event.TAKE, Event.REPEL) or trigger.entry.frame in (
             "change",
             "clash",

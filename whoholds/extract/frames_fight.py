@@ -153,6 +153,9 @@ def repel(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
             take_zone_place(parsed, slots, trigger.last, right)
         return
     take_subject(parsed, trigger, slots)
+    if trigger.entry.needs == "attack" and trigger.form is Form.INFINITIVE:
+        slots.drop = True  # "called on them to stop the attacks"
+        return
     assault = _attack_noun(parsed, trigger.first, right)
     if trigger.entry.needs == "attack" and (assault is None or assault.entry.frame == "strike"):
         slots.drop = True

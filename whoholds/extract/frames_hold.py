@@ -49,6 +49,9 @@ def withdraw(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     else:
         take_subject(parsed, trigger, slots)
         _withdrawn_object(parsed, trigger, slots, right)
+        if trigger.entry.lemma == "flee" and trigger.form is Form.INFINITIVE:
+            slots.drop = True  # "forced thousands to flee"
+            return
         if trigger.entry.needs == "forces" and not any(
             is_armed(n) and n.name.lower() not in parsed.lexicon.people for n in slots.actors
         ):
@@ -338,9 +341,16 @@ def advance(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         slots.drop = True
 
 
+_CROSSED = frozenset(("border", "river", "road", "rail", "railway"))
+
+
 def enter(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     """Read "X entered P", "reached P", "crossed the river": no word of control."""
     right = right_edge(parsed, trigger.last)
+    before = parsed.lower(trigger.first - 1)
+    if trigger.form is Form.GERUND and (before in _CROSSED or before in ("the", "a", "key")):
+        slots.drop = True  # "the border crossing" is a place
+        return
     if slots.passive:
         take_agent(parsed, trigger, slots, right)
         slots.drop = not slots.actors or not take_patient(parsed, trigger, slots)

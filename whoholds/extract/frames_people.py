@@ -57,13 +57,17 @@ def abuse(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
 _DEADLY = (Event.ATTACK, Event.STRIKE, Event.CLASH, Event.ABUSE, Event.REPEL)
 
 
+def _negated(parsed: Parsed, trigger: Trigger) -> bool:
+    return any(parsed.lower(k) == "no" for k in range(max(0, trigger.group - 8), trigger.group))
+
+
 def kill(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     """`kill` makes a claim only where nothing else in the sentence caused the death."""
     for other in parsed.triggers:
         if other is not trigger and other.entry.frame != "kill" and other.entry.event in _DEADLY:
             slots.drop = True
             return
-    if trigger.form is Form.INFINITIVE:
+    if trigger.form is Form.INFINITIVE or _negated(parsed, trigger):
         slots.drop = True
         return
     right = right_edge(parsed, trigger.last)
@@ -81,7 +85,8 @@ def kill(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         for k in range(max(0, trigger.first - 10), min(len(parsed.tokens), trigger.last + 8))
     )
     if not slots.actors and not armed_victim and slots.pronoun is None:
-        slots.drop = not (slots.passive and names_a_group(parsed))
+        slots.drop = not (slots.passive and (names_a_group(parsed) or people))
+        slots.event = Event.ABUSE if people else Event.CLASH
         return
     if not armed_victim and people:
         slots.event = Event.ABUSE

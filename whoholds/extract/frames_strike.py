@@ -25,6 +25,10 @@ def strike(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     if trigger.form is not Form.NOUN and _strike_subject(parsed, trigger):
         slots.drop = True
         return
+    plain = "base" in trigger.entry.forms and trigger.form is Form.ACTIVE and lemma == "target"
+    if plain and trigger.group == trigger.first and trigger.first - 1 not in parsed.owner:
+        slots.drop = True  # "an important target"
+        return
     if trigger.entry.needs == "fire" and not _fire_words(parsed, trigger):
         slots.drop = True
         return

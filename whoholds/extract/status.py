@@ -1,6 +1,6 @@
 """Whether a claim says that the thing happened, was tried, is still to come, or is denied."""
 
-from whoholds.base.records import Status, TimeFrame
+from whoholds.base.records import Event, Status, TimeFrame
 from whoholds.extract.clauses import Parsed
 from whoholds.extract.triggers import Form, Trigger
 from whoholds.extract.words import words
@@ -11,6 +11,7 @@ REACH = 9
 _STOP = words("status", "stop")
 _NO_ATTEMPT = words("status", "no_attempt")
 _GOVERNS_GERUND = words("status", "governs_gerund")
+_MADE = frozenset((Event.ATTACK, Event.STRIKE))
 _DENY_NOUN = frozenset(
     (
         "any",
@@ -169,8 +170,10 @@ def _noun_status(parsed: Parsed, trigger: Trigger) -> Status:
     for w in near:
         if w in words["future_adjectives"]:
             return Status.EXPECTED
-        if w in words["failed_adjectives"]:
-            return Status.ATTEMPTED
+        if w in words["failed_adjectives"] and not (
+            trigger.entry.event in _MADE and w != "attempted"
+        ):
+            return Status.ATTEMPTED  # "an unsuccessful attack" was made all the same
     if (near and near[-1] in _DENY_NOUN) or (len(near) > 1 and near[-2] in ("no",)):
         return Status.DENIED
     after = [
