@@ -60,7 +60,8 @@ def bring(root: Path) -> bool:
         (root / "package-lock.json").read_bytes() + Path(__file__).read_bytes()
     ).hexdigest()
     folders = (root / VENDOR, root / BASEMAP)
-    if all(_stamp_of(folder) == digest for folder in folders):
+    whole = all((root / target).exists() for _, target in COPIES)
+    if whole and all(_stamp_of(folder) == digest for folder in folders):
         return False
     with tempfile.TemporaryDirectory(prefix="whoholds-npm-") as scratch:
         modules = _install(root, Path(scratch))

@@ -97,6 +97,9 @@ def test_files_are_brought_once_a_lock(
     assert not left_over.exists()
     assert len(calls.read_text().splitlines()) == 2
     assert not (tree / "node_modules").exists()
+    (tree / hook.BASEMAP / "countries-50m.json").unlink()
+    assert hook.bring(tree) is True
+    assert (tree / hook.BASEMAP / "countries-50m.json").exists()
 
 
 def test_a_missing_npm_gives_one_line_that_says_what_to_install(
