@@ -2,9 +2,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whoholds.base.records import GeoPrecision, PlaceKind, PlaceLink, PlaceMention, Relation
+from whoholds.base.records import (
+    GazetteerPlace,
+    GeoPrecision,
+    PlaceKind,
+    PlaceLink,
+    PlaceMention,
+    Relation,
+)
 from whoholds.identify.gazetteer import Gazetteers
-from whoholds.identify.place_links import link_place, moved
+from whoholds.identify.place_links import link_place, moved, named_place_id
 from whoholds.identify.places import PlaceContext, PlaceRanker, Point, km_between
 
 SYRIA = PlaceContext(("SY",))
@@ -51,6 +58,23 @@ def test_a_description_is_a_place_at_its_anchor_alone(ranker: PlaceRanker) -> No
         for a in ("Tell Khatrah", "Saraqib")
     }
     assert len(ids) == 2
+
+
+def test_old_cities_of_two_towns_are_two_places(ranker: PlaceRanker) -> None:
+    ids = {
+        link(ranker, "Old City", PlaceKind.SITE, within=(town, "Syria")).place
+        for town in ("Saraqib", "Kafr Nabl")
+    }
+    assert len(ids) == 2
+
+
+def test_names_of_an_anchor_differ_by_it_and_others_do_not(rows: list[GazetteerPlace]) -> None:
+    mention = PlaceMention(name="Oleksandrivka", kind=PlaceKind.SETTLEMENT)
+    free = {named_place_id(mention, anchor, "SY") for anchor in rows[:3]}
+    bound = {named_place_id(mention, anchor, "SY", of_anchor=True) for anchor in rows[:3]}
+    abroad = named_place_id(mention, rows[0], "UA")
+    assert (len(free), len(bound)) == (1, 3)
+    assert abroad not in free
 
 
 @pytest.mark.parametrize(

@@ -48,13 +48,17 @@ _PROVINCE_M = 60_000.0
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A spot with its uncertainty, and the gazetteer place it was found by."""
+    """A spot with its uncertainty, and the gazetteer place it was found by.
+
+    `of_anchor`: the name means something there alone, as "Old City" does in every town.
+    """
 
     point: Point
     radius_m: float
     anchor: GazetteerPlace
     precision: GeoPrecision
     why: str
+    of_anchor: bool = False
 
 
 def link_place(
@@ -108,6 +112,9 @@ def link_place(
             why=why,
             alternatives=alternatives,
         )
+    if len(ranked) > 0 and ranked[0].score >= LEAST_SCORE and mention.relation is None:
+        # One of several namesakes: those of other provinces are other places.
+        located = replace(located, of_anchor=True)
     return _located_link(mention, located, why, alternatives)
 
 
@@ -119,7 +126,9 @@ def _located_link(
 ) -> PlaceLink:
     return PlaceLink(
         mention=mention.name,
-        place=named_place_id(mention, located.anchor, located.anchor.country),
+        place=named_place_id(
+            mention, located.anchor, located.anchor.country, of_anchor=located.of_anchor
+        ),
         name=mention.name,
         kind=mention.kind,
         precision=located.precision,
@@ -135,11 +144,18 @@ def _located_link(
     )
 
 
-def named_place_id(mention: PlaceMention, anchor: GazetteerPlace | None, country: str) -> str:
+def named_place_id(
+    mention: PlaceMention,
+    anchor: GazetteerPlace | None,
+    country: str,
+    *,
+    of_anchor: bool = False,
+) -> str:
     """Return the identifier of a place in no gazetteer.
 
     A proper name is one place in its country, however its sounds are spelled and whatever it lies near; a
-    description ("the military base", "south of X") is a place at its anchor alone.
+    description ("the military base", "south of X"), and with `of_anchor` any name, is a place at its
+    anchor alone.
     """
     keys = profile_of(country).keys(lookup_name(mention.name, mention.kind))
     proper = any(letter.isupper() for letter in mention.name)
@@ -150,6 +166,7 @@ def named_place_id(mention: PlaceMention, anchor: GazetteerPlace | None, country
     content: dict[str, str | None] = {"name": keys.bare_vowels.replace(" ", "") or mention.name}
     if (
         proper
+        and not of_anchor
         and not place_of_anchor
         and _direction_of(mention.name)[0] is None
         and _around_word(mention.name) is None
@@ -335,7 +352,8 @@ def _by_container(
         )
         doubtful = province is not None and is_unit(province)
         radius = max(_BESIDE_M if doubtful else _INSIDE_M, place.radius_m)
-        return Located(spot, radius, place, GeoPrecision.ANCHORED, f"in {place.name}")
+        why = f"in {place.name}"
+        return Located(spot, radius, place, GeoPrecision.ANCHORED, why, of_anchor=True)
     settled = [place for place in beside if not is_unit(place)]
     if len(settled) > 0 and mention.kind in (PlaceKind.SITE, PlaceKind.SETTLEMENT):
         place = settled[0]
