@@ -69,6 +69,8 @@ def chain_places(tokens: Sequence[Token], places: list[Place]) -> None:
                 place.chain = "within"
             else:
                 place.chain = "list"
+        elif before.weak and plain == [",", "in"]:
+            continue  # "a counter-offensive, Operation X, in Y"
         elif plain in (["in"], [",", "in"], ["of"], ["at"], ["inside"], ["within"], [",", "of"]):
             place.chain = "within"
         elif len(plain) <= 6 and (
@@ -82,6 +84,7 @@ def chain_places(tokens: Sequence[Token], places: list[Place]) -> None:
         if (
             tokens[place.last].lower == "'s"
             and not place.chain
+            and not places[k + 1].weak
             and places[k + 1].at - place.last <= 8
         ):
             place.chain = "holder"

@@ -25,6 +25,7 @@ from whoholds.extract.sides import side_key
 from whoholds.extract.status import find_status, time_frame
 from whoholds.extract.triggers import Form, Trigger
 
+_COMMITTING = ("demand", "urge", "threaten", "vow", "pledge", "promise", "call")
 _POINTED = (Event.ATTACK, Event.ADVANCE, Event.BESIEGE, Event.STRIKE)
 _RECALLED = (Event.ATTACK, Event.STRIKE, Event.ABUSE, Event.CLASH, Event.LEAVE, Event.TAKE)
 
@@ -39,7 +40,10 @@ def draft_claims(
         if not found and claims:
             claims[-1] = _with_toll(claims[-1], parsed)
         claims += found
-    return claims
+    if memory.first_place is None:
+        return claims
+    found_later = (memory.first_place,)
+    return [c if c.places else replace(c, places=found_later, confidence=0.5) for c in claims]
 
 
 def _with_toll(claim: Claim, parsed: Parsed) -> Claim:
@@ -99,67 +103,18 @@ class _Drafter(Resolver):
         parsed, thread = self.parsed, self.thread
         attribution = speaker_of(attributions, trigger.first)
         said_by = self._speakers(attribution)
-        status = find_status(parsed, trigger)
-        if attribution is not None and status is Status.HAPPENED:
-            if attribution.denies:
-                status = Status.DENIED
-            elif attribution.lemma in (
-                "demand",
-                "urge",
-                "threaten",
-                "vow",
-                "pledge",
-                "promise",
-                "call",
-            ):
-                status = Status.EXPECTED
-        if slots.event is Event.TAKE and trigger.entry.frame in ("clash", "fight"):
-            status = Status.ATTEMPTED
-        if slots.recalls:
-            status = (
-                Status.DENIED
-                if trigger.entry.lemma.startswith(("deny", "reject"))
-                else Status.HAPPENED
-            )
+        status = self._status(trigger, slots, attribution)
         if attribution is not None and attribution.lemma == "":
             slots.actors = [
                 n for n in slots.actors if not any(a <= n.first < b for a, b in attribution.sources)
             ]
-        actors = self._mentions(slots.actors)
+        actors, targets, places = self._who_and_where(trigger, slots, attribution)
         if slots.recalls:
             said_by = said_by or actors
-            if (
-                any(w in trigger.entry.lemma for w in ("report", "claim ", "claims"))
-                and status is Status.DENIED
-                and thread.told
-            ):
+            told_of = ("report", "claim ", "claims")
+            denied = status is Status.DENIED
+            if denied and thread.told and any(w in trigger.entry.lemma for w in told_of):
                 actors = thread.told[-1].actors
-        if not actors and slots.pronoun is not None:
-            actors = self._pronoun(slots.pronoun, attribution)
-        targets = self._mentions(slots.targets)
-        if not targets and slots.target_pronoun:
-            targets = self._pronoun(trigger.group, attribution)
-        if thread.told and any(a.name.endswith("sides") for a in actors):
-            actors = (*thread.told[-1].actors, *thread.told[-1].targets) or actors
-        places = self._places(trigger, slots)
-        if slots.event is Event.REPEL:
-            assault = thread.last_assault()
-            if assault is not None:
-                targets = targets or assault.actors
-                if not actors and slots.passive:
-                    actors = assault.targets
-                if (
-                    not slots.places
-                    and assault.places
-                    and thread.told[-1].sentence != parsed.sentence.start
-                ):
-                    places = assault.places
-        if slots.sides_swapped and not actors:
-            actors = thread.other_side(targets)
-        if not actors and slots.pronoun is None:
-            actors = self._unsaid_actor(trigger, slots, places, targets)
-        if not targets and slots.event in (Event.TAKE, Event.ATTACK, Event.REPEL, Event.ADVANCE):
-            targets = thread.other_side(actors)
         killed, wounded = self._casualties(trigger, slots.event)
         when, carried = self._when(trigger)
         frame = time_frame(parsed, trigger, status)
@@ -181,6 +136,7 @@ class _Drafter(Resolver):
             wounded=wounded,
             summary=slots.summary,
             tone=self._tone(trigger),
+            confidence=_confidence(slots, actors, places),
         )
         thread.remember(
             Told(
@@ -194,6 +150,51 @@ class _Drafter(Resolver):
             )
         )
         return claim
+
+    def _status(self, trigger: Trigger, slots: Slots, attribution: Attribution | None) -> Status:
+        """Return the status by the clause, the speaker's verb and the frame together."""
+        if slots.recalls:
+            denied = trigger.entry.lemma.startswith(("deny", "reject"))
+            return Status.DENIED if denied else Status.HAPPENED
+        if slots.event is Event.TAKE and trigger.entry.frame in ("clash", "fight"):
+            return Status.ATTEMPTED  # "fighting for control of"
+        status = find_status(self.parsed, trigger)
+        if attribution is not None and status is Status.HAPPENED:
+            if attribution.denies:
+                return Status.DENIED
+            if attribution.lemma in _COMMITTING:
+                return Status.EXPECTED
+        return status
+
+    def _who_and_where(
+        self, trigger: Trigger, slots: Slots, attribution: Attribution | None
+    ) -> tuple[tuple[Mention, ...], tuple[Mention, ...], tuple[PlaceMention, ...]]:
+        """Return actors, targets and places: what the clause says, then what the report has said."""
+        thread = self.thread
+        actors = self._mentions(slots.actors)
+        if not actors and slots.pronoun is not None:
+            actors = self._pronoun(slots.pronoun, attribution)
+        targets = self._mentions(slots.targets)
+        if not targets and slots.target_pronoun:
+            targets = self._pronoun(trigger.group, attribution)
+        if thread.told and any(a.name.endswith("sides") for a in actors):
+            actors = (*thread.told[-1].actors, *thread.told[-1].targets) or actors
+        places = self._places(trigger, slots)
+        assault = thread.last_assault() if slots.event is Event.REPEL else None
+        if assault is not None:
+            targets = targets or assault.actors
+            if not actors and slots.passive:
+                actors = assault.targets
+            elsewhere = thread.told[-1].sentence != self.parsed.sentence.start
+            if not slots.places and assault.places and elsewhere:
+                places = assault.places
+        if slots.sides_swapped and not actors:
+            actors = thread.other_side(targets)
+        if not actors and slots.pronoun is None:
+            actors = self._unsaid_actor(trigger, slots, places, targets)
+        if not targets and slots.event in (Event.TAKE, Event.ATTACK, Event.REPEL, Event.ADVANCE):
+            targets = thread.other_side(actors)
+        return actors, targets, places
 
     def _unsaid_actor(
         self,
@@ -399,3 +400,13 @@ class _Drafter(Resolver):
             if word.lower() in loaded and word not in out:
                 out.append(word)
         return tuple(out)
+
+
+def _confidence(slots: Slots, actors: Sequence[Mention], places: Sequence[PlaceMention]) -> float:
+    """Return how much of the claim the clause itself says: less where the report had to fill it."""
+    confidence = 0.9
+    if actors and not slots.actors:
+        confidence -= 0.2
+    if places and not slots.places:
+        confidence -= 0.2
+    return round(confidence, 2)

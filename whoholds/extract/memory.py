@@ -18,6 +18,7 @@ class Kind(StrEnum):
     PERSON = "person"
     SPEAKER = "speaker"
     UNKNOWN = "unknown"
+    OTHER = "other"
 
 
 @dataclass(slots=True)
@@ -47,8 +48,8 @@ class Memory:
 
     `full` are the full forms of acronyms, `votes` the kinds of unknown names, `nations` the country of
     an official by last name, `armies` a country's army by the adjective, `kinds` the kinds of places,
-    `sides` how often each side is named and `forms` in which words, `first_town` the first town,
-    `main_sides` the sides named most often, most often first.
+    `sides` how often each side is named and `forms` in which words, `first_town` and `first_place` the
+    first ones of the text, `main_sides` the sides named most often, most often first.
     """
 
     full: dict[str, str] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class Memory:
     kinds: dict[str, PlaceKind] = field(default_factory=dict)
     forms: dict[str, Counter[str]] = field(default_factory=dict)
     sides: Counter[str] = field(default_factory=Counter)
+    first_place: PlaceMention | None = None
     first_town: PlaceMention | None = None
     main_sides: tuple[str, ...] = ()
 

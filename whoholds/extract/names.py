@@ -6,6 +6,7 @@ of the report, where the same name may stand with a clearer cue.
 
 from collections.abc import Sequence
 
+from whoholds.extract.joining import merge_members, share_heads
 from whoholds.extract.lexicon import FUNCTION_WORDS, STOP_WORDS, Lexicon, fold
 from whoholds.extract.memory import Kind, Memory, Name
 from whoholds.extract.segment import Sentence, Token
@@ -75,7 +76,7 @@ class _Finder:
                 continue
             names.append(name)
             i = max(name.last, i + 1)
-        return _merge_members(self.tokens, _share_heads(self.tokens, names))
+        return merge_members(self.tokens, share_heads(self.tokens, names))
 
     def _at(self, i: int) -> Name | None:
         token = self.tokens[i]
@@ -230,6 +231,7 @@ class _Finder:
             and not token.cap
             and token.lower not in STOP_WORDS
             and token.lower not in self.lexicon.speech_verbs
+            and not (token.lower.endswith("ed") and len(token.lower) > 4)
             and not any(
                 e.forms & {"s", "past"} and "noun" not in e.forms
                 for e in self.lexicon.triggers.get(token.lower, ())
@@ -278,6 +280,8 @@ class _Finder:
         last, actors = lowers[-1], lexicon.actors
         if all(w in lexicon.adjectives or w in lexicon.people for w in lowers):
             return self._adjective(i, end)
+        if lowers[0] in ("operation", "article", "resolution", "treaty"):
+            return Name(i, end, Kind.OTHER, text)
         title = next(
             (k for k, w in enumerate(lowers[:-1]) if w.rstrip(".") in actors["titles"]), None
         )
@@ -418,6 +422,12 @@ class _Finder:
         if k < 0:
             return False
         before = self.tokens[k].lower
+        if (
+            before == ","
+            and k > 0
+            and self.tokens[k - 1].lower in ("capital", "city", "town", "village", "port")
+        ):
+            return True
         if before == "including":
             ahead = (t.lower for t in self.tokens[max(0, k - 5) : k])
             return any(w in self.lexicon.place_kinds or w in cues["uncounted"] for w in ahead)
@@ -549,51 +559,3 @@ def end_of_holder(tokens: Sequence[Token], i: int) -> bool:
 def _is_acronym(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     return 2 <= len(letters) <= 8 and sum(c.isupper() for c in letters) >= max(2, len(letters) - 1)
-
-
-def _share_heads(tokens: Sequence[Token], names: list[Name]) -> list[Name]:
-    """Make actors of the first parts of "Armenian and Azerbaijani forces"."""
-    for k in range(len(names) - 2, -1, -1):
-        name, following = names[k], names[k + 1]
-        between = [t.lower for t in tokens[name.last : following.first]]
-        if (
-            name.kind is Kind.ADJECTIVE
-            and between in (["and"], [","], [",", "and"], ["or"])
-            and (following.kind is Kind.ACTOR and following.role)
-        ):
-            name.kind = Kind.ACTOR
-    return names
-
-
-def _merge_members(tokens: Sequence[Token], names: list[Name]) -> list[Name]:
-    """Read "militants belonging to the March 23 Movement", "fighters of X" as the group itself."""
-    out: list[Name] = []
-    for name in names:
-        if out and name.kind is Kind.ACTOR and out[-1].role and out[-1].kind is Kind.ACTOR:
-            link = [t.lower for t in tokens[out[-1].last : name.first]]
-            if link and link[-1] == "the":
-                link = link[:-1]
-            if (
-                link
-                in (["of"], ["from"], ["belonging", "to"], ["loyal", "to"], ["affiliated", "with"])
-                and not name.anaphor
-            ):
-                before = out.pop()
-                keep = (
-                    before.name + " " + " ".join(link) + " " + name.name
-                    if link == ["loyal", "to"]
-                    else name.name
-                )
-                out.append(Name(before.first, name.last, Kind.ACTOR, keep, head=before.head))
-                continue
-        out.append(name)
-    return out
-
-
-def settle(names: list[Name], memory: Memory) -> None:
-    """Give names of unknown kind the kind that the rest of the report shows."""
-    for name in names:
-        if name.kind is Kind.UNKNOWN:
-            seen = memory.kind_of(name.name)
-            if seen is not None:
-                name.kind = seen

@@ -49,6 +49,14 @@ def find_places(
         kept.append(place)
     chain_places(sentence.tokens, kept)
     _set_aside(sentence.tokens, kept)
+    for k in range(len(kept) - 1, 0, -1):
+        # "Khost and Kunar provinces": the last of a list tells what the first is
+        first, last = kept[k - 1], kept[k]
+        if last.chain == "list" and not last.weak and first.weak and first.chain != "holder":
+            first.weak = False
+            found = by_first.get(first.first)
+            if found is not None:
+                found.kind = Kind.PLACE
     for k, place in enumerate(kept):
         if (
             place.weak

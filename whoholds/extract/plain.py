@@ -13,9 +13,10 @@ from whoholds.extract.datewords import find_dates
 from whoholds.extract.discourse import Thread
 from whoholds.extract.drafts import draft_claims
 from whoholds.extract.headline import fill_headline
+from whoholds.extract.joining import settle
 from whoholds.extract.lexicon import Lexicon, load_lexicon
 from whoholds.extract.memory import Memory
-from whoholds.extract.names import find_names, settle
+from whoholds.extract.names import find_names
 from whoholds.extract.placenames import find_places
 from whoholds.extract.segment import Sentence, recase, sentences
 from whoholds.extract.sides import count_sides

@@ -35,6 +35,14 @@ def count_sides(parsed_sentences: Sequence[Parsed], memory: Memory) -> None:
             memory.sides[key] += 1
             if name.kind is Kind.ACTOR and (key != name.name or key in memory.forms):
                 memory.forms.setdefault(key, Counter())[name.name] += 1
+        if memory.first_place is None:
+            for place in parsed.places:
+                plain = not (place.anaphor or place.weak or place.bare) and place.chain == ""
+                if plain and place.prep not in ("", "by", "from", "of"):
+                    memory.first_place = PlaceMention(
+                        name=place.name, kind=place.kind, within=tuple(place.within)
+                    )
+                    break
         if memory.first_town is None:
             for place in parsed.places:
                 named = place.kind is PlaceKind.SETTLEMENT and not (
