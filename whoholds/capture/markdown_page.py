@@ -58,7 +58,7 @@ def read_markdown_page(page: Page) -> Parts:
             "levels; save the page as plain text"
         )
     flow.read(tokens)
-    lines = lines_of("\n\n".join(flow.blocks))
+    lines = lines_of("".join(flow.blocks).lstrip("\n"))
     at = 0
     title = header.get("title") or flow.title
     if title is None:
@@ -172,16 +172,16 @@ class _Flow:
         if text.strip() == "":
             return
         if len(self._lists) == 0:
-            self.blocks.append(text)
+            self.blocks.append("\n\n" + text)
             return
         indent = "  " * (len(self._lists) - 1)
         margin = "" if self._mark == "" else self._mark
         text = f"{indent}{margin or '  '}" + text.replace("\n", f"\n{indent}  ")
         self._mark = ""
         if self._in_list_block:
-            self.blocks[-1] += ("\n" if margin != "" else "\n\n") + text
+            self.blocks.append(("\n" if margin != "" else "\n\n") + text)
         else:
-            self.blocks.append(text)
+            self.blocks.append("\n\n" + text)
         self._in_list_block = True
 
     def _inline(self, children: Sequence[Token]) -> str:

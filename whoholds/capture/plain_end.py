@@ -130,8 +130,11 @@ def _above(lines: Sequence[Line], at: int, first: int) -> int:
     return at
 
 
-def _texts_under(lines: Sequence[Line], at: int) -> list[str]:
-    """The first words of a section from line `at` on, heads and working parts left out."""
+def _texts_under(lines: Sequence[Line], at: int, *, short: bool = False) -> list[str]:
+    """The first words of a section from line `at` on, heads and working parts left out.
+
+    `short` tells that lines like names are words too, as where every head shows itself.
+    """
     texts = (
         line.text
         for line in islice(lines, at, None)
@@ -141,7 +144,7 @@ def _texts_under(lines: Sequence[Line], at: int) -> list[str]:
         and not ends_comment(line.text)
         and not is_dropped(line.text)
         and not is_date_line(line.text)
-        and (len(line.text) > 40 or not is_name_like(line.text))
+        and (short or len(line.text) > 40 or not is_name_like(line.text))
     )
     return list(islice(texts, _WEIGHED))
 
@@ -153,7 +156,7 @@ def _by_heads(lines: Sequence[Line], first: int) -> int | None:
     """
     heads = [(line.at, head) for line in lines[first + 1 :] if (head := head_of(line)) is not None]
     for place, (at, head) in enumerate(heads[:_TRIES]):
-        rest = _texts_under(lines, at)
+        rest = _texts_under(lines, at, short=True)
         quoted = len(rest) > 0 and rest[0][:1] in '"“«‘„'
         if head.strong and not (quoted and len(heads) == 1):
             news, chat = sum(map(news_score, rest)), sum(map(chat_score, rest))

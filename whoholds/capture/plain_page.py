@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
 from whoholds.base.records import Caption, Page
 from whoholds.capture.dates import firm_date, is_date_line
@@ -105,6 +106,7 @@ def tidy_body(lines: Sequence[Line], title: str | None) -> Body:
     kept: list[str] = []
     again = None if title is None else fold(title)
     skipping = 0
+    prose = list(accumulate((is_prose(line.text) for line in lines), initial=0))
     for place, line in enumerate(lines):
         if line.blank:
             if len(kept) > 0 and kept[-1] != "":
@@ -115,7 +117,7 @@ def tidy_body(lines: Sequence[Line], title: str | None) -> Body:
             continue
         skipping = 0
         if heads_links(line.text):
-            if _is_closing_box(lines, place):
+            if _is_closing_box(line, prose[place], prose[-1] - prose[place]):
                 break
             skipping = _MOST_LINKS
             continue
@@ -146,11 +148,9 @@ def _is_link_title(line: Line) -> bool:
     return len(text) <= 160 and (not ends_sentence(text) or text.endswith(("…", "...", "»")))
 
 
-def _is_closing_box(lines: Sequence[Line], place: int) -> bool:
+def _is_closing_box(head: Line, before: int, after: int) -> bool:
     """Tell whether a box of links closes the page: little prose follows it, and much precedes it."""
-    before = sum(is_prose(line.text) for line in lines[:place])
-    after = sum(is_prose(line.text) for line in lines[place + 1 :])
-    return before >= 3 and after <= 2 and not fold(lines[place].text).startswith("more on this")
+    return before >= 3 and after <= 2 and not fold(head.text).startswith("more on this")
 
 
 def _read_header(lines: Sequence[Line]) -> tuple[dict[str, str], int]:
