@@ -29,7 +29,7 @@ from whoholds.identify.registry import Side
 from whoholds.identify.spelling import Keys, profile_of
 from whoholds.ledger.as_known import AsKnown, current_claims
 from whoholds.picture.evidence import weigh
-from whoholds.picture.periods import hold
+from whoholds.picture.periods import hold, speaks_of
 from whoholds.run.home import Home
 
 _KEPT_PICTURES = 4
@@ -97,11 +97,9 @@ class Picture:
 
     def period_on(self, place: str, day: date) -> Period | None:
         """Return the period of `place` that holds `day`, None where nothing is known of the place."""
-        for period in self.periods.get(place, ()):
-            begun = period.start is None or period.start <= day
-            if begun and (period.end is None or day < period.end):
-                return period
-        return None
+        return next(
+            (period for period in self.periods.get(place, ()) if speaks_of(period, day)), None
+        )
 
     def claims_at(self, place: str) -> tuple[SourcedClaim, ...]:
         """Return every claim that names the place, in ledger order, whether it weighs or not."""

@@ -71,7 +71,7 @@ def draw(picture: Picture, path: Path, *, on: date | None) -> date:
             day,
             path,
             basemap=basemap if basemap.exists() else None,
-            title=f"Who holds what on {day.isoformat()}",
+            title="Who holds what",
             known=_known_words(picture),
         )
     return day
