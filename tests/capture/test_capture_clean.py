@@ -1,3 +1,4 @@
+import time
 from datetime import date
 from pathlib import Path
 
@@ -82,3 +83,27 @@ def test_nothing_of_the_samples_comments_or_captions_is_in_its_text(shared: Path
         assert comment.text == "" or comment.text not in report.text
     for words in ("burn party", "France", "Reader7", "Suriyakmaps", "full-size"):
         assert words not in report.text
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Karl Berg\n\nlol I said so\n\n",
+        "Karl Berg says:\n\nlol I said so\n\n",
+        "Karl\nKarl\nlol I said so\n\n",
+        "  • Karl Berg\n\n    lol I said so\n\n",
+        "2 Comments\n\nThe army took the town of Oskel and the hill.\n\n",
+        "Related Articles\n\nThe army took the town of Oskel on Monday, it said.\n\n",
+        "Karl\n3 May 2021\nThe army said on Monday that it took Oskel.\n\n",
+    ],
+)
+def test_twice_the_text_is_about_twice_the_work(unit: str) -> None:
+    head = "Army takes Oskel\n\nThe army took the town of Oskel on Monday, it said.\n\n"
+
+    def seconds(count: int) -> float:
+        start = time.process_time()
+        read(head + unit * count, "text/plain")
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(4000) < 16 * max(seconds(500), 0.02)

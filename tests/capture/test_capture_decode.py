@@ -1,6 +1,6 @@
 import pytest
 
-from whoholds.base.errors import UnreadableInput
+from whoholds.base.errors import TooLarge, UnreadableInput
 from whoholds.capture.decode import decode_html, decode_plain, tidy
 
 TEXT = "Війська увійшли до Осколу."
@@ -60,3 +60,9 @@ def test_plain_text_is_utf8_or_marked() -> None:
 
 def test_line_ends_become_one_and_controls_go() -> None:
     assert tidy("a\r\nb\rc\u2028d\x85e\x00f\x1b\tg\u200b") == "a\nb\nc\nd\nef\tg\u200b"
+
+
+def test_a_text_with_more_lines_than_any_report_is_refused() -> None:
+    assert decode_plain(b"a\n" * 100_000, "a") != ""
+    with pytest.raises(TooLarge, match="more than 100,000 lines"):
+        decode_plain(b"a\n" * 100_001, "a")

@@ -6,7 +6,7 @@ mark goes, every line end becomes one newline, and control characters other than
 
 import re
 
-from whoholds.base.errors import UnreadableInput
+from whoholds.base.errors import TooLarge, UnreadableInput
 
 # The labels of the WHATWG Encoding Standard that pages declare, and Python's codec for each.
 # A declared name is never handed to Python's codecs unchecked: "rot13" and "zlib" are codecs too.
@@ -72,6 +72,7 @@ _XML = re.compile(rb"<\?xml\b[^>]{0,200}?\bencoding\s{0,8}=\s{0,8}[\"']([\w.:-]{
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
 _WORST_SHARE = 0.01
+_MOST_LINES = 100_000
 
 
 def decode_plain(data: bytes, location: str) -> str:
@@ -79,6 +80,7 @@ def decode_plain(data: bytes, location: str) -> str:
 
     Raises:
         UnreadableInput: if the page is empty, binary or in another encoding; names the byte offset.
+        TooLarge: if it has more lines than any report.
     """
     refuse_binary(data, location)
     mark, codec = _mark_of(data)
@@ -86,7 +88,13 @@ def decode_plain(data: bytes, location: str) -> str:
         text = data[len(mark) :].decode(codec)
     except UnicodeDecodeError as cause:
         raise _not_decodable(location, codec, len(mark) + cause.start) from cause
-    return tidy(text)
+    text = tidy(text)
+    if text.count("\n") > _MOST_LINES:
+        raise TooLarge(
+            f"reading {location}: it has more than {_MOST_LINES:,} lines, as no single report has; split "
+            "it into reports, or hand over JSON lines"
+        )
+    return text
 
 
 def decode_html(data: bytes, location: str, *, declared: str | None = None) -> str:
