@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from whoholds.identify.spelling import LONGEST_NAME, fold, profile_of, profiles
@@ -66,6 +66,7 @@ def test_every_country_has_one_profile() -> None:
 
 
 @settings(derandomize=True, max_examples=300, deadline=None)
+@example("ß" * LONGEST_NAME)
 @given(st.text(max_size=60))
 def test_keys_are_fixed_points(name: str) -> None:
     folded = fold(name)

@@ -22,7 +22,7 @@ from whoholds.identify.gazetteer_file import (
     read_info,
     sound_prefix,
 )
-from whoholds.identify.spelling import Keys, Profile, fold, profile_of, profiles
+from whoholds.identify.spelling import LONGEST_NAME, Keys, Profile, fold, profile_of, profiles
 
 SAME_NAME = 100.0
 SAME_CORE = 97.0
@@ -75,7 +75,9 @@ class Gazetteers:
         the name itself, 97 the same but for articles and the spelling of generic words; below that
         .4 of the score is the likeness of the consonants, .4 of the vowel classes, .2 of the letters.
         """
-        return list(self._search(name, tuple(sorted({c.upper() for c in countries})))[:limit])
+        return list(
+            self._search(name[:LONGEST_NAME], tuple(sorted({c.upper() for c in countries})))[:limit]
+        )
 
     def _search_all(self, name: str, countries: tuple[str, ...]) -> tuple[PlaceCandidate, ...]:
         if fold(name) == "":

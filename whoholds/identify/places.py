@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from whoholds.base.protocols import Gazetteer
 from whoholds.base.records import GazetteerPlace, PlaceCandidate, PlaceKind, PlaceMention
-from whoholds.identify.spelling import fold, profile_of
+from whoholds.identify.spelling import LONGEST_NAME, fold, profile_of
 
 LEAST_SCORE = 88.0
 """Below this nothing is chosen."""
@@ -138,7 +138,8 @@ class PlaceRanker:
 
     def rank(self, mention: PlaceMention, context: PlaceContext) -> list[PlaceCandidate]:
         """Return the places that the mention may mean, best first, with context in score and reason."""
-        return self._ranked(mention.name, mention.kind, mention.within, context)
+        name = mention.name[:LONGEST_NAME]
+        return self._ranked(name, mention.kind, mention.within, context)
 
     def _rank(
         self, name: str, kind: PlaceKind, within: tuple[str, ...], context: PlaceContext

@@ -30,6 +30,7 @@ from whoholds.identify.spelling import fold
 WORLD = "world"
 STATE = "state"
 _BUILT_IN = ("generic.toml", "syria.toml", "ukraine.toml")
+_LONGEST = 300
 _FIGHTING = ("army", "armed group", "coalition", "state")
 _MARKS = re.compile(r"['’‘`ʼʿʾ]")
 
@@ -293,10 +294,14 @@ def actor_words() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(fold_actor(word) for word in words) for name, words in lists.items()}
 
 
-@lru_cache(maxsize=32768)
 def fold_actor(name: str) -> str:
     """Return `name` folded as places are, but "U.S." as "us" and "Ukraine's" as "ukraine"."""
-    name = re.sub(r"['’]s\b", "", name[:300])
+    return _fold_actor(name[:_LONGEST])
+
+
+@lru_cache(maxsize=32768)
+def _fold_actor(name: str) -> str:
+    name = re.sub(r"['’]s\b", "", name)
     return fold(re.sub(r"(?<=\b\w)\.(?=\w\b|\s|$)", "", _MARKS.sub("", name)))
 
 

@@ -111,10 +111,15 @@ def _folding() -> dict[int, str]:
     return {ord(letter): latin for table in tables.values() for letter, latin in table.items()}
 
 
-@lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """Return `name` in lower case and Latin letters where known, without marks and punctuation."""
-    name = name[:LONGEST_NAME].lower()
+    # Cut first: what is remembered must be bounded too.
+    return _fold(name[:LONGEST_NAME])
+
+
+@lru_cache(maxsize=65536)
+def _fold(name: str) -> str:
+    name = name.lower()
     if not name.isascii():
         # Letters such as é fall apart here; é of Arabic (أ) must be read before that.
         name = name.translate(_folding())
@@ -126,7 +131,7 @@ def fold(name: str) -> str:
         name = name.lower().translate(_folding())
     else:
         name = name.replace("'", "").replace("`", "")
-    return " ".join(_NOT_WORD.sub(" ", name).split())
+    return " ".join(_NOT_WORD.sub(" ", name).split())[:LONGEST_NAME].rstrip()
 
 
 @cache
