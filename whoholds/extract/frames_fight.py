@@ -153,7 +153,7 @@ def repel(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
             take_zone_place(parsed, slots, trigger.last, right)
         return
     take_subject(parsed, trigger, slots)
-    if trigger.entry.needs == "attack" and trigger.form is Form.INFINITIVE:
+    if trigger.entry.needs == "attack" and trigger.form is not Form.ACTIVE:
         slots.drop = True  # "called on them to stop the attacks"
         return
     assault = _attack_noun(parsed, trigger.first, right)

@@ -178,6 +178,10 @@ def hold(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         if trigger.entry.lemma in ("guard",):
             slots.drop = True
         return
+    beside = parsed.owner.get(trigger.first - 1)
+    if beside is not None and parsed.lower(parsed.head_of(beside)) in _BEFORE_HELD:
+        slots.drop = True  # "in opposition held Arvo": a hyphen is lost
+        return
     take_subject(parsed, trigger, slots)
     found = object_after(parsed, trigger.last, right)
     if trigger.entry.needs == "placename":
@@ -341,6 +345,9 @@ def advance(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         slots.drop = True
 
 
+_BEFORE_HELD = frozenset(
+    ("in", "at", "near", "from", "into", "outside", "inside", "around", "towards")
+)
 _CROSSED = frozenset(("border", "river", "road", "rail", "railway"))
 
 

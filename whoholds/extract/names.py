@@ -26,6 +26,7 @@ _GROUP_NOUNS = frozenset(
 _WEEKDAYS = words("names", "weekdays")
 _GOVERNS_PLACE = words("names", "governs_place")
 _INSTITUTES = frozenset(("observatory", "institute", "watch", "agency"))
+_NUMBERED = words("names", "numbered")
 _GOVERNS_ON = words("names", "governs_on")
 _ARMY_WORDS = words("names", "army_words")
 _POSSESSIVE_PRONOUNS = words("names", "possessive_pronouns")
@@ -269,8 +270,13 @@ class _Finder:
 
     def _number_in_name(self, k: int) -> bool:
         before = self.tokens[k - 1].lower
-        return before in self.lexicon.place_cues["first"] or (
-            self.tokens[k].text.isdecimal() and self._cap(k + 1) and before in ("march", "hill")
+        numbered = before in _NUMBERED and self.tokens[k - 1].cap  # "Base 46", "Brigade 137"
+        return (
+            numbered
+            or before in self.lexicon.place_cues["first"]
+            or (
+                self.tokens[k].text.isdecimal() and self._cap(k + 1) and before in ("march", "hill")
+            )
         )
 
     def _classify(self, i: int, end: int) -> Name:

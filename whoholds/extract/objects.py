@@ -184,6 +184,9 @@ def counted_before(parsed: Parsed, trigger: Trigger) -> str:
     return ""
 
 
+_AFTER_GAP = words("clauses", "after_participle")
+
+
 def take_relative_object(parsed: Parsed, trigger: Trigger, slots: Slots) -> bool:
     """Read "the positions it captured", "villages that ISIL had captured": the object stands before."""
     subject_at = min(
@@ -191,6 +194,9 @@ def take_relative_object(parsed: Parsed, trigger: Trigger, slots: Slots) -> bool
     )
     if subject_at <= 0:
         return False
+    following = parsed.lower(trigger.last)
+    if following[:1].isalpha() and following not in _AFTER_GAP:
+        return False  # an object of its own follows
     k = subject_at - 1
     while k > 0 and parsed.lower(k) in ("that", "which", "the", ",", "had"):
         k -= 1
