@@ -63,6 +63,10 @@ def test_paragraphs_of_a_page_and_a_day_of_the_event_that_is_not_of_publication(
     assert (parts.label, parts.published) == ("1914", None)
 
 
+def test_a_source_s_own_empty_item_is_a_report_without_words() -> None:
+    assert read({"text": "", "date": "2021-05-03"}).text == ""
+
+
 @pytest.mark.parametrize(
     ("value", "why"),
     [

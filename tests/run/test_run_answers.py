@@ -101,6 +101,7 @@ def test_positions_are_numbers_days_and_instants(home: Home, read_texts: ReadTex
     assert answers.position_at(long_ago) == 0
     assert answers.position_at("2020-01-18") == 0
     assert answers.position_at(recorded[:10]) == first
+    assert answers.position_at("9999-12-31") == first
     with pytest.raises(InputError):
         answers.position_at("last Tuesday")
     with pytest.raises(InputError):

@@ -31,7 +31,9 @@ def clean(
         UnreadableInput: if the bytes hold no readable report.
     """
     parts = _read(page, max_depth)
-    if parts.text.strip() == "" and parts.title is None:
+    # Of a JSON line its own reader decides: a source's own empty item is a report without words.
+    wordless = parts.text.strip() == "" and parts.title is None
+    if wordless and essence(page.media_type) not in JSON_REPORT:
         raise UnreadableInput(
             f"reading {page.location}: no report text was found in it; if the page builds its text "
             "in the browser, save it from there, or hand over a plain-text copy"

@@ -31,7 +31,7 @@ def read_json_line(page: Page) -> Parts:
 
     Raises:
         UnreadableInput: if the line is no JSON object, a field has another type than it should, or
-            there is neither text nor title; names file and line.
+            there is no field of words at all; names file and line.
     """
     where = page.location
     try:
@@ -50,7 +50,9 @@ def read_json_line(page: Page) -> Parts:
         text = "\n\n".join(fields.strings("paragraphs"))
     text = _CONTROLS.sub(" ", text)
     title = fields.name("title")
-    if text.strip() == "" and title is None:
+    # A source's own empty item (`"text": ""`) is a report without words; an object without any of the
+    # fields is no report.
+    if text.strip() == "" and title is None and given.get("text") != "":
         raise UnreadableInput(
             f"reading {where}: neither `text` nor `paragraphs` nor `title` holds a word; its fields "
             f"are {', '.join(sorted(given)[:12]) or 'none'}"

@@ -17,8 +17,8 @@ def fill_headline(headline: Sequence[Claim], told: Sequence[Claim]) -> list[Clai
     for claim in headline:
         like = next((c for c in told if c.event is claim.event and c.actors), None)
         generic = all(a.name == a.name.lower() or fold(a.name) in _GENERIC for a in claim.actors)
-        if like is not None and generic:
-            text = claim.actors[0] if claim.actors else Mention(name="")
+        if like is not None and claim.actors and generic:
+            text = claim.actors[0]
             actors = tuple(
                 Mention(name=a.name, text=text.text, span=text.span, in_title=True)
                 for a in like.actors

@@ -52,6 +52,7 @@ class Lexicon:
     place_cues: dict[str, frozenset[str]]
     countries: dict[str, str]
     longest_country: int
+    acronyms: frozenset[str]
     adjectives: dict[str, Nation]
     people: dict[str, Nation]
     speech_verbs: dict[str, str]
@@ -92,6 +93,7 @@ def load_lexicon() -> Lexicon:
         place_kinds=kinds,
         place_cues={name: frozenset(words) for name, words in places["cues"].items()},
         countries=countries,
+        acronyms=frozenset(fold(a) for a in ACRONYMS),
         longest_country=max(name.count(" ") for name in countries) + 1,
         adjectives=adjectives,
         people=people,
@@ -247,5 +249,8 @@ def _common(
 
 
 STOP_WORDS = words("lexicon", "stop_words")
+
+ACRONYMS = words("lexicon", "acronyms")
+"""Short names that are names only in capitals: "CAR", "IS", "US"."""
 
 FUNCTION_WORDS = words("lexicon", "function_words")

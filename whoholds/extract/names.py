@@ -100,9 +100,7 @@ class _Finder:
             return False
         known = lower in self.lexicon.adjectives or lower in self.lexicon.people
         if known or fold(lower) in self.lexicon.groups or lower in self.lexicon.countries:
-            return not (lower == "us" and token.text != "US") and not (
-                lower == "is" and token.text != "IS"
-            )
+            return lower not in self.lexicon.acronyms or self._in_capitals(i)
         if lower in ("the", "a", "an") or (lower in FUNCTION_WORDS and not self._cap(i + 1)):
             return False
         if lower.endswith("days") and lower[:-1] in _WEEKDAYS:
@@ -130,6 +128,16 @@ class _Finder:
             or (lower in self.lexicon.actors["org_heads"])
         )
 
+    def _known(self, i: int) -> bool:
+        lexicon = self.lexicon
+        lower = self.tokens[i].lower
+        return (
+            lower in lexicon.adjectives
+            or lower in lexicon.people
+            or self._known_length(i, lexicon.groups, lexicon.longest_group) > 0
+            or self._known_length(i, lexicon.countries, lexicon.longest_country) > 0
+        )
+
     def _cap(self, i: int) -> bool:
         return (
             i < len(self.tokens)
@@ -149,9 +157,15 @@ class _Finder:
         best = 0
         for k in range(i, min(len(self.tokens), i + longest)):
             words.append(fold(self.tokens[k].lower))
+            if k == i and words[0] in self.lexicon.acronyms and not self._in_capitals(i):
+                continue
             if " ".join(words) in table:
                 best = k - i + 1
         return best
+
+    def _in_capitals(self, i: int) -> bool:
+        text = self.tokens[i].text.rstrip("s")  # "the SDFs"
+        return text.isupper() or not text.isascii()
 
     def _run(self, i: int) -> Name:
         lexicon = self.lexicon

@@ -18,7 +18,7 @@ from whoholds.extract.lexicon import Lexicon, load_lexicon
 from whoholds.extract.memory import Memory
 from whoholds.extract.names import find_names
 from whoholds.extract.placenames import find_places
-from whoholds.extract.segment import Sentence, recase, sentences
+from whoholds.extract.segment import Sentence, recase, sentences, without_site_name
 from whoholds.extract.sides import count_sides
 from whoholds.extract.triggers import find_triggers
 
@@ -37,7 +37,7 @@ class PlainReader:
         lower_words = lexicon.common | frozenset(
             t.lower for s in body for t in s.tokens if not t.cap and t.text[0].isalpha()
         )
-        title = [recase(sentence, lower_words) for sentence in title]
+        title = [recase(without_site_name(sentence), lower_words) for sentence in title]
         memory = Memory()
         learn_acronyms(body, memory)
         parsed_body = _parse(body, lexicon, memory, in_title=False)

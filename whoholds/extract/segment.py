@@ -83,12 +83,23 @@ def recase(sentence: Sentence, lower_words: frozenset[str]) -> Sentence:
     comes back as it is.
     """
     words = [t for t in sentence.tokens if t.text[0].isalpha() and len(t.text) > 3]
-    if not words or sum(t.cap for t in words) < 0.7 * len(words) or len(words) < 3:
+    if not words or sum(t.cap for t in words) < 0.55 * len(words) or len(words) < 3:
         return sentence
     tokens = tuple(
         replace(t, cap=False) if t.cap and t.lower in lower_words else t for t in sentence.tokens
     )
     return replace(sentence, tokens=tokens)
+
+
+def without_site_name(sentence: Sentence) -> Sentence:
+    """Return a headline without what follows "|" or a last " - ": the name of the site, its sections."""
+    tokens = sentence.tokens
+    for k in range(1, len(tokens)):
+        apart = tokens[k - 1].end < tokens[k].start
+        short = len(tokens) - k <= 7
+        if tokens[k].text == "|" or (tokens[k].text in "-–—" and apart and short):
+            return replace(sentence, end=tokens[k - 1].end, tokens=tokens[:k])
+    return sentence
 
 
 def _token(word: str, at: int) -> Token:

@@ -8,7 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 
 from rapidfuzz import fuzz, process, utils
@@ -193,8 +193,7 @@ class Answers:
         if known.isascii() and known.isdigit():
             return int(known)
         if len(known) == len("2020-01-18"):
-            end = datetime.combine(parse_day(known), time(), UTC) + timedelta(days=1)
-            return self._home.ledger.position_at(end - timedelta(microseconds=1))
+            return self._home.ledger.position_at(datetime.combine(parse_day(known), time.max, UTC))
         return self._home.ledger.position_at(parse_instant(known))
 
     def _make(self, position: int) -> Picture:

@@ -131,6 +131,7 @@ def _read_here(page: Page | WhoholdsError, home: Home, said: Said) -> Outcome:
             reader=home.reader,
             resolver=home.resolver,
             pseudonym=home.pseudonym,
+            max_depth=home.settings.max_depth,
             published=said.published,
             publisher=said.publisher,
         )

@@ -36,18 +36,20 @@ def read_page(
     reader: Reader,
     resolver: Resolver,
     pseudonym: Callable[[str], str],
+    max_depth: int,
     published: date | None = None,
     publisher: str | None = None,
 ) -> ReadPage:
     """Clean a page, read its claims and resolve their names, dates and places.
 
     `published` and `publisher` are what the user said; they win over what the page says.
+    `max_depth` is the deepest nesting of HTML elements that is read.
 
     Raises:
         InputError: if the page gives no readable report.
         SpanMismatch: if the reader quotes words that do not stand there.
     """
-    report = clean(page, published=published, pseudonym=pseudonym)
+    report = clean(page, published=published, pseudonym=pseudonym, max_depth=max_depth)
     if publisher is not None:
         report = replace(report, publisher=publisher)
     claims = _distinct(reader.read(report))

@@ -75,7 +75,7 @@ class Tally:
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
         self.shown: list[Outcome] = []
-        self.reports = self.claims = self.added = self.undated = 0
+        self.reports = self.claims = self.added = self.undated = self.wordless = 0
         self.exit_code = 0
         self.failed = 0
 
@@ -94,6 +94,9 @@ class Tally:
         self.reports += 1
         self.claims += len(outcome.read.claims)
         self.added += outcome.added
+        self.wordless += (
+            outcome.read.report.text.strip() == "" and outcome.read.report.title is None
+        )
         if outcome.read.report.published is None:
             self.undated += 1
             if self.undated == 1:
@@ -131,6 +134,8 @@ class Tally:
             )
         if self.undated > 1:
             warn(f"{self.undated} reports say no day of publication")
+        if self.wordless > 0:
+            warn(f"{self.wordless} reports hold no words: their source gives them without any")
         if self.exit_code != 0:
             raise click.exceptions.Exit(self.exit_code)
 

@@ -44,7 +44,8 @@ def serve_until_stopped(settings: "Settings", port: int) -> None:
     from whoholds.serve.app import make_app
     from whoholds.serve.console import print_line
 
-    with socket.socket() as listener:
+    # The protocol is named so that asyncio switches Nagle's delay off: 45 ms an answer otherwise.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((_LOOPBACK, port))
