@@ -110,6 +110,8 @@ class _Finder:
         )
         if not first:
             return len(token.text) > 1
+        if self._cap(i + 1) and self._known(i + 1):
+            return False  # "Massive Daesh attack": a sentence's first word before a known name
         if (
             "-" in lower
             and not self._cap(i + 1)
