@@ -104,6 +104,12 @@ def abandon(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     ):
         found = Object("place", found.place)
     if trigger.entry.lemma in ("leave", "quit", "evacuate"):
+        people = parsed.lexicon.people
+        slots.actors = [n for n in slots.actors if n.name.lower() not in people]
+        crowd = range(min((n.last for n in slots.actors), default=trigger.first), trigger.first)
+        if any(parsed.lower(k) in ("people", "civilians", "residents", "citizens") for k in crowd):
+            slots.drop = True  # "a corridor for people who want to leave"
+            return
         armed = any(is_armed(n) and n.kind is Kind.ACTOR for n in slots.actors)
     if not armed or found.kind not in ("place", "noun"):
         slots.drop = True

@@ -36,6 +36,9 @@ def take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     """Read "X took P from Y": places only; people taken are abuse, weapons are nothing."""
     right = right_edge(parsed, trigger.last)
     strong = trigger.entry.lemma in STRONG_TAKES
+    lasting = parsed.lower(trigger.first - 1) in ("which", "who", "still")
+    if lasting and trigger.entry.lemma == "occupy" and trigger.entry.forms & {"s", "base"}:
+        slots.event = Event.HOLD  # "Turkey, which occupies the town"
     inside = {parsed.lower(k) for k in range(trigger.first, trigger.last)}
     if prenominal(parsed, trigger) or "fire" in inside:  # "fire control" is no control
         slots.drop = True
@@ -72,6 +75,9 @@ def take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
                 trigger.entry.lemma == "take" and not slots.actors
             )
         slots.targets = after(parsed, zone_names(parsed, trigger.last, right), "from")
+        return
+    if not strong and parsed.lower(trigger.last) in ("his", "her", "my"):
+        slots.drop = True  # "took over his post"
         return
     take_subject(parsed, trigger, slots)
     slots.targets = after(parsed, zone_names(parsed, trigger.last, right), "from")
@@ -214,6 +220,9 @@ def take_noun(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
             if parsed.lower(trigger.first - 1) == "'s"
             else None
         )
+        if before is not None and before.weak:
+            slots.drop = True  # "Fedorov's capture": nothing tells that this is a place
+            return
         if before is not None and not slots.places:
             slots.places = [before]
     if (not slots.actors and parsed.lower(trigger.first - 1) != "'s") or (
@@ -317,7 +326,7 @@ def fall(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         if what == "place":
             slots.summary = True
             take_zone_place(parsed, slots, trigger.last, right, skip=("to", "into"))
-        elif not (held and slots.actors and trigger.entry.lemma != "fall"):
+        elif not (held and slots.actors and subject.pronoun is not None):
             slots.drop = True
             return
     elif trigger.entry.lemma == "fall" and (

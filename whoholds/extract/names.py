@@ -28,6 +28,7 @@ _GOVERNS_PLACE = words("names", "governs_place")
 _INSTITUTES = frozenset(("observatory", "institute", "watch", "agency"))
 _NUMBERED = words("names", "numbered")
 _GOVERNS_ON = words("names", "governs_on")
+_ADJECTIVE_TAILS = ("flagged", "born", "majority", "brokered", "dominated", "based", "speaking")
 _ARMY_WORDS = words("names", "army_words")
 _POSSESSIVE_PRONOUNS = words("names", "possessive_pronouns")
 _OWNERS = words("names", "owners")
@@ -41,7 +42,8 @@ def is_side_adjective(word: str, lexicon: Lexicon) -> bool:
     tail = word.rpartition(HYPHEN)[2]
     actors = lexicon.actors
     return (
-        tail in actors["side_suffixes"]
+        tail.endswith(_ADJECTIVE_TAILS)
+        or tail in actors["side_suffixes"]
         or tail in actors["held_suffixes"]
         or head in actors["side_prefixes"]
     )

@@ -90,6 +90,8 @@ def object_after(parsed: Parsed, i: int, limit: int, *, strict: bool = False) ->
             continue
         if lower in lexicon.actors["goods"]:
             return seen or Object("goods", at=k)
+        if lower in lexicon.actors["titles"] and k not in parsed.owner:
+            return seen or Object("people", at=k)
         if lower in lexicon.actors["armed"] and (
             parsed.lower(k + 1) in lexicon.place_kinds
             or parsed.lower(k + 1) in lexicon.place_cues["uncounted"]
