@@ -62,7 +62,11 @@ def chain_places(tokens: Sequence[Token], places: list[Place]) -> None:
             place.within.append(before.name)
             before.chain, before.weak = "holder", True
             continue
-        if not plain:
+        if not plain and place.at < place.first:
+            # "the Black Sea port of Kherson": the holder stands before the noun
+            place.within.append(before.name)
+            before.chain, before.weak = "holder", True
+        elif not plain:
             place.chain = "within"
         elif plain in _LISTING or plain == [","]:
             if plain == [","] and _holds(place, before) and not _list_goes_on(tokens, places, k):

@@ -78,9 +78,11 @@ class _Drafter(Resolver):
 
     def _recall(self, trigger: Trigger, slots: Slots) -> bool:
         """Take over the event of the claim before, or of the noun that follows, if there is one."""
+        named = self.parsed.lower(trigger.last) in ("for", "in", "of")
         for other in self.parsed.triggers:
             if (
-                other.form is Form.NOUN
+                named
+                and other.form is Form.NOUN
                 and 0 < other.first - trigger.last <= 6
                 and other.entry.event in _RECALLED
             ):

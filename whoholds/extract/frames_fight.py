@@ -17,6 +17,7 @@ from whoholds.extract.roles import (
     zone_places,
 )
 from whoholds.extract.triggers import Form, Trigger
+from whoholds.extract.words import words
 
 
 def attack(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
@@ -131,6 +132,9 @@ def _carried_by(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
             return
 
 
+_WORDS_ONLY = words("frames_fight", "words_only")
+
+
 def repel(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     """Read "X repelled an attack by Y on P" and "the attack was repelled"."""
     right = right_edge(parsed, trigger.last)
@@ -151,6 +155,9 @@ def repel(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
                 slots.drop = True
         if not slots.places:
             take_zone_place(parsed, slots, trigger.last, right)
+        return
+    if any(parsed.lower(k) in _WORDS_ONLY for k in range(trigger.last, trigger.last + 4)):
+        slots.drop = True  # "rebuffed the accusation"
         return
     take_subject(parsed, trigger, slots)
     if trigger.entry.needs == "attack" and trigger.form is not Form.ACTIVE:

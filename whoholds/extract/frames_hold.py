@@ -139,6 +139,9 @@ def hand_over(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         take_agent(parsed, trigger, slots, right)
         slots.drop = not take_patient(parsed, trigger, slots)
         return
+    if object_after(parsed, trigger.last, right).kind == "goods":
+        slots.drop = True  # "handed over power", "handed over the bodies"
+        return
     take_subject(parsed, trigger, slots)
     inside = zone_places(parsed, trigger.first, right)
     if inside:

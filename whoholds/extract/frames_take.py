@@ -45,7 +45,15 @@ def take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         return
     if slots.passive:
         take_agent(parsed, trigger, slots, right)
-        if not take_patient(parsed, trigger, slots):
+        placed = take_patient(parsed, trigger, slots)
+        close = placed and (
+            parsed.lower(slots.places[-1].last) in ("that", "which")
+            or directly_before(parsed, slots.places[-1].last - 1, trigger.group)
+        )
+        if placed and not strong and not close:
+            slots.drop = True  # "the guard who held the island was freed"
+            return
+        if not placed:
             what = counted_before(parsed, trigger)
             if parsed.lower(trigger.group - 1) in ("he", "she", "who"):
                 what = "people"

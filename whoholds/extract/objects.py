@@ -27,6 +27,9 @@ class Object:
     plural: bool = False
 
 
+_NO_OBJECT = words("objects", "no_object")
+
+
 def object_after(parsed: Parsed, i: int, limit: int, *, strict: bool = False) -> Object:
     """Return the object that begins at token `i`; `strict` lets no unknown word stand before it."""
     lexicon = parsed.lexicon
@@ -92,6 +95,9 @@ def object_after(parsed: Parsed, i: int, limit: int, *, strict: bool = False) ->
             return seen or Object("goods", at=k)
         if lower in lexicon.actors["titles"] and k not in parsed.owner:
             return seen or Object("people", at=k)
+        if lower in lexicon.actors["armed"] and parsed.lower(k + 1) in lexicon.actors["goods"]:
+            k += 1
+            continue
         if lower in lexicon.actors["armed"] and (
             parsed.lower(k + 1) in lexicon.place_kinds
             or parsed.lower(k + 1) in lexicon.place_cues["uncounted"]
@@ -114,7 +120,7 @@ def object_after(parsed: Parsed, i: int, limit: int, *, strict: bool = False) ->
         if lower in parsed.lexicon.place_cues["parts"]:
             k += 1
             continue
-        if k == i and lower in ("in", "at", "by", "from", "on", "after", "with", ",", "."):
+        if k == i and lower in _NO_OBJECT:
             return Object("none")
         if lower in ("it", "them", "him", "her"):
             return seen or Object("none")
