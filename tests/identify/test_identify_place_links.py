@@ -207,3 +207,20 @@ def test_moved_keeps_the_distance(lat: float, lon: float, bearing: float, metres
     there = moved(Point(lat, lon), bearing, metres)
     assert km_between(Point(lat, lon), there) * 1000 == pytest.approx(metres, abs=1.0)
     assert -180.0 <= there.lon <= 180.0
+
+
+def test_a_name_in_a_list_lies_somewhere_amid_the_others(
+    ranker: PlaceRanker, rows: list[GazetteerPlace]
+) -> None:
+    by_name = {row.name: row for row in rows}
+    others = (by_name["Saraqib"], by_name["Jarjanaz"], by_name["Kafr Nabl"])
+    mention = PlaceMention(name="Zzoubqa", kind=PlaceKind.SETTLEMENT, within=IDLIB)
+    found = link_place(mention, ranker, SYRIA, beside=others)
+    assert found.precision is GeoPrecision.ANCHORED
+    assert found.lat is not None
+    assert found.lon is not None
+    assert found.radius_m is not None
+    middle = Point(found.lat, found.lon)
+    assert all(km_between(middle, other) * 1000 <= found.radius_m + 1 for other in others)
+    assert found.anchor in {other.id for other in others}
+    assert "and 2 more" in found.why

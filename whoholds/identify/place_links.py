@@ -356,15 +356,27 @@ def _by_container(
         return Located(spot, radius, place, GeoPrecision.ANCHORED, why, of_anchor=True)
     settled = [place for place in beside if not is_unit(place)]
     if len(settled) > 0 and mention.kind in (PlaceKind.SITE, PlaceKind.SETTLEMENT):
-        place = settled[0]
-        spot = Point(place.lat, place.lon)
-        why = f"named beside {place.name}"
-        return Located(spot, _BESIDE_M, place, GeoPrecision.ANCHORED, why)
+        return _amid(settled)
     if len(containers) > 0:
         place = containers[0]
         spot = Point(place.lat, place.lon)
         return Located(spot, place.radius_m, place, GeoPrecision.AREA, f"in {place.name}")
     return None
+
+
+def _amid(neighbours: list[GazetteerPlace]) -> Located:
+    """Return a circle about the places that a name is listed with, wide enough to hold all of them."""
+    # Plain means: a list of villages spans no pole, and one across 180 degrees only widens the circle.
+    count = len(neighbours)
+    middle = Point(
+        sum(place.lat for place in neighbours) / count,
+        sum(place.lon for place in neighbours) / count,
+    )
+    reach_m = max(km_between(middle, place) for place in neighbours) * 1000
+    anchor = min(neighbours, key=lambda place: (km_between(middle, place), place.id))
+    others = f" and {count - 1} more" if count > 1 else ""
+    why = f"named beside {anchor.name}{others}"
+    return Located(middle, max(_BESIDE_M, reach_m), anchor, GeoPrecision.ANCHORED, why)
 
 
 def _part_of_place(
