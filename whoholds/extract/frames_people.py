@@ -113,6 +113,9 @@ def deploy(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     else:
         take_subject(parsed, trigger, slots)
     take_zone_place(parsed, slots, trigger.last, right, skip=("from",))
+    armed = any(n.kind is Kind.ACTOR and is_armed(n) for n in slots.actors)
+    if trigger.entry.needs == "forces" and not (armed and slots.places):
+        slots.drop = True
     if not slots.actors and slots.pronoun is None:
         slots.drop = True
 
