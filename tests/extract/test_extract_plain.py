@@ -250,6 +250,30 @@ def test_a_pronoun_takes_the_speaker(read_text: ReadText) -> None:
     assert [m.name for m in claim.said_by] == ["Keshi rebels"]
 
 
+def test_a_government_is_the_one_who_they_are(read_text: ReadText) -> None:
+    claim = only(
+        read_text("The Kenyan government said that they had repelled an attack in Dorvel."),
+        Event.REPEL,
+    )
+    assert [m.name for m in claim.actors] == ["Kenyan government"]
+
+
+def test_captives_of_the_next_clause_have_the_same_captor(read_text: ReadText) -> None:
+    claims = read_text("Gunmen stormed the town of Dorvel. A priest was kidnapped.")
+    assert [m.name for m in only(claims, Event.ABUSE).actors] == ["Gunmen"]
+
+
+def test_a_short_name_is_a_name_in_capitals_only(read_text: ReadText) -> None:
+    claim = only(read_text("Car bomb kills nine in the town of Dorvel."), Event.STRIKE)
+    assert claim.actors == ()
+    assert claim.means is Means.CAR_BOMB
+
+
+def test_bombs_that_fall_take_no_town(read_text: ReadText) -> None:
+    claims = read_text("Two shells fired from positions in Dorvel fell near a school.")
+    assert [c for c in claims if c.event is Event.TAKE] == []
+
+
 def test_a_denial_carries_the_one_who_denies(read_text: ReadText) -> None:
     claim = only(
         read_text("The Azmari Army denied that Keshi rebels had captured Dorvel."), Event.TAKE

@@ -75,7 +75,8 @@ def _according(parsed: Parsed, k: int, start: int) -> list[Attribution]:
             break
         if end in parsed.trigger_at and end not in parsed.owner:
             break
-        if lower == "the" and end > start and parsed.lower(end - 1) in _SPEAKING:
+        named = end - 1 in parsed.owner or parsed.lower(end - 1) in _SPEAKING
+        if lower == "the" and end > start and named:
             break  # "according to sources the army captured": the comma is lost
         if (
             lower in parsed.lexicon.speech_verbs

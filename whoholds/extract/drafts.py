@@ -208,6 +208,9 @@ class _Drafter(Resolver):
         """Return who did it where the clause does not say: from an earlier claim or the subject."""
         if slots.event is Event.CLASH and trigger.form is Form.NOUN:
             return self._present()
+        if slots.event is Event.ABUSE and slots.passive and self.thread.told:
+            last = self.thread.told[-1]
+            return last.actors if last.event in (Event.ATTACK, Event.ABUSE) else ()
         pointing = self.parsed.lower(trigger.first - 1) in ("the", "this", "these")
         if trigger.form is Form.NOUN and pointing and slots.event in _POINTED:
             like = (slots.event, Event.TAKE) if slots.event is Event.ADVANCE else (slots.event,)

@@ -550,10 +550,10 @@ class _Finder:
     def _ends_phrase(self, k: int) -> bool:
         """Tell whether a word that may be a modifier stands alone, as a head: "the opposition said"."""
         lower = self.tokens[k].lower
-        if lower not in self.lexicon.actors["armed"]:
+        actors = self.lexicon.actors
+        if lower not in actors["armed"] and lower not in actors["armed_weak"]:
             return False
         following = self.tokens[k + 1].lower if k + 1 < len(self.tokens) else ""
-        actors = self.lexicon.actors
         return (
             following not in actors["armed"]
             and following not in actors["modifiers"]
