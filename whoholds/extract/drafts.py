@@ -25,6 +25,7 @@ from whoholds.extract.sides import side_key
 from whoholds.extract.status import find_status, time_frame
 from whoholds.extract.triggers import Form, Trigger
 
+_TROOPS = frozenset(("troops", "forces", "soldiers", "military personnel", "personnel"))
 _COMMITTING = ("demand", "urge", "threaten", "vow", "pledge", "promise", "call")
 _POINTED = (Event.ATTACK, Event.ADVANCE, Event.BESIEGE, Event.STRIKE)
 _RECALLED = (Event.ATTACK, Event.STRIKE, Event.ABUSE, Event.CLASH, Event.LEAVE, Event.TAKE)
@@ -111,6 +112,9 @@ class _Drafter(Resolver):
                 n for n in slots.actors if not any(a <= n.first < b for a, b in attribution.sources)
             ]
         actors, targets, places = self._who_and_where(trigger, slots, attribution)
+        moved = slots.event in (Event.DEPLOY, Event.LEAVE) and slots.passive and said_by
+        if moved and actors and all(a.name.lower() in _TROOPS for a in actors):
+            actors = said_by  # "Belgium announces that troops will be withdrawn"
         if slots.recalls:
             said_by = said_by or actors
             told_of = ("report", "claim ", "claims")

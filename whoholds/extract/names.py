@@ -27,6 +27,7 @@ _WEEKDAYS = words("names", "weekdays")
 _GOVERNS_PLACE = words("names", "governs_place")
 _INSTITUTES = frozenset(("observatory", "institute", "watch", "agency"))
 _NUMBERED = words("names", "numbered")
+_NO_GROUPS = words("names", "no_groups")
 _GOVERNS_ON = words("names", "governs_on")
 _ADJECTIVE_TAILS = ("flagged", "born", "majority", "brokered", "dominated", "based", "speaking")
 _ARMY_WORDS = words("names", "army_words")
@@ -360,6 +361,8 @@ class _Finder:
             return self._with_role(i, end, Kind.ACTOR)
         if lowers[0] in lexicon.place_cues["direction_adjectives"] and end - i >= 2:
             return Name(i, end, Kind.PLACE, text)
+        if end - i == 1 and lowers[0].removesuffix("s") in _NO_GROUPS:
+            return Name(i, end, Kind.OTHER, text)
         if end - i == 1 and _is_acronym(tokens[i].text):
             return self._with_role(i, end, Kind.ACTOR)
         if lowers[0] in lexicon.adjectives and end - i > 1:

@@ -19,6 +19,7 @@ from whoholds.extract.roles import Slots, zone_places
 from whoholds.extract.triggers import Trigger
 from whoholds.extract.words import words
 
+_SINGULAR = frozenset(("rebel", "militant", "insurgent", "separatist", "jihadist", "guerrilla"))
 _STATE = words("resolve", "state")
 
 
@@ -41,6 +42,8 @@ class Resolver:
     def _mention(self, name: Name) -> Mention:
         quote = self._span(name.first, name.last)
         full = self.memory.full.get(name.name, name.name)
+        if name.role and full in _SINGULAR:
+            full += "s"  # "rebel advances" are made by rebels
         if name.role and name.head in ("military", "army", "forces", "troops", "soldiers"):
             first = fold(name.name).split(" ")[0]
             if name.name.count(" ") == 1:
