@@ -12,7 +12,7 @@ import pytest
 from whoholds.base.records import Claim, Report
 from whoholds.extract.plain import PlainReader
 
-FOUND, USABLE = 0.72, 0.40
+FOUND, USABLE = 0.73, 0.42
 
 
 def scorer(shared: Path) -> ModuleType:
