@@ -115,3 +115,16 @@ def test_summaries_of_all_states() -> None:
         "Contested since 2020-01-01, neither side likelier (1 claim for, 2 against).",
         "Unknown since 2020-01-01: no claim that still holds says who has it.",
     ]
+
+
+def test_the_half_of_a_claim_that_speaks_for_the_period_comes_first(told: Told) -> None:
+    """ "SAA took it from HTS" is a reason for HTS in the days before, and told so."""
+    taken = told(Event.TAKE, "SAA", "HTS", on="2020-01-17")
+    evidence = weigh([taken])
+    before, after = hold("geonames:1", evidence)[:2]
+    (reason,) = explain(before, evidence, [taken]).supporting
+    assert (before.actor, reason.actor) == ("HTS", "HTS")
+    assert reason.sentence.startswith("Taken from HTS")
+    (reason,) = explain(after, evidence, [taken]).supporting
+    assert (after.actor, reason.actor) == ("SAA", "SAA")
+    assert reason.sentence.startswith("SAA took it")

@@ -72,7 +72,7 @@ def test_a_missing_file_and_a_good_one(run: Run, tmp_path: Path) -> None:
     done = run("read", "missing.txt", "good.txt", "--published", "2020-01-18")
     assert done.returncode == InputError.exit_code
     assert one_clear_line(done, "missing.txt")
-    assert "1 reports read" in done.stdout
+    assert "1 report read" in done.stdout
     assert run("verify").returncode == 0
 
 

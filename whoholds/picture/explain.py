@@ -79,7 +79,8 @@ def explain(
         for identifier in identifiers:
             claim = left.pop(identifier, None)
             if claim is not None:
-                groups[bearing].append(_reason(claim, rows.get(identifier, []), bearing))
+                told = _as_it_bears(rows.get(identifier, []), bearing, period)
+                groups[bearing].append(_reason(claim, told, bearing))
     for claim in sorted(left.values(), key=lambda each: each.seq):
         found = rows.get(claim.id, [])
         moves = any(row.effect is not Effect.PRESSURE for row in found)
@@ -145,8 +146,34 @@ def _claims(identifiers: Sequence[str]) -> str:
     return f"{len(identifiers)} claim" + ("" if len(identifiers) == 1 else "s")
 
 
+def _as_it_bears(
+    rows: Sequence[Evidence], bearing: Bearing, period: Period | None
+) -> Sequence[Evidence]:
+    """Put first what makes a claim speak for or against the period's side.
+
+    "B took it from A" speaks for A in the days before: then the half about A is the reason.
+    """
+    if period is None or period.side is None or bearing is Bearing.SILENT:
+        return rows
+    wanted = bearing is Bearing.FOR
+    return sorted(rows, key=lambda row: (_speaks_for(row, period) is not wanted, -row.ratio))
+
+
+def _strongest(rows: Sequence[Evidence], bearing: Bearing) -> Evidence | None:
+    # Sorted by how they bear: the first is of the half that counts.
+    if bearing in (Bearing.FOR, Bearing.AGAINST) and len(rows) > 0:
+        return rows[0]
+    return max(rows, key=lambda row: (row.ratio, row.effect.value), default=None)
+
+
+def _speaks_for(row: Evidence, period: Period) -> bool:
+    if row.effect in (Effect.GAINS, Effect.HOLDS, Effect.HELD_BEFORE):
+        return row.side == period.side
+    return row.effect is not Effect.PRESSURE and row.side != period.side
+
+
 def _reason(claim: SourcedClaim, rows: Sequence[Evidence], bearing: Bearing) -> Reason:
-    strongest = max(rows, key=lambda row: (row.ratio, row.effect.value), default=None)
+    strongest = _strongest(rows, bearing)
     dated = claim.resolution.date
     if strongest is not None:
         sentences = list(dict.fromkeys(row.why for row in rows))

@@ -13,6 +13,9 @@ from typing import Any
 
 import click
 
+_SHORT_COLUMNS = frozenset(
+    {"date", "event", "status", "days", "probability", "score", "code", "country", "claims for"}
+)
 COMPILING = "compiling the embedded gazetteer: once, some seconds"
 
 # Cc: C0 and C1 controls, escape among them; Cf: bidirectional overrides and isolates, zero-width
@@ -48,6 +51,11 @@ def print_indented(text: str, *, by: int) -> None:
     click.echo(" " * by + plain(text))
 
 
+def counted(number: int, noun: str) -> str:
+    """Return `1 claim`, `2 claims`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def warn(text: str) -> None:
     """Print one line on standard error."""
     click.echo(f"whoholds: warning: {plain(text)}", err=True)
@@ -72,11 +80,26 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
 
     table = Table(title=Text(title), title_justify="left", show_edge=False, pad_edge=False)
     for name in columns:
-        table.add_column(name, overflow="fold")
+        # Dates and single words stay whole; what is long may break between words.
+        short = name in _SHORT_COLUMNS
+        table.add_column(name, overflow="fold", no_wrap=short, min_width=None if short else 8)
     for row in cells:
         # Text, not str: a report's "[bold]" is no markup.
         table.add_row(*(Text(value) for value in row))
     Console().print(table)
+
+
+def print_entries(entries: Iterable[tuple[str, str]], *, title: str) -> None:
+    """Print entries of two parts, a head and a text set in under it, wrapped to the terminal."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console()
+    console.print(Text(plain(title), style="bold underline"))
+    for head, text in entries:
+        console.print(Text(plain(head), style="bold"))
+        console.print(Padding(Text(f"“{plain(text)}”"), (0, 0, 0, 4)))
 
 
 class Progress:

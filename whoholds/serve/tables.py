@@ -11,8 +11,9 @@ from whoholds.base.records import (
     Mention,
     Period,
     Resolution,
+    Status,
 )
-from whoholds.serve.console import print_table
+from whoholds.serve.console import on_terminal, print_entries, print_table
 
 CLAIM_COLUMNS = ("date", "event", "status", "actors", "targets", "places", "said by", "quote")
 
@@ -36,9 +37,28 @@ def claim_cells(claim: Claim, resolution: Resolution) -> tuple[str, ...]:
 
 
 def print_claims(claims: Iterable[tuple[Claim, Resolution]], *, title: str) -> None:
-    """Print claims as a table, one a row."""
+    """Print claims: on a terminal the facts on a line and the quote under it, else one row a claim."""
     rows = [claim_cells(claim, resolution) for claim, resolution in claims]
-    print_table(CLAIM_COLUMNS, rows, title=title)
+    if not on_terminal():
+        print_table(CLAIM_COLUMNS, rows, title=title)
+        return
+    print_entries(((_facts(row), row[-1]) for row in rows), title=title)
+
+
+def _facts(cells: Sequence[str]) -> str:
+    """Return `2020-01-17 · take, attempted · A, from B · at C · says D`; what is empty is left out."""
+    day, event, status, actors, targets, places, said_by, _ = cells
+    who = actors or "somebody"
+    if targets != "":
+        who += f" → {targets}"
+    parts = (
+        day or "no day",
+        event if status == Status.HAPPENED.value else f"{event} ({status})",
+        who,
+        f"at {places}" if places != "" else "",
+        f"says {said_by}" if said_by != "" else "",
+    )
+    return " · ".join(part for part in parts if part != "")
 
 
 def date_words(link: DateLink | None) -> str:

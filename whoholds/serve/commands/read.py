@@ -111,7 +111,7 @@ class Tally:
 
     def finish(self) -> None:
         """Print the claims of a few reports, or the sums of many; leave with the exit code."""
-        from whoholds.serve.console import print_line, warn
+        from whoholds.serve.console import counted, print_line, warn
         from whoholds.serve.tables import print_claims
 
         if not self.as_json:
@@ -129,13 +129,14 @@ class Tally:
                         title=title,
                     )
             print_line(
-                f"{self.reports} reports read, {self.claims} claims, {self.added} new on record"
+                f"{counted(self.reports, 'report')} read, {counted(self.claims, 'claim')}, "
+                f"{self.added} new on record"
                 + (f"; {self.failed} could not be read" if self.failed else "")
             )
         if self.undated > 1:
-            warn(f"{self.undated} reports say no day of publication")
+            warn(f"{counted(self.undated, 'report')} say no day of publication")
         if self.wordless > 0:
-            warn(f"{self.wordless} reports hold no words: their source gives them without any")
+            warn(f"{counted(self.wordless, 'report')} without words: the source gives none")
         if self.exit_code != 0:
             raise click.exceptions.Exit(self.exit_code)
 
