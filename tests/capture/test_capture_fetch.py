@@ -115,6 +115,13 @@ def test_a_redirect_without_target_is_refused(site: Site) -> None:
         HttpFetcher(settings()).fetch(site.url("/nowhere"))
 
 
+@pytest.mark.parametrize("target", ["http://[", "//[::1", "http://a:b/"])
+def test_a_redirect_to_what_is_no_address_is_refused(site: Site, target: str) -> None:
+    site.page("/broken", status=302, Location=target)
+    with pytest.raises(FetchError, match=r"fetching http://127.0.0.1:\d+/broken: .+; "):
+        HttpFetcher(settings()).fetch(site.url("/broken"))
+
+
 @pytest.mark.parametrize(
     "host",
     [

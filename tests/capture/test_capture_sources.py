@@ -138,6 +138,19 @@ def test_a_json_file_is_one_report_a_list_or_lines(tmp_path: Path) -> None:
     assert isinstance(broken, UnreadableInput)
 
 
+def test_a_report_of_a_list_that_is_nested_too_deep_does_not_cost_the_others(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "list.json"
+    deep = '{"text": "b", "x": ' + "[" * 300 + "]" * 300 + "}"
+    path.write_text(f'[{{"text": "a"}}, {deep}, {{"text": "c"}}]')
+    first, second, third = found_at(path)
+    assert isinstance(first, Page)
+    assert isinstance(second, UnreadableInput)
+    assert str(second).startswith(f"reading {path}:2: ")
+    assert isinstance(third, Page)
+
+
 def test_a_folder_is_read_in_order_and_names_once_what_it_leaves_out(tmp_path: Path) -> None:
     write(tmp_path / "b" / "2.txt", TEXT)
     write(tmp_path / "a.html", "<p>a</p>")

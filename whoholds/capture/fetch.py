@@ -161,4 +161,10 @@ def _target(url: str, response: httpx.Response) -> str:
             f"fetching {url[:200]}: the server answered {response.status_code} without saying where "
             "the page is; check the address in a browser"
         )
-    return urljoin(url, str(location))
+    try:
+        return urljoin(url, str(location))
+    except ValueError as cause:  # what the server sent is no address, such as http://[
+        raise FetchError(
+            f"fetching {url[:200]}: the server redirects to {str(location)[:200]!r} ({cause}); check the "
+            "address in a browser"
+        ) from cause

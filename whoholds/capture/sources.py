@@ -213,7 +213,14 @@ def _pages_of_json(data: bytes, location: str, name: str | None, limit: int) -> 
     for number, item in enumerate(value, start=1):
         where = f"{location}:{number}"
         # The element's own bytes cannot be cut out of the list; these are the same for the same list.
-        yield page_of(orjson.dumps(item), JSON_REPORT_TYPE, where, f"{name or location}:{number}")
+        try:
+            own = orjson.dumps(item)
+        except orjson.JSONEncodeError as cause:  # nested deeper than can be written again
+            yield UnreadableInput(
+                f"reading {where}: {cause}; hand over JSON lines, each report as one flat object"
+            )
+            continue
+        yield page_of(own, JSON_REPORT_TYPE, where, f"{name or location}:{number}")
 
 
 def _pages_of_lines(
