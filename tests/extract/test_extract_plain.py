@@ -236,6 +236,28 @@ def test_allies_are_an_actor_of_their_own(read_text: ReadText) -> None:
     assert [m.name for m in claim.actors] == ["Azmari Army", "allies"]
 
 
+def test_an_ally_by_name_is_an_actor_beside_the_first(read_text: ReadText) -> None:
+    claim = only(
+        read_text(
+            "The Keshi Liberation Front (KLF) and its ally Ansar al-Dorv captured the town of Arvo."
+        ),
+        Event.TAKE,
+    )
+    assert [m.name for m in claim.actors] == ["Keshi Liberation Front", "Ansar al-Dorv"]
+
+
+def test_a_new_subject_after_and_is_not_listed_with_the_town(read_text: ReadText) -> None:
+    claims = read_text("Keshi rebels captured the town of Arvo and the army withdrew from Besta.")
+    leave = only(claims, Event.LEAVE)
+    assert [m.name for m in leave.actors] == ["army"]
+    assert [p.name for p in leave.places] == ["Besta"]
+
+
+def test_a_group_keeps_its_first_word_at_the_start_of_a_sentence(read_text: ReadText) -> None:
+    claim = only(read_text("Hay’at Tahrir al-Sham captured the town of Arvo."), Event.TAKE)
+    assert [m.name for m in claim.actors] == ["Hay’at Tahrir al-Sham"]
+
+
 def test_the_loser_is_the_target_of_a_take(read_text: ReadText) -> None:
     claim = only(read_text("Keshi rebels captured Dorvel from the Azmari Army."), Event.TAKE)
     assert [m.name for m in claim.targets] == ["Azmari Army"]

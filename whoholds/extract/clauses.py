@@ -187,6 +187,7 @@ def find_subject(
     return Subject()
 
 
+_LISTED = (Kind.ACTOR, Kind.COUNTRY, Kind.SPEAKER, Kind.PERSON)
 _BACKING = frozenset(("by", "with", "from", "against"))
 _EITHER = frozenset(("after", "before", "since", "until"))
 """Words that begin a clause or, before a noun, a phrase."""
@@ -245,7 +246,7 @@ def _acceptable(parsed: Parsed, name: Name, start: int) -> bool:
         previous = parsed.owner.get(before - 1) or (
             parsed.owner.get(before - 2) if parsed.lower(before - 1) == "," else None
         )
-        if previous is not None and previous.kind in ACTING and previous.last <= before:
+        if previous is not None and previous.kind in _LISTED and previous.last <= before:
             gap = [parsed.lower(j) for j in range(previous.last, before + 1)]
             if gap in (["and"], [","], [",", "and"]) and not _verb_between(
                 parsed, name.last, start

@@ -200,7 +200,8 @@ class _Drafter(Resolver):
             actors = self._unsaid_actor(trigger, slots, places, targets)
         if not targets and slots.event in (Event.TAKE, Event.ATTACK, Event.REPEL, Event.ADVANCE):
             targets = thread.other_side(actors)
-        return actors, targets, places
+        own = {a.name for a in actors}
+        return actors, tuple(t for t in targets if t.name not in own), places
 
     def _unsaid_actor(
         self,

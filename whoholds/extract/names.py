@@ -113,7 +113,7 @@ class _Finder:
         )
         if not first:
             return len(token.text) > 1
-        if self._cap(i + 1) and self._known(i + 1):
+        if self._cap(i + 1) and self._known(i + 1) and not self._known(i):
             return False  # "Massive Daesh attack": a sentence's first word before a known name
         if (
             "-" in lower

@@ -111,8 +111,15 @@ def after(parsed: Parsed, names: Iterable[Name], *words: str) -> list[Name]:
         word = parsed.lower(parsed.head_of(name))
         if word in words:
             taking = True
-        elif not (taking and word in ("and", ",", "&", "or") and _gap_is_list(end, name)):
+        elif not (
+            taking
+            and name.kind is not Kind.SPEAKER
+            and word in ("and", ",", "&", "or")
+            and _gap_is_list(end, name)
+        ):
             taking = False
+        if taking and out and name.kind is Kind.SPEAKER:
+            taking = False  # "from the rebels, the Observatory reported"
         if taking:
             out.append(name)
             end = name.last

@@ -34,7 +34,8 @@ def count_sides(parsed_sentences: Sequence[Parsed], memory: Memory) -> None:
             key = side_key(memory.full.get(name.name, name.name), nations)
             memory.sides[key] += 1
             if name.kind is Kind.ACTOR and (key != name.name or key in memory.forms):
-                memory.forms.setdefault(key, Counter())[name.name] += 1
+                full = memory.full.get(name.name, name.name)
+                memory.forms.setdefault(key, Counter())[full] += 1
         if memory.first_place is None:
             for place in parsed.places:
                 plain = not (place.anaphor or place.weak or place.bare) and place.chain == ""
