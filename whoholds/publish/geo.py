@@ -61,12 +61,18 @@ def points_of(row: Row) -> list[Point]:
 
 
 def write_geojson(
-    rows: Iterable[Row], path: Path, columns: Sequence[Column], *, known: int | None = None
+    rows: Iterable[Row],
+    path: Path,
+    columns: Sequence[Column],
+    *,
+    known: int | None = None,
+    credit: str | None = None,
 ) -> int:
     """Write a FeatureCollection, one feature a line, and return the number of rows.
 
     The properties are the columns. A row with several located places is a MultiPoint, one with none
-    has the geometry null. `known`, the ledger position, stands beside the features where given.
+    has the geometry null. `known`, the ledger position, and `credit`, whom the places are owed to,
+    stand beside the features where given.
 
     Raises:
         StorageError: if the file cannot be written; nothing is left behind then.
@@ -76,6 +82,8 @@ def write_geojson(
         file.write(b'{"type":"FeatureCollection",')
         if known is not None:
             file.write(b'"known":' + orjson.dumps(known) + b",")
+        if credit is not None:
+            file.write(b'"credit":' + orjson.dumps(credit) + b",")
         file.write(b'"features":[\n')
         for row in rows:
             if count > 0:
@@ -103,12 +111,13 @@ def write_kml(
     *,
     title: str,
     sides: Mapping[str, SideInfo] | None = None,
+    credit: str | None = None,
 ) -> int:
     """Write a KML file, one placemark for each located place of each row; return the rows written.
 
     A placemark has the row's days as a time span and its columns as extended data. A place that was
     located to no better than a radius has its circle drawn too. `sides` colours periods by who holds
-    the place. Rows without a located place are left out and not counted.
+    the place; `credit` describes the document. Rows without a located place are left out and not counted.
 
     Raises:
         StorageError: if the file cannot be written; nothing is left behind then.
@@ -122,6 +131,8 @@ def write_kml(
         out.write_declaration()
         with out.element(f"{{{_KML}}}kml", nsmap={None: _KML}), out.element(f"{{{_KML}}}Document"):
             out.write(_element("name", title))
+            if credit is not None:
+                out.write(_element("description", credit))
             for style in _styles(sides):
                 out.write(style)
             for row in rows:

@@ -19,6 +19,7 @@ from whoholds.base.errors import InputError, UnknownName
 from whoholds.base.records import ControlState, GeoPrecision, Period
 from whoholds.publish.atomic import written_whole
 from whoholds.publish.columns import PlaceInfo, SideInfo
+from whoholds.publish.credits import credit_of
 from whoholds.publish.map_layout import Extent, extent_of, moved_apart
 from whoholds.publish.map_marks import (
     GREY,
@@ -121,7 +122,10 @@ def draw_map(
         draw_scale(axes, extent)
         draw_spots(axes, spots, sides, shapes, extent)
         unnamed = draw_names(figure, axes, spots)
-        notes = _notes(spots, unlocated=unlocated, unnamed=unnamed, basemap=basemap is not None)
+        notes = [
+            *_notes(spots, unlocated=unlocated, unnamed=unnamed, basemap=basemap is not None),
+            *((credit,) if (credit := credit_of(periods_on_day)) is not None else ()),
+        ]
         _draw_texts(figure, on_one_line(title), day, on_one_line(known), notes)
         _draw_legend(figure, spots, sides, shapes)
         _draw_locator(figure, countries, extent)

@@ -88,11 +88,18 @@ def read_csv(path: Path, columns: Sequence[Column]) -> Iterator[Row]:
             }
 
 
-def write_parquet(rows: Iterable[Row], path: Path, columns: Sequence[Column], *, known: int) -> int:
+def write_parquet(
+    rows: Iterable[Row],
+    path: Path,
+    columns: Sequence[Column],
+    *,
+    known: int,
+    credit: str | None = None,
+) -> int:
     """Write a Parquet file with typed columns and return the number of rows.
 
-    `known`, the ledger position, and the version of whoholds stand in the file's metadata, and each
-    column's unit and meaning in its own.
+    `known`, the ledger position, `credit` (whom the places are owed to) and the version of whoholds
+    stand in the file's metadata, and each column's unit and meaning in its own.
 
     Raises:
         StorageError: if the file cannot be written; nothing is left behind then.
@@ -102,6 +109,7 @@ def write_parquet(rows: Iterable[Row], path: Path, columns: Sequence[Column], *,
 
     schema = parquet_schema(columns).with_metadata(
         {"whoholds_version": whoholds.__version__, "whoholds_known": str(known)}
+        | ({"whoholds_credit": credit} if credit is not None else {})
     )
     count = 0
     waiting = iter(rows)

@@ -9,6 +9,7 @@ from typing import Any
 from whoholds.base.errors import InputError
 from whoholds.base.records import SourcedClaim
 from whoholds.publish.columns import CLAIM_COLUMNS, COLUMNS, claim_row, period_row
+from whoholds.publish.credits import credit_of
 from whoholds.publish.geo import write_geojson, write_kml
 from whoholds.publish.static_map import draw_map
 from whoholds.publish.tables import write_csv, write_jsonl, write_parquet
@@ -28,6 +29,7 @@ def write_export(picture: Picture, what: str, form: str, path: Path, *, on: date
         StorageError: if the file cannot be written; nothing is left behind then.
     """
     columns = COLUMNS[what]
+    credit = credit_of(picture.places)
     rows = _claim_rows(picture, on) if columns is CLAIM_COLUMNS else _period_rows(picture, on)
     match form:
         case "jsonl":
@@ -35,12 +37,12 @@ def write_export(picture: Picture, what: str, form: str, path: Path, *, on: date
         case "csv":
             return write_csv(rows, path, columns)
         case "geojson":
-            return write_geojson(rows, path, columns, known=picture.position)
+            return write_geojson(rows, path, columns, known=picture.position, credit=credit)
         case "kml":
             title = f"whoholds: {what} as known at position {picture.position}"
-            return write_kml(rows, path, columns, title=title, sides=picture.sides)
+            return write_kml(rows, path, columns, title=title, sides=picture.sides, credit=credit)
         case "parquet":
-            return write_parquet(rows, path, columns, known=picture.position)
+            return write_parquet(rows, path, columns, known=picture.position, credit=credit)
         case _:
             raise ValueError(form)
 
