@@ -1,6 +1,8 @@
 import json
 from pathlib import Path
 
+from lxml import etree
+
 from whoholds.publish.columns import COLUMNS
 from whoholds.publish.credits import credit_of
 from whoholds.publish.geo import write_geojson, write_kml
@@ -18,4 +20,6 @@ def test_files_carry_the_credit(tmp_path: Path) -> None:
     write_geojson([], geojson, COLUMNS["claims"], credit="Places: X & Y.")
     write_kml([], kml, COLUMNS["claims"], title="t", credit="Places: X & Y.")
     assert json.loads(geojson.read_text())["credit"] == "Places: X & Y."
-    assert "<description>Places: X &amp; Y.</description>" in kml.read_text()
+    told = etree.parse(kml).find(".//{http://www.opengis.net/kml/2.2}description")
+    assert told is not None
+    assert told.text == "Places: X & Y."

@@ -7,7 +7,7 @@ its neighbours. Names come from reports and are drawn as plain text, never as ma
 
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -204,7 +204,7 @@ def _places(count: int) -> str:
     return "place" if count == 1 else "places"
 
 
-def _draw_texts(figure: "Figure", title: str, day: date, known: str, notes: Iterator[str]) -> None:
+def _draw_texts(figure: "Figure", title: str, day: date, known: str, notes: Iterable[str]) -> None:
     figure.text(_MAP[0], 0.945, title, fontsize=17, fontweight="bold", color=INK, parse_math=False)
     subtitle = f"{day.day} {_MONTHS[day.month - 1]} {day.year} · {known}"
     figure.text(_MAP[0], 0.905, subtitle, fontsize=11, color=SOFT, parse_math=False)
