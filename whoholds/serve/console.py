@@ -21,19 +21,15 @@ COMPILING = "compiling the embedded gazetteer: once, some seconds"
 # Cc: C0 and C1 controls, escape among them; Cf: bidirectional overrides and isolates, zero-width
 # joiners; Zl and Zp: separators that terminals take for new lines.
 _HIDDEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+# Half characters, which file names that are no UTF-8 come with; no output can be written with them.
+_HALF = "Cs"
 # Arabic and Indic words need these two.
 _HARMLESS = frozenset("\u200c\u200d")
 
 
 def plain(text: str) -> str:
     """Return `text` on one line, without control characters and direction overrides."""
-    shown = (
-        character
-        if character in _HARMLESS or unicodedata.category(character) not in _HIDDEN
-        else " "
-        for character in text
-    )
-    return " ".join("".join(shown).split())
+    return " ".join("".join(_shown(character) for character in text).split())
 
 
 def on_terminal() -> bool:
@@ -62,8 +58,15 @@ def warn(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print a value as one line of JSON; non-ASCII characters stay, controls are escaped."""
-    click.echo(json.dumps(value, ensure_ascii=False, sort_keys=True))
+    """Print a value as one line of JSON; letters stay, controls and direction overrides are escaped."""
+    written = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    # All of it that is not ASCII stands inside strings.
+    click.echo(
+        "".join(
+            character if _shown(character) == character else json.dumps(character)[1:-1]
+            for character in written
+        )
+    )
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str) -> None:
@@ -164,6 +167,15 @@ def progress(label: str, *, total: int | None) -> Iterator[Progress]:
         task = bar.add_task(label, total=total)
 
         yield Progress(lambda done: bar.update(task, completed=done))
+
+
+def _shown(character: str) -> str:
+    if character.isascii() and character.isprintable():
+        return character
+    category = unicodedata.category(character)
+    if category == _HALF:
+        return "\ufffd"
+    return " " if category in _HIDDEN and character not in _HARMLESS else character
 
 
 def _cell(value: object) -> str:
