@@ -3,9 +3,12 @@
 Everything opens when it is first asked for, so that a command pays only for what it uses.
 """
 
+import os
 import secrets
+import tempfile
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -126,25 +129,16 @@ class Home:
         # Made once and never written to the ledger: without it a pseudonym cannot be tried out
         # against a list of names.
         path = self.settings.home / "salt"
+        if not path.exists():
+            _write_salt(path)
         try:
-            return bytes.fromhex(path.read_text(encoding="ascii"))
-        except FileNotFoundError:
-            pass
+            salt = bytes.fromhex(path.read_text(encoding="ascii"))
+            if len(salt) != SALT_BYTES:
+                raise ValueError(f"it holds {len(salt)} bytes where {SALT_BYTES} are wanted")
         except (OSError, ValueError) as cause:
             raise StorageError(
                 f"reading the salt of pseudonyms {path}: {cause}; restore the file from a copy, or "
                 "remove it (the same commenters then get other pseudonyms)"
-            ) from cause
-        salt = secrets.token_bytes(SALT_BYTES)
-        try:
-            with path.open("x", encoding="ascii") as file:
-                path.chmod(0o600)
-                file.write(salt.hex())
-        except FileExistsError:
-            return self._salt()
-        except OSError as cause:
-            raise StorageError(
-                f"writing the salt of pseudonyms {path}: {cause.strerror}; free some space"
             ) from cause
         return salt
 
@@ -164,3 +158,32 @@ class Home:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _write_salt(path: Path) -> None:
+    """Make the file of the salt, whole or not at all; one that another process made first stays."""
+    try:
+        # Readable by its owner alone.
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".salt.")
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_bytes(SALT_BYTES).hex())
+                file.flush()
+                os.fsync(file.fileno())
+            _put_unless_there(Path(name), path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as cause:
+        raise StorageError(
+            f"writing the salt of pseudonyms {path}: {cause.strerror}; free some space"
+        ) from cause
+
+
+def _put_unless_there(part: Path, path: Path) -> None:
+    try:
+        path.hardlink_to(part)
+    except FileExistsError:
+        return
+    except OSError:
+        # Not every file system has links (a stick's has none).
+        part.replace(path)
