@@ -124,11 +124,14 @@ def test_a_ledger_that_is_no_ledger(run: Run, tmp_path: Path) -> None:
         (("claims", "--event", "conquer"), "conquer"),
         (("claims", "--known", "yesterday"), "yesterday"),
         (("claims", "--known", "99999999"), "99999999"),
+        (("claims", "--known", "9" * 5000), "99999999"),
         (("export", "claims", "out.docx"), "docx"),
         (("map", "out.bmp"), ".png"),
         (("gazetteer", "search", "?!"), "?!"),
         (("gazetteer", "add", "nothing.tsv"), "nothing.tsv"),
         (("verify", "--expect", "seventeen"), "seventeen"),
+        (("verify", "--expect", "0:0fa3"), "0:0fa3"),
+        (("verify", "--expect", "9" * 5000 + ":0fa3"), "0fa3"),
     ],
 )
 def test_what_is_not_known_is_named(

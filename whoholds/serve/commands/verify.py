@@ -4,6 +4,8 @@ import click
 
 from whoholds.serve.commands.options import json_option
 
+_MOST_DIGITS = 18
+
 
 @click.command("verify")
 @click.option(
@@ -29,7 +31,8 @@ def verify_command(expect: str | None, as_json: bool) -> None:
     anchor = None
     if expect is not None:
         position, _, digest = expect.partition(":")
-        if not position.isdecimal() or digest == "":
+        good = position.isdecimal() and len(position) <= _MOST_DIGITS and int(position) > 0
+        if not good or digest == "":
             raise InputError(
                 f"verifying: {expect!r} is no anchor; it has the form 17:0fa3…, as verify prints it"
             )
