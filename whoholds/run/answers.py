@@ -34,7 +34,7 @@ from whoholds.run.home import Home
 
 _KEPT_PICTURES = 4
 _NEAREST_NAMES = 5
-_MOST_DIGITS = 18
+_MOST_DIGITS = 19
 _NAMED_SIDE = "named:"
 _KEYS: tuple[Callable[[Keys], str], ...] = (
     lambda keys: keys.folded,
@@ -191,9 +191,9 @@ class Answers:
         Raises:
             InputError: if it is none of these.
         """
-        # No record comes to a position of more digits, and Python reads no number of thousands.
-        if known.isascii() and known.isdigit() and len(known) <= _MOST_DIGITS:
-            return int(known)
+        if known.isascii() and known.isdigit():
+            # Cut: no record comes so far, and Python reads no number of thousands of digits.
+            return int(known.lstrip("0")[:_MOST_DIGITS] or "0")
         if len(known) == len("2020-01-18"):
             return self._home.ledger.position_at(datetime.combine(parse_day(known), time.max, UTC))
         return self._home.ledger.position_at(parse_instant(known))

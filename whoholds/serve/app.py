@@ -6,7 +6,7 @@ what comes from here. Reports are hostile input: the policy is the second wall, 
 to show them as text.
 """
 
-from collections.abc import AsyncIterator, Callable, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,7 +72,7 @@ def make_app(settings: Settings, *, hosts: Sequence[str] = LOOPBACK) -> FastAPI:
     app.add_exception_handler(WhoholdsError, _on_our_error)
     app.add_exception_handler(RequestValidationError, _on_bad_parameter)
     app.add_exception_handler(HTTPException, _on_http_error)
-    app.add_exception_handler(Exception, _on_surprise)
+    app.add_exception_handler(Exception, _on_surprise(content_policy(tiles)))
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_GZIP, compresslevel=5)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SafeHeaders, policy=content_policy(tiles))
@@ -102,14 +102,7 @@ class SafeHeaders:
 
     def __init__(self, app: ASGIApp, *, policy: str) -> None:
         self._app = app
-        self._headers = {
-            "Content-Security-Policy": policy,
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
-        }
+        self._headers = _safe_headers(policy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and add the headers to the start of the answer."""
@@ -127,6 +120,17 @@ class SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _safe_headers(policy: str) -> dict[str, str]:
+    return {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+    }
 
 
 def _raw_headers_of(message: Message) -> MutableMapping[str, Any]:
@@ -189,8 +193,14 @@ async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     return _failure(status, f"asking for {request.url.path}: {detail}")
 
 
-async def _on_surprise(request: Request, error: Exception) -> JSONResponse:
-    return _failure(
-        500,
-        f"answering {request.url.path}: {type(error).__name__}; the server's log has the details",
-    )
+def _on_surprise(policy: str) -> Callable[[Request, Exception], Awaitable[JSONResponse]]:
+    async def answer(request: Request, error: Exception) -> JSONResponse:
+        failure = _failure(
+            500,
+            f"answering {request.url.path}: {type(error).__name__}; the server's log has the details",
+        )
+        # This answer is made outside of all middleware.
+        failure.headers.update(_safe_headers(policy))
+        return failure
+
+    return answer

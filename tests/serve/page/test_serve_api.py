@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi.routing import APIRoute
 
 from whoholds.base.errors import InputError, SettingsError
 from whoholds.base.records import ControlState
@@ -282,6 +283,27 @@ def test_every_answer_carries_the_policy(client: httpx.Client, path: str) -> Non
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["cross-origin-resource-policy"] == "same-origin"
     assert "access-control-allow-origin" not in headers
+
+
+def test_an_answer_of_a_fault_carries_the_policy_too(made_home: Path) -> None:
+    app = make_app(Settings(home=made_home, who="t"))
+
+    def fail() -> None:
+        raise RuntimeError("secret")
+
+    app.router.routes.insert(0, APIRoute("/fault", fail))
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.get("/fault")
+
+    response = asyncio.run(ask())
+    assert response.status_code == 500
+    assert "RuntimeError" in response.json()["error"]
+    assert "secret" not in response.text
+    assert response.headers["content-security-policy"] == content_policy()
+    assert response.headers["x-content-type-options"] == "nosniff"
 
 
 def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere() -> None:
