@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whoholds.base.errors import InputError, LedgerDamaged, LedgerError
+from whoholds.base.errors import InputError, LedgerDamaged, LedgerError, LedgerMoved
 from whoholds.base.protocols import Draft, EntryKind, Ledger
 from whoholds.base.times import format_instant, utc_now
 from whoholds.ledger.store import SqlLedger
@@ -66,6 +66,16 @@ def test_what_is_appended_is_what_is_read(ledger: Ledger) -> None:
     assert list(ledger.entries()) == appended
     assert ledger.position() == 2
     assert ledger.verify() == 2
+
+
+def test_at_a_position_is_appended_only_while_it_is_the_newest(ledger: Ledger) -> None:
+    ledger.append([draft("a"), draft("b")], by="me", at=0)
+    for moved in (0, 1, 3):
+        with pytest.raises(LedgerMoved, match=f"at {moved}: .*it is at 2"):
+            ledger.append([draft("c")], by="me", at=moved)
+    assert ledger.position() == 2
+    assert [entry.seq for entry in ledger.append([draft("c")], by="me", at=2)] == [3]
+    assert ledger.verify() == 3
 
 
 def test_the_chain_is_what_the_protocol_says(ledger: Ledger) -> None:

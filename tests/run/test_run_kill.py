@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
+from whoholds.base.errors import LedgerError
 from whoholds.base.protocols import EntryKind
 from whoholds.base.settings import Settings
 from whoholds.ledger.verify import verify_ledger
@@ -65,7 +67,8 @@ def wait_for_entries(
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         if settings.ledger_path.exists():
-            with Home.open(settings, create=False) as home:
+            # Right after the file was made, it holds no tables yet.
+            with suppress(LedgerError), Home.open(settings, create=False) as home:
                 if home.ledger.position() > more_than:
                     return
         time.sleep(0.02)

@@ -2,11 +2,14 @@
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
+from whoholds.base.protocols import EntryKind
 from whoholds.base.records import Claim, Report
 from whoholds.base.settings import Settings
 from whoholds.run.batch import FEW_PAGES, Said, find_pages, read_into_ledger, read_pages
@@ -32,6 +35,29 @@ def test_the_same_page_twice_adds_nothing(home: Home, read_texts: ReadTexts) -> 
     assert first[0].added == len(first[0].read.claims) > 0
     assert second[0].added == 0
     assert home.ledger.position() == position
+
+
+def test_the_same_pages_read_twice_at_once_are_on_record_once(settings: Settings) -> None:
+    lines = many_lines(FEW_PAGES)
+    together = Barrier(2)
+
+    def read() -> int:
+        with Home.open(settings) as home:
+            _ = home.resolver, home.ledger
+            pages = find_pages(["-"], home, stdin=BytesIO(lines))
+            added = 0
+            for outcome in read_into_ledger(pages, home, said=Said()):
+                together.wait(60)  # page by page, side by side
+                added += outcome.added
+            return added
+
+    with ThreadPoolExecutor(2) as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        added = sum(reader.result() for reader in readers)
+    with Home.open(settings) as home:
+        entries = [(entry.kind, entry.subject) for entry in home.ledger.entries()]
+        assert home.ledger.verify() == len(set(entries)) == len(entries)
+    assert added == sum(kind is EntryKind.CLAIM for kind, _ in entries) > 0
 
 
 def test_a_better_gazetteer_adds_resolutions_alone(

@@ -12,6 +12,7 @@
     ├── LedgerError                  5   the record cannot be opened, read or appended to
     │   ├── LedgerTooNew                 it was written by a later version
     │   ├── LedgerBusy                   another process is writing
+    │   │   └── LedgerMoved                  it has written since the position that was asked for
     │   └── LedgerDamaged                an entry was altered, removed or swapped
     └── StorageError                 6   the disk is full, read-only or failing
 
@@ -84,6 +85,10 @@ class LedgerTooNew(LedgerError):
 
 class LedgerBusy(LedgerError):
     """Another process is writing to the ledger."""
+
+
+class LedgerMoved(LedgerBusy):
+    """The ledger is no longer at the position that an entry was to follow."""
 
 
 class LedgerDamaged(LedgerError):

@@ -109,11 +109,15 @@ class Entry:
 class Ledger(Protocol):
     """The append-only record: append, read as of, verify."""
 
-    def append(self, drafts: Sequence[Draft], *, by: str) -> list[Entry]:
+    def append(self, drafts: Sequence[Draft], *, by: str, at: int | None = None) -> list[Entry]:
         """Append all of `drafts` in one transaction, or none, and return their entries.
+
+        With `at`, only while that is the newest position: what was found to be missing up to there is
+        still missing.
 
         Raises:
             LedgerBusy: if another writer holds the ledger for longer than the time limit.
+            LedgerMoved: if the newest position is another than `at`.
             StorageError: if the disk is full or read-only.
         """
         ...

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from whoholds.base.errors import InputError, LedgerDamaged, LedgerError
+from whoholds.base.errors import InputError, LedgerDamaged, LedgerError, LedgerMoved
 from whoholds.base.protocols import Draft, Entry, EntryKind
 from whoholds.base.times import format_instant, utc_now
 from whoholds.ledger import statements
@@ -63,15 +63,16 @@ class SqlLedger:
         self._clock = clock
         self._closed = False
 
-    def append(self, drafts: Sequence[Draft], *, by: str) -> list[Entry]:
+    def append(self, drafts: Sequence[Draft], *, by: str, at: int | None = None) -> list[Entry]:
         """Append all of `drafts` in one transaction, or none, and return their entries.
 
         All entries of one call carry the same instant; where the clock has gone back, that of the
-        entry before is repeated.
+        entry before is repeated. With `at`, they are appended only while that is the newest position.
 
         Raises:
             InputError: if a payload is no JSON, or nobody is named in `by`.
             LedgerBusy: if another writer holds the ledger for longer than the time limit.
+            LedgerMoved: if the newest position is another than `at`.
             StorageError: if the disk is full or read-only.
         """
         if by.strip() == "":
@@ -85,6 +86,11 @@ class SqlLedger:
         with self._backend.writing() as connection:
             newest = connection.execute(statements.select_newest()).first()
             seq, earliest, previous = (0, "", FIRST_PREVIOUS) if newest is None else newest
+            if at is not None and at != seq:
+                raise LedgerMoved(
+                    f"appending to the ledger {self._backend.name} at {at}: another process has "
+                    f"written to it, it is at {seq}; ask anew what is missing, and append that"
+                )
             recorded = max(format_instant(self._clock()), earliest)
             sealed: list[StoredEntry] = []
             for draft in drafts:

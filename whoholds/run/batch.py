@@ -4,19 +4,22 @@ The record is the same whatever the number of workers: pages are written in the 
 were found. A run that is killed leaves whole pages only, and a second run completes it.
 """
 
+import os
+import signal
+import threading
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
-from os import cpu_count
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import BinaryIO
 
-from whoholds.base.errors import WhoholdsError
+from whoholds.base.errors import LedgerMoved, WhoholdsError
 from whoholds.base.protocols import Entry, EntryKind
 from whoholds.base.records import Page
 from whoholds.base.settings import Settings
@@ -83,17 +86,25 @@ def read_into_ledger(
         if outcome.read is None:
             yield outcome
             continue
-        drafts = new_drafts(outcome.read, home.ledger)
-        added: list[Entry] = []
-        if len(drafts) > 0:
-            # The bytes first: a report on record always has its page.
-            home.pages.put(outcome.read.page.data)
-            added = home.ledger.append(drafts, by=home.settings.who)
+        added = _record(outcome.read, home)
         yield Outcome(
             location=outcome.location,
             read=outcome.read,
             added=sum(entry.kind is EntryKind.CLAIM for entry in added),
         )
+
+
+def _record(read: ReadPage, home: Home) -> list[Entry]:
+    while True:
+        position = home.ledger.position()
+        drafts = new_drafts(read, home.ledger)
+        if len(drafts) == 0:
+            return []
+        # The bytes first: a report on record always has its page.
+        home.pages.put(read.page.data)
+        # Another process may have recorded the same page meanwhile: what is new is then asked again.
+        with suppress(LedgerMoved):
+            return home.ledger.append(drafts, by=home.settings.who, at=position)
 
 
 def read_pages(
@@ -106,7 +117,7 @@ def read_pages(
         first.append(page)
         if len(first) > FEW_PAGES:
             break
-    workers = home.settings.workers or cpu_count() or 1
+    workers = home.settings.workers or os.cpu_count() or 1
     if workers == 1 or len(first) <= FEW_PAGES:
         for page in _chain(first, waiting):
             yield _read_here(page, home, said)
@@ -125,12 +136,14 @@ def _read_here(page: Page | WhoholdsError, home: Home, said: Said) -> Outcome:
     if isinstance(page, WhoholdsError):
         return Outcome(location="", error=page)
     location = page.name_hint or page.location
+    # Outside the block below: what the home lacks is lacking for every page, and ends the run.
+    reader, resolver, pseudonym = home.reader, home.resolver, home.pseudonym
     try:
         read = read_page(
             page,
-            reader=home.reader,
-            resolver=home.resolver,
-            pseudonym=home.pseudonym,
+            reader=reader,
+            resolver=resolver,
+            pseudonym=pseudonym,
             max_depth=home.settings.max_depth,
             published=said.published,
             publisher=said.publisher,
@@ -156,7 +169,7 @@ def _read_side_by_side(
     pages: Iterator[Page | WhoholdsError], home: Home, said: Said, workers: int
 ) -> Iterator[Outcome]:
     # Compiled and made here, once, so that workers only open them.
-    _ = home.resolver, home.pseudonym
+    _ = home.reader, home.resolver, home.pseudonym
     running: deque[Future[Outcome]] = deque()
     with ProcessPoolExecutor(
         workers, get_context("spawn"), initializer=_start_worker, initargs=(home.settings,)
@@ -180,7 +193,18 @@ _worker_home: Home | None = None
 
 def _start_worker(settings: Settings) -> None:
     global _worker_home
+    # Ctrl-C reaches the whole group: the driver tells of it, a worker ends without a word.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with_driver, daemon=True).start()
     _worker_home = Home.open(settings)
+
+
+def _end_with_driver() -> None:
+    # A driver that was killed stops nobody: its workers would wait for pages for ever.
+    driver = parent_process()
+    assert driver is not None
+    driver.join()
+    os._exit(1)
 
 
 def _read_in_worker(page: Page | WhoholdsError, said: Said) -> Outcome:
