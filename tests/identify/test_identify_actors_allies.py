@@ -1,7 +1,10 @@
 """Whose allies "its allies" are: those of the group that they are named with."""
 
+import pytest
+
 from whoholds.base.records import Claim, Event, Mention, Report, Status
 from whoholds.base.spans import Quote, Span
+from whoholds.identify.actors import ActorContext, resolve_actor
 from whoholds.identify.gazetteer import Gazetteers
 from whoholds.identify.registry import load_registry
 from whoholds.identify.resolver import Resolver
@@ -35,3 +38,33 @@ def test_allies_are_on_the_side_of_the_group_beside_them() -> None:
     assert second.actors[0].actor == "syria:hts"
     assert second.actors[1].side == second.actors[0].side != second.targets[0].side
     assert "Tahrir al-Sham" in second.actors[1].name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "gunmen",
+        "Gunmen",
+        "unknown gunmen",
+        "Terrorist groups",
+        "the two sides",
+        "Armed Men",
+        "police",
+    ],
+)
+def test_common_words_name_nobody(name: str) -> None:
+    link = resolve_actor(Mention(name=name), load_registry(), ActorContext((), None))
+    assert (link.actor, link.side, link.named) == (None, None, False)
+
+
+@pytest.mark.parametrize("name", ["Black Hand Brigade", "17th Foot", "M23", "الجبهة", "Kurdish"])
+def test_a_name_of_its_own_is_a_name(name: str) -> None:
+    assert resolve_actor(Mention(name=name), load_registry(), ActorContext((), None)).named
+
+
+def test_a_name_that_judges_is_somebody_only_where_the_war_is_known() -> None:
+    registry = load_registry()
+    nowhere = resolve_actor(Mention(name="the regime"), registry, ActorContext((), None))
+    syria = resolve_actor(Mention(name="the regime"), registry, ActorContext(("syria",), None))
+    assert nowhere.actor is None
+    assert syria.actor == "syria:government"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from whoholds.base.records import (
+    ActorLink,
     Effect,
     Event,
     Evidence,
@@ -16,6 +17,7 @@ from whoholds.base.records import (
     Status,
     Verdict,
 )
+from whoholds.picture.effects import Party, party_of
 from whoholds.picture.evidence import silence, weigh
 
 Told = Callable[..., SourcedClaim]
@@ -120,3 +122,14 @@ def test_areas_and_unlocated_places_get_no_evidence(
 
 def test_a_claim_that_bears_on_control_is_not_silent(told: Told) -> None:
     assert silence(told(Event.TAKE, "SAA")) is None
+
+
+def test_words_that_name_nobody_are_no_party() -> None:
+    nobody = ActorLink(
+        mention="gunmen", name="gunmen", actor=None, side=None, score=0.0, why="", named=False
+    )
+    somebody = ActorLink(
+        mention="Foo Brigade", name="Foo Brigade", actor=None, side=None, score=0.0, why=""
+    )
+    assert party_of([nobody]) is None
+    assert party_of([nobody, somebody]) == Party("named:foo brigade", "Foo Brigade")

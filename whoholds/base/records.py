@@ -280,7 +280,8 @@ class ActorLink:
     """A name of a claim tied to an actor. `actor` is None where the registry does not know it.
 
     `name` is the neutral name of the actor, or the name as written; `side` is the side that the
-    actor was on, on the day of the claim.
+    actor was on, on the day of the claim. `named` is False for words that name nobody in particular
+    ("gunmen", "the terrorists"): they are no group of their own.
     """
 
     mention: str
@@ -289,6 +290,7 @@ class ActorLink:
     side: str | None
     score: float
     why: str
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,13 +126,34 @@ def resolve_actor(mention: Mention, registry: Registry, context: ActorContext) -
     if fuzzy is not None:
         row, score, why = fuzzy
         return _link(written, row, score, why, registry, context)
+    named = not names_nobody(written)
     return ActorLink(
         mention=written,
         name=written,
         actor=None,
         side=None,
         score=0.0,
-        why="no actor of the registry bears this name",
+        why="no actor of the registry bears this name" if named else "words that name nobody",
+        named=named,
+    )
+
+
+def names_nobody(name: str) -> bool:
+    """Tell whether a name is made of common words alone: "gunmen", "Armed groups", "the two sides".
+
+    A headline capitalises every word, so capitals prove nothing; their absence does.
+    """
+    if not any(letter.isupper() or letter.isdigit() for letter in name):
+        return name.islower()
+    words = strip_article(fold_actor(name)).split()
+    return all(word in _common_words() for word in words)
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    groups = ("state_nouns", "group_nouns", "leading", "backed", "allies", "loaded", "common")
+    return frozenset(
+        word for group in groups for phrase in actor_words()[group] for word in phrase.split()
     )
 
 
@@ -160,6 +181,9 @@ def _outright(
         tried.append((_without_words(unbacked), 92.0, f"{unbacked!r}, whoever backs it"))
     for key, score, why in tried:
         for row, loaded in registry.find(key, conflicts=context.conflicts, day=context.day):
+            if loaded and not _of_conflict(row, context):
+                # "The regime" is somebody only where the war is known.
+                continue
             if loaded:
                 return row, min(score, _LOADED_SCORE), f"{why} (a name that judges)"
             if row.kind == "state" and scope_of(row.id) == "state":
@@ -235,6 +259,7 @@ def _by_noun(
             side=None,
             score=0.0,
             why="a word that judges and names nobody",
+            named=False,
         )
     for conflict in context.conflicts:
         for noun in dict.fromkeys((folded, bare)):
@@ -256,6 +281,11 @@ def _by_noun(
                     why = f"{noun!r} means {known[0].name} in this conflict"
                     return _link(written, known[0], _ROLE_SCORE - 5, why, registry, context)
     return None
+
+
+def _of_conflict(row: ActorRow, context: ActorContext) -> bool:
+    own = row.id.partition(":")[0]
+    return own in context.conflicts or own in ("world", "state")
 
 
 def _acts(row: ActorRow, day: date | None) -> bool:

@@ -66,14 +66,14 @@ def party_of(links: Sequence[ActorLink]) -> Party | None:
     """Return the first linked actor whose side is known, else the first actor; None for none.
 
     Groups that act together count for one party, that of the first known side. An actor without a
-    side is its own side.
+    side is its own side; words that name nobody ("gunmen") are no party.
     """
     for link in links:
         if link.side is not None:
             return Party(link.side, link.name)
     for link in links:
         key = plain_words(link.name)
-        if key:
+        if key and link.named:
             return Party(_NAMED + key, link.name)
     return None
 
