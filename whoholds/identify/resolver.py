@@ -32,7 +32,7 @@ from whoholds.identify.registry import Registry
 from whoholds.identify.spelling import fold
 
 NAME = "identify"
-VERSION = 2
+VERSION = 1
 """Raise it when the same names, registry and gazetteers may be tied otherwise."""
 
 _SURE = 95.0
