@@ -296,3 +296,18 @@ def test_pages_are_counted_beforehand_where_that_is_cheap(tmp_path: Path) -> Non
     assert count_pages([str(tmp_path / "in"), "-"]) is None
     write(tmp_path / "in" / "c.json", b"[]")
     assert count_pages([str(tmp_path / "in")]) is None
+
+
+def test_a_page_of_html_under_a_plain_name_is_html(tmp_path: Path) -> None:
+    write(tmp_path / "page.txt", "<!DOCTYPE html>\n<p>The army captured Homs.</p>")
+    write(tmp_path / "text.txt", "Less is <p>more</p>.")
+    assert [page.media_type for page in pages(found_at(tmp_path))] == ["text/html", "text/plain"]
+
+
+def test_a_pipe_that_nobody_writes_to_is_empty(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert "it is empty" in str(error(found_at(tmp_path / "pipe.txt")))
+
+
+def test_an_empty_path_is_not_the_folder_that_one_is_in() -> None:
+    assert "that is no path" in str(error(found_at("")))

@@ -52,9 +52,14 @@ def charset_of(media_type: str) -> str | None:
 
 
 def media_type_of(name: str, head: bytes) -> str:
-    """Return the media type of a file: by its suffix, else by the first bytes (for standard input)."""
+    """Return the media type of a file: by its suffix, else by the first bytes (for standard input).
+
+    A `.txt` that begins as a page of HTML is one: as plain text its comments would be read as report.
+    """
     known = SUFFIXES.get(PurePath(name).suffix.lower())
-    return known if known is not None else sniff(head)
+    if known is None or (known == PLAIN_TYPE and sniff(head) == HTML_TYPE):
+        return sniff(head)
+    return known
 
 
 def sniff(head: bytes) -> str:

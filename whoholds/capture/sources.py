@@ -23,6 +23,7 @@ from whoholds.capture.media import (
     JSON_LINES,
     JSON_REPORT,
     JSON_REPORT_TYPE,
+    PLAIN_TYPE,
     SUFFIXES,
     charset_of,
     essence,
@@ -54,6 +55,11 @@ def iter_pages(
     for location in locations:
         if location == STDIN:
             yield from _pages_of_stream(stdin, "standard input", limit)
+        elif location == "":
+            # Path("") is the current folder, all of it; a shell variable that is not set gives it.
+            yield UnreadableInput(
+                "reading '': that is no path; name a file, a folder or an address"
+            )
         elif "://" in location:
             yield from _pages_at(location, fetcher, limit)
         else:
@@ -140,7 +146,7 @@ def _walk(folder: Path) -> tuple[list[Path], list[Path], list[OSError]]:
 
 def _pages_of_file(path: Path, limit: int) -> Iterator[Found]:
     try:
-        with path.open("rb") as stream:
+        with open(path, "rb", opener=_open_at_once) as stream:
             yield from _pages_of_stream(stream, str(path), limit, path=path)
     except FileNotFoundError:
         yield UnreadableInput(f"reading {path}: there is no such file or folder; check the path")
@@ -152,16 +158,21 @@ def _pages_of_file(path: Path, limit: int) -> Iterator[Found]:
         yield UnreadableInput(f"reading {str(path)!r}: {cause}; check the path")
 
 
+def _open_at_once(path: str, flags: int) -> int:
+    # A pipe that nobody writes to would hold the run for ever: it is found to be empty.
+    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    os.set_blocking(handle, True)
+    return handle
+
+
 def _pages_of_stream(
     stream: BinaryIO, location: str, limit: int, *, path: Path | None = None
 ) -> Iterator[Found]:
     """Yield what an open file (`path` set) or standard input holds."""
     head = b""
-    if path is None or path.suffix.lower() not in SUFFIXES:
+    if path is None or SUFFIXES.get(path.suffix.lower(), PLAIN_TYPE) == PLAIN_TYPE:
         head = stream.read(_SNIFFED)
-        media_type = sniff(head)
-    else:
-        media_type = media_type_of(path.name, b"")
+    media_type = sniff(head) if path is None else media_type_of(path.name, head)
     name = path.name if path is not None else None
     if media_type in JSON_LINES and _starts_line(head):
         yield from _pages_of_lines(_Rejoined(head, stream), location, name, limit)
@@ -286,7 +297,8 @@ def _checked(page: Page) -> Found:
 def _too_large(location: str, limit: int, path: Path | None) -> TooLarge:
     size = ""
     if path is not None:
-        size = f" of {path.stat().st_size:,} bytes"
+        known = path.stat().st_size  # 0 for a device
+        size = f" of {known:,} bytes" if known > limit else ""
     return TooLarge(
         f"reading {location}: a page{size} is over the limit of {limit:,} bytes; split it into "
         "single reports (JSON lines have the limit per line), or raise `max_page_bytes`"
