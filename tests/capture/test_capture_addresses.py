@@ -43,6 +43,8 @@ def test_public_addresses(address: str) -> None:
         "2002:7f00:1::",
         "64:ff9b::7f00:1",
         "2001:db8::1",
+        "192.0.0.192",
+        "64:ff9b:1::1",
         "not an address",
     ],
 )

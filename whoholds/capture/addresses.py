@@ -87,6 +87,8 @@ def is_public(address: str) -> bool:
         known = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
+    if any(known.version == network.version and known in network for network in _RESERVED):
+        return False
     if isinstance(known, ipaddress.IPv6Address):
         inner = [known.ipv4_mapped, known.sixtofour, *(known.teredo or ())]
         if known in _NAT64:
@@ -99,6 +101,9 @@ def is_public(address: str) -> bool:
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# IANA's special-purpose networks that Python before 3.11.10 takes for public; a cloud's metadata server
+# answers in the first.
+_RESERVED = (ipaddress.ip_network("192.0.0.0/24"), ipaddress.ip_network("64:ff9b:1::/48"))
 
 
 def _is_numeric(host: str) -> bool:
