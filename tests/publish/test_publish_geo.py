@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from lxml import etree
 
 from whoholds.base.records import ControlState, Period, SourcedClaim
+from whoholds.publish import geo
 from whoholds.publish.columns import (
     CLAIM_COLUMNS,
     PERIOD_COLUMNS,
@@ -153,3 +155,12 @@ def test_a_circle_is_closed_counter_clockwise_and_of_the_right_radius(lat: float
     assert twice_the_area > 0
     lats = [corner_lat for _, corner_lat in ring]
     assert (max(lats) - min(lats)) / 2 * 111_195 == pytest.approx(5000, rel=0.01)
+
+
+def test_a_full_disk_is_told_by_the_system_and_not_by_the_xml_library(
+    claim_with: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(geo, "written_whole", lambda path: nullcontext(path))
+    rows = [claim_row(claim_with(places=TWO)) for _ in range(500)]
+    with pytest.raises(OSError, match="No space left"):
+        write_kml(rows, Path("/dev/full"), CLAIM_COLUMNS, title="t")

@@ -126,7 +126,9 @@ def write_kml(
     count = 0
     with (
         written_whole(path) as part,
-        etree.xmlfile(str(part), encoding="utf-8") as out,
+        # Opened here: what lxml opens itself tells of a full disk in an error of its own.
+        part.open("wb") as file,
+        etree.xmlfile(file, encoding="utf-8") as out,
     ):
         out.write_declaration()
         with out.element(f"{{{_KML}}}kml", nsmap={None: _KML}), out.element(f"{{{_KML}}}Document"):
