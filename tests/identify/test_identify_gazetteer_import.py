@@ -75,6 +75,19 @@ def test_dump_names_its_units_and_leaves_hotels_out(tmp_path: Path, folder: Path
     assert gazetteers.search("Tell Khatri")[0].place.id == "geonames:163521"
 
 
+def test_an_archive_of_two_tables_is_not_read_by_half(tmp_path: Path, folder: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        archive.writestr("SY.txt", DUMP)
+        archive.writestr("LB.txt", DUMP)
+    with pytest.raises(GazetteerError, match=r"2 tables are inside \(SY\.txt, LB\.txt"):
+        add_gazetteer(tmp_path / "two.zip", folder)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_header(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "a.tsv").write_text(TABLE, encoding="utf-8-sig")
+    assert add_gazetteer(tmp_path / "a.tsv", folder).places == 2
+
+
 def test_adding_again_replaces_and_tells_progress(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "SY.tsv"
     path.write_text(TABLE, encoding="utf-8")

@@ -113,12 +113,12 @@ def _opened(path: Path) -> Iterator[TextIO]:
     try:
         if path.suffix.lower() == ".zip":
             with zipfile.ZipFile(path) as archive, archive.open(_member(path, archive)) as raw:
-                yield io.TextIOWrapper(raw, encoding="utf-8", newline="\n")
+                yield io.TextIOWrapper(raw, encoding="utf-8-sig", newline="\n")
         elif path.suffix.lower() == ".xz":
-            with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:
+            with lzma.open(path, "rt", encoding="utf-8-sig", newline="\n") as lines:
                 yield lines
         else:
-            with path.open(encoding="utf-8", newline="\n") as lines:
+            with path.open(encoding="utf-8-sig", newline="\n") as lines:
                 yield lines
     except UnicodeDecodeError as cause:
         raise GazetteerError(
@@ -136,20 +136,28 @@ def _opened(path: Path) -> Iterator[TextIO]:
 
 
 def _member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    for member in archive.infolist():
-        if re.fullmatch(r"[A-Za-z0-9_]+\.txt", member.filename) and not member.filename.startswith(
-            "readme"
-        ):
-            if member.file_size > _MOST_BYTES:
-                raise GazetteerError(
-                    f"adding the gazetteer {path}: {member.filename} unpacks to "
-                    f"{member.file_size} bytes, more than {_MOST_BYTES}; take a smaller dump"
-                )
-            return member
-    raise GazetteerError(
-        f"adding the gazetteer {path}: no table such as SY.txt is inside; "
-        "hand over a country dump of GeoNames"
-    )
+    tables = [
+        member
+        for member in archive.infolist()
+        if re.fullmatch(r"[A-Za-z0-9_]+\.txt", member.filename)
+        and not member.filename.startswith("readme")
+    ]
+    if len(tables) == 0:
+        raise GazetteerError(
+            f"adding the gazetteer {path}: no table such as SY.txt is inside; "
+            "hand over a country dump of GeoNames"
+        )
+    if len(tables) > 1:
+        raise GazetteerError(
+            f"adding the gazetteer {path}: {len(tables)} tables are inside "
+            f"({tables[0].filename}, {tables[1].filename}...); unpack it and add them one by one"
+        )
+    if tables[0].file_size > _MOST_BYTES:
+        raise GazetteerError(
+            f"adding the gazetteer {path}: {tables[0].filename} unpacks to "
+            f"{tables[0].file_size} bytes, more than {_MOST_BYTES}; take a smaller dump"
+        )
+    return tables[0]
 
 
 def _lines(path: Path, lines: TextIO) -> Iterator[tuple[int, list[str]]]:
