@@ -145,6 +145,39 @@ def test_what_is_not_known_is_named(
     assert not (tmp_path / "out.docx").exists()
 
 
+def test_streams_that_the_caller_closed_cost_no_traceback(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
+    home = tmp_path / "home"
+    whoholds = f"cd {tmp_path}; WHOHOLDS_HOME={home} {sys.executable} -m whoholds"
+    for rest, code in (
+        ("read report.txt --published 2020-01-18 >&-", 0),
+        ("claims >&-", 0),
+        ("claims --json <&- >&- 2>&-", 0),
+        ("read - <&-", InputError.exit_code),
+    ):
+        done = subprocess.run(
+            ["sh", "-c", f"{whoholds} {rest}"], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == code, (rest, done.stderr)
+        assert "Traceback" not in done.stderr, done.stderr
+    assert run("claims").stdout.count("\n") > 1
+
+
+def test_a_home_that_is_a_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "file").touch()
+    done = run("read", "report.txt", home=tmp_path / "file")
+    assert done.returncode == StorageError.exit_code
+    assert one_clear_line(done, "making the home folder", "WHOHOLDS_HOME")
+
+
+def test_what_the_home_lacks_is_told_once_and_not_of_every_page(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
+    done = run("read", "--reader", "none", "report.txt", "report.txt")
+    assert done.returncode != 0
+    assert one_clear_line(done, "choosing a reader: 'none'")
+
+
 def test_a_full_disk(tmp_path: Path, example_home: Path) -> None:
     """On a real file system without room: one line, and the record still verifies with what it had."""
     disk = tmp_path / "disk"

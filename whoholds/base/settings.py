@@ -81,7 +81,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     try:
         with path.open("rb") as file:
             given = tomllib.load(file)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # a home that is no folder is told of by `Home`
         return settings
     except (OSError, ValueError) as cause:  # ValueError: no TOML, or no UTF-8
         raise SettingsError(

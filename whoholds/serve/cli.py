@@ -65,6 +65,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and leave with its exit code; an expected error costs one line."""
+    _open_closed_streams()
     try:
         # Without standalone mode click hands the code of an early exit back instead of raising it.
         left_with = cli.main(standalone_mode=False)
@@ -92,6 +93,19 @@ def main() -> None:
         )
         sys.exit(StorageError.exit_code)
     sys.exit(left_with if isinstance(left_with, int) else 0)
+
+
+def _open_closed_streams() -> None:
+    # A stream that the caller closed (`>&-`) is None in Python, and its number would go to the next
+    # file opened, the ledger among them.
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest free number is taken: the one that is closed.
+            os.open(os.devnull, os.O_RDWR)
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - a number, open to the end
 
 
 def _say(error: WhoholdsError) -> None:
