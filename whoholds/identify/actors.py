@@ -16,6 +16,7 @@ from whoholds.identify.registry import (
     Registry,
     actor_words,
     fold_actor,
+    longest_first,
     scope_of,
     strip_article,
 )
@@ -203,14 +204,13 @@ def _outright(
 
 @lru_cache(maxsize=16384)
 def _without_words(folded: str) -> str:
-    words = actor_words()
     changed = True
     while changed:
         changed = False
-        for lead in words["leading"]:
+        for lead in longest_first("leading"):
             if folded.startswith(f"{lead} "):
                 folded, changed = folded[len(lead) + 1 :], True
-        for tail in words["group_nouns"]:
+        for tail in longest_first("group_nouns"):
             if folded.endswith(f" {tail}"):
                 folded, changed = folded[: -len(tail) - 1], True
     return folded
@@ -249,7 +249,7 @@ def _by_noun(
     if link is not None:
         return link
     bare = folded
-    for lead in words["leading"]:
+    for lead in longest_first("leading"):
         bare = bare.removeprefix(f"{lead} ")
     if folded in words["loaded"] or bare in words["loaded"]:
         return ActorLink(

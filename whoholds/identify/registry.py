@@ -294,6 +294,12 @@ def actor_words() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(fold_actor(word) for word in words) for name, words in lists.items()}
 
 
+@cache
+def longest_first(name: str) -> tuple[str, ...]:
+    """Return one list of `actor_words` in an order: of "terrorist group" and "group" the longer first."""
+    return tuple(sorted(actor_words()[name], key=lambda word: (-len(word), word)))
+
+
 def fold_actor(name: str) -> str:
     """Return `name` folded as places are, but "U.S." as "us" and "Ukraine's" as "ukraine"."""
     return _fold_actor(name[:_LONGEST])
