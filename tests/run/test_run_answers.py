@@ -131,6 +131,15 @@ def test_an_unknown_place_names_the_nearest(home: Home, read_texts: ReadTexts) -
     assert "Abu Jurayf" in raised.value.nearest
 
 
+@pytest.mark.parametrize("name", ["Zzbrjfq", "Aber Goref Xi", "", "?"])
+def test_a_name_that_only_shares_consonants_is_not_the_place(
+    home: Home, read_texts: ReadTexts, name: str
+) -> None:
+    read_texts(TAKEN)
+    with pytest.raises(UnknownName):
+        Answers(home).picture().find_place(name)
+
+
 def test_the_newest_reading_of_a_page_counts(home: Home, read_texts: ReadTexts) -> None:
     """The same bytes read again under another publisher are one witness, the newer one."""
     read_texts(TAKEN, publisher="First")

@@ -88,6 +88,14 @@ def test_show_tells_the_holder_and_the_evidence(run: Run, example_home: Path) ->
     assert before.returncode != 0  # nothing was known then, not even the place
 
 
+def test_show_says_when_the_name_was_only_guessed(run: Run, example_home: Path) -> None:
+    exact = run("show", "Abu Jreif", home=example_home).stdout
+    guessed = run("show", "Abou Djurayf", home=example_home).stdout
+    assert exact.startswith("Abu Jurayf (")
+    assert guessed.startswith("'Abou Djurayf' is written so in no report")
+    assert exact in guessed
+
+
 @pytest.mark.parametrize("form", ["jsonl", "csv", "geojson", "kml", "parquet"])
 @pytest.mark.parametrize("what", ["claims", "periods"])
 def test_export_is_the_same_bytes_twice(

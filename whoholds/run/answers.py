@@ -34,6 +34,9 @@ from whoholds.run.home import Home
 
 _KEPT_PICTURES = 4
 _NEAREST_NAMES = 5
+_NEAREST_LEAST = 60.0
+# A sound of a few consonants is shared by names that nobody would take for each other.
+_ALIKE_LEAST = 60.0
 _MOST_DIGITS = 19
 _NAMED_SIDE = "named:"
 _KEYS: tuple[Callable[[Keys], str], ...] = (
@@ -60,6 +63,11 @@ class PlaceOnRecord:
     anchor: str | None
     spellings: tuple[str, ...]
     feature_code: str | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The gazetteer's name and all spellings on record, each once."""
+        return tuple(dict.fromkeys((self.name, *self.spellings)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,11 +129,7 @@ class Picture:
             found = [
                 place
                 for place in self.places.values()
-                if any(
-                    key(profile_of(place.country or "").keys(name))
-                    == key(profile_of(place.country or "").keys(spelling))
-                    for spelling in {place.name, *place.spellings}
-                )
+                if any(_sound_alike(name, spelling, place, key) for spelling in place.names)
             ]
             if len(found) > 0:
                 return max(found, key=lambda place: (len(self._named_at[place.id]), place.id))
@@ -139,7 +143,7 @@ class Picture:
                 scorer=fuzz.ratio,
                 limit=_NEAREST_NAMES,
                 processor=utils.default_process,
-                score_cutoff=50,
+                score_cutoff=_NEAREST_LEAST,
             )
         ]
         hint = f"did you mean {', '.join(nearest)}?" if nearest else "none is spelled like it"
@@ -259,6 +263,14 @@ class Answers:
                 sides[side] = Side(id=side, name=name, colour=_GREYS[strangers % len(_GREYS)])
                 strangers += 1
         return sides
+
+
+def _sound_alike(
+    name: str, spelling: str, place: PlaceOnRecord, key: Callable[[Keys], str]
+) -> bool:
+    profile = profile_of(place.country or "")
+    wanted, had = profile.keys(name), profile.keys(spelling)
+    return key(wanted) == key(had) != "" and fuzz.ratio(wanted.folded, had.folded) >= _ALIKE_LEAST
 
 
 def _place_on_record(links: Sequence[PlaceLink]) -> PlaceOnRecord:

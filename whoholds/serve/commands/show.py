@@ -48,15 +48,22 @@ def show_command(place: str, on: "date | None", known: str | None, as_json: bool
                 }
             )
         else:
-            _print(picture, found, day, explanation)
+            _print(place, picture, found, day, explanation)
 
 
 def _print(
-    picture: "Picture", place: "PlaceOnRecord", day: "date | None", explanation: "Explanation"
+    asked: str,
+    picture: "Picture",
+    place: "PlaceOnRecord",
+    day: "date | None",
+    explanation: "Explanation",
 ) -> None:
     from whoholds.serve.console import print_indented, print_line, print_table
     from whoholds.serve.tables import holder_words, period_words, probability_words
 
+    written = {name.casefold() for name in (place.id, *place.names)}
+    if asked.casefold() not in written:
+        print_line(f"{asked!r} is written so in no report; shown is the place that sounds like it:")
     print_line(f"{place.name}{_where(place)}")
     when = day.isoformat() if day is not None else "no day is known"
     print_line(f"On {when}, as known at position {picture.position}: {explanation.summary}")
