@@ -7,6 +7,7 @@ import pytest
 from whoholds.base.errors import UnreadableInput
 from whoholds.base.records import Report
 from whoholds.capture.clean import clean
+from whoholds.capture.plain_page import split_plain
 from whoholds.capture.pseudonyms import Pseudonyms, keep_name
 from whoholds.capture.sources import page_of
 
@@ -81,7 +82,10 @@ def test_nothing_of_the_samples_comments_or_captions_is_in_its_text(shared: Path
         assert comment.author is not None
         assert comment.author.startswith("reader-")
         assert comment.text == "" or comment.text not in report.text
-    for words in ("burn party", "France", "Reader7", "Suriyakmaps", "full-size"):
+    names = {comment.author for comment in split_plain(path.read_text("utf-8")).comments}
+    assert len(names) == 5
+    for words in ("full-size", "Twitter", *names):
+        assert words is not None
         assert words not in report.text
 
 

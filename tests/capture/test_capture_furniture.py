@@ -93,8 +93,8 @@ def test_comment_sections_begin(line: str) -> None:
     ("text", "credit"),
     [
         (
-            "Click to see full-size map. Source: (@Suriyakmaps) on Twitter.",
-            "(@Suriyakmaps) on Twitter",
+            "Click to see full-size map. Source: (@hill_maps) on Twitter.",
+            "(@hill_maps) on Twitter",
         ),
         ("Photo: AFP", "AFP"),
         ("FILE PHOTO: Soldiers near Oskel. REUTERS/Adar Ilmaz", "REUTERS/Adar Ilmaz"),
@@ -198,7 +198,7 @@ def test_a_firm_date_is_one_day(text: str, day: str | None) -> None:
         ("Karl • 3 years ago", "Karl", True),
         ("Nguyễn Văn An • an hour ago", "Nguyễn Văn An", True),
         ("Karl on May 4, 2021 at 10:02 am", "Karl", False),
-        ("John ➤ Ann Lindley • 3 years ago", "John", True),
+        ("John ➤ Jane Miller • 3 years ago", "John", True),
     ],
 )
 def test_heads_of_comments(line: str, name: str, strong: bool) -> None:
@@ -229,13 +229,13 @@ def test_names_and_headings() -> None:
         "Karl B.",
         "steppe_wolf",
         "أبو خالد",
-        "Patient_Bystanders (The Truths",
+        "Honest Reader (The Second",
         "van der Berg",
     ):
         assert is_name_like(name)
     for text in ("No way.", "Good, thanks", "https://a.example", "12", "a b c d e f g", ""):
         assert not is_name_like(text)
-    for name in ("Reader One", "Reader7", "reader two", "Abu Omar al-Shami", "Олександр"):
+    for name in ("Reader One", "Ronny88", "reader two", "Abu Omar al-Shami", "Олександр"):
         assert is_bare_name(name)
     for text in (
         "Northern front",

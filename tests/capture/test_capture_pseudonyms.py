@@ -29,14 +29,14 @@ def test_a_short_salt_is_refused() -> None:
 def test_no_name_of_the_thread_is_left_where_it_is_used_as_one() -> None:
     pseudonym = Pseudonyms(SALT)
     thread = [
-        comment("Ann Lindley", "Nonsense.", posted="Ann Lindley, 3 May 2021"),
-        comment("John", "Ann Lindley, you are wrong. @Ann Lindley read again, @steppe_wolf too."),
+        comment("Jane Miller", "Nonsense.", posted="Jane Miller, 3 May 2021"),
+        comment("John", "Jane Miller, you are wrong. @Jane Miller read again, @steppe_wolf too."),
         comment("أبو خالد", "@John! see you"),
         comment(None, "john: no."),
         comment("Ann", "Johnson took the hill."),
     ]
     veiled = veil(thread, pseudonym)
-    joe, john = pseudonym("Ann Lindley"), pseudonym("John")
+    joe, john = pseudonym("Jane Miller"), pseudonym("John")
     assert [c.author for c in veiled] == [joe, john, pseudonym("أبو خالد"), None, pseudonym("Ann")]
     assert veiled[0].posted == f"{joe}, 3 May 2021"
     wolf = pseudonym("steppe_wolf")

@@ -23,9 +23,9 @@ from whoholds.identify.registry_file import RegistryFile
 from whoholds.identify.resolver import Resolver
 
 TEXT = (
-    "Hay’at Tahrir al-Sham (HTS) and its allies recaptured more areas in southeast Idlib from the "
-    "Syrian Arab Army (SAA) on January 17. The group's news network, Iba'a, reported that the town of "
-    "Tell Khatrah and the nearby hilltop of Mustayf were both recaptured."
+    "Hay’at Tahrir al-Sham (HTS) and groups fighting beside it took back ground in southeast Idlib on "
+    "January 17 that the Syrian Arab Army (SAA) had won. Tell Khatrah and Mustayf, a hilltop nearby, "
+    "are militant-held again, says Iba'a, the news network of the group."
 )
 IDLIB = ("Idlib", "Syria")
 NEAR = Relation(word="nearby", anchors=("Tell Khatrah",))

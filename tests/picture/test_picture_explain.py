@@ -9,21 +9,23 @@ from whoholds.picture.periods import hold
 Told = Callable[..., SourcedClaim]
 
 
-def test_the_sample_s_abu_jurayf_on_17_january(told: Told) -> None:
+def test_a_repelled_attack_keeps_the_holder(told: Told) -> None:
     attempt = told(
         Event.TAKE,
         "SAA",
         "HTS",
         status=Status.ATTEMPTED,
-        trigger="attempt to recapture",
-        quote="in an attempt to recapture the town of Abu Jurayf from HTS and its allies",
+        trigger="hoping to recapture",
+        quote="hoping to recapture Abu Jurayf, which HTS had won the day before",
         report="report:seed",
     )
     repelled = told(
-        Event.REPEL, "HTS", "SAA", quote="the attack was repelled", report="report:seed"
+        Event.REPEL, "HTS", "SAA", quote="its troops were beaten back", report="report:seed"
     )
-    held = told(Event.HOLD, "HTS", quote="maintaining control of Abu Jurayf", report="report:seed")
-    attack = told(Event.ATTACK, "SAA", "HTS", quote="launched a fresh attack", report="report:seed")
+    held = told(
+        Event.HOLD, "HTS", quote="Abu Jurayf is still in the hands of HTS", report="report:seed"
+    )
+    attack = told(Event.ATTACK, "SAA", "HTS", quote="attacked anew at noon", report="report:seed")
     claims = [attempt, repelled, held, attack]
     evidence = weigh(claims)
     period = next(
