@@ -115,14 +115,9 @@ def test_two_adding_at_once_leave_one(tmp_path: Path, folder: Path) -> None:
         ("a.tsv", TABLE.replace("asciiname", "ascii"), r"a\.tsv:1: the header must read"),
         ("a.tsv", "", r"a\.tsv:1: the header"),
         ("a.tsv", HEADER, "holds no place"),
-        ("a.tsv", TABLE + "163521\tbroken off", r"a\.tsv:4: 2 columns where 11"),
-        ("a.tsv", TABLE.replace("36.93880", "east"), r"a\.tsv:2: a number was expected"),
-        ("a.tsv", TABLE.replace("36.93880", "236.9"), r"a\.tsv:2: .*no point in degrees"),
-        ("a.tsv", TABLE.replace("36.93880", "nan"), r"a\.tsv:2: .*no point in degrees"),
+        ("a.tsv", TABLE + "broken\toff\n" * 3, r"a\.tsv:4: 2 columns .*3 of 5 rows cannot be read"),
         ("a.tsv", TABLE.replace("\tSY\t", "\tSyria\t"), r"a\.tsv:2: .*country code"),
-        ("a.tsv", TABLE.replace("163521", "x1"), r"a\.tsv:2: 'x1' is no identifier"),
-        ("a.tsv", TABLE.replace("1108779079", ""), r"a\.tsv:3: neither geonameid nor wof_id"),
-        ("a.txt", DUMP + "1\t2\t3\n", r"a\.txt:5: 3 columns where a GeoNames dump has 19"),
+        ("a.txt", "1\t2\t3\n", r"a\.txt:1: 3 columns where a GeoNames dump has 19"),
         ("a.zip", "not a zip", r"a\.zip: it cannot be unpacked"),
         ("a.tsv.xz", "not xz", r"a\.tsv\.xz: it cannot be unpacked"),
         ("a.csv", "x", r"a\.csv: '\.csv' is not known"),
@@ -136,6 +131,41 @@ def test_bad_files_are_named_and_leave_nothing(
     with pytest.raises(GazetteerError, match=said):
         add_gazetteer(tmp_path / file, folder)
     assert not folder.exists() or list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "places", "first"),
+    [
+        ("a.tsv", TABLE + "163521\tbroken off", 2, "line 4: 2 columns where 11 are needed"),
+        ("a.tsv", TABLE.replace("36.93880", "east"), 1, "line 2: a number was expected"),
+        ("a.tsv", TABLE.replace("36.93880", "236.9"), 1, "line 2: 35.74126, 236.9 is no point"),
+        ("a.tsv", TABLE.replace("36.93880", "nan"), 1, "line 2: 35.74126, nan is no point"),
+        ("a.tsv", TABLE.replace("163521", "x1"), 1, "line 2: 'x1' is no identifier"),
+        ("a.tsv", TABLE.replace("1108779079", ""), 1, "line 3: neither geonameid nor wof_id"),
+        ("a.txt", DUMP + "1\t2\t3\n", 3, "line 5: 3 columns where a GeoNames dump has 19"),
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_read_is_left_out_and_told(
+    tmp_path: Path, folder: Path, file: str, content: str, places: int, first: str
+) -> None:
+    (tmp_path / file).write_text(content, encoding="utf-8")
+    info = add_gazetteer(tmp_path / file, folder)
+    assert (info.places, info.left_out) == (places, 1)
+    assert info.first_left_out.startswith(first)
+    assert info.warning is not None
+    assert info.warning.startswith(f"1 row of {file} could not be read and was left out; the first")
+    assert list_gazetteers(folder) == [info]
+
+
+def test_a_place_that_geonames_does_not_know_keeps_its_other_identifier(
+    tmp_path: Path, folder: Path
+) -> None:
+    row = "-1\t421194651\tTripoli\t\t32.89\t13.18\tPPL\tLY\tTripoli\t\t1150989\n"
+    (tmp_path / "LY.tsv").write_text(TABLE + row, encoding="utf-8")
+    info = add_gazetteer(tmp_path / "LY.tsv", folder)
+    assert (info.places, info.left_out, info.warning) == (3, 0, None)
+    gazetteer = Gazetteers([CompiledGazetteer(path) for path in added_directories(folder)])
+    assert gazetteer.place("wof:421194651") is not None
 
 
 def test_truncated_archive_and_other_bytes(tmp_path: Path, folder: Path) -> None:
@@ -162,6 +192,16 @@ def test_names_that_could_leave_the_folder_are_refused(
     (tmp_path / "a.tsv").write_text(TABLE, encoding="utf-8")
     with pytest.raises(GazetteerError, match="is not one"):
         add_gazetteer(tmp_path / "a.tsv", folder, name=name)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("file", "left_out"), [("LY", 0), ("LB", 1)])
+def test_one_bad_row_does_not_refuse_a_country(
+    shared: Path, folder: Path, file: str, left_out: int
+) -> None:
+    info = add_gazetteer(shared / "gazetteers" / f"{file}.tsv.xz", folder)
+    assert info.left_out == left_out
+    assert info.places > 800
 
 
 @pytest.mark.shared

@@ -52,7 +52,10 @@ _DAY_S = 24 * 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GazetteerInfo:
-    """What is known of a compiled gazetteer. `added` is a UTC instant, `digest` covers every row."""
+    """What is known of a compiled gazetteer. `added` is a UTC instant, `digest` covers every row.
+
+    `left_out` rows of the file could not be read; `first_left_out` names the first in words.
+    """
 
     name: str
     places: int
@@ -62,6 +65,34 @@ class GazetteerInfo:
     added: str
     digest: str
     format: int = FORMAT
+    left_out: int = 0
+    first_left_out: str = ""
+
+    @property
+    def warning(self) -> str | None:
+        """One line that tells what was left out, None where nothing was."""
+        if self.left_out == 0:
+            return None
+        rows = "1 row" if self.left_out == 1 else f"{self.left_out} rows"
+        return (
+            f"{rows} of {self.source} could not be read and "
+            f"{'was' if self.left_out == 1 else 'were'} left out; the first is {self.first_left_out}"
+        )
+
+
+class LeftOut:
+    """Counts the rows of a file that cannot be read, and keeps the first."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first = 0
+        self.why = ""
+
+    def note(self, line: int, why: str) -> None:
+        """Count one more row, that of `line` (from 1)."""
+        if self.count == 0:
+            self.first, self.why = line, why
+        self.count += 1
 
 
 def compile_gazetteer(
@@ -74,6 +105,7 @@ def compile_gazetteer(
     licence: str,
     attribution: str,
     every_sound: bool = True,
+    left_out: LeftOut | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> GazetteerInfo:
     """Write a compiled gazetteer as `folder/directory` and return what it is.
@@ -81,7 +113,7 @@ def compile_gazetteer(
     A place whose identifier came before adds its names to that one. Where another process has
     written the same directory meanwhile, that one stands. Without `every_sound` the other names of
     places under the generic profile are found as they are written only, which halves time and size.
-    `progress` is told the number of rows read.
+    `left_out` is looked at once all of `places` are read. `progress` is told the number of rows read.
 
     Raises:
         GazetteerError: if there is no place at all.
@@ -105,6 +137,10 @@ def compile_gazetteer(
             attribution=attribution,
             added=format_instant(utc_now()),
             digest=_digest(rows),
+            left_out=0 if left_out is None else left_out.count,
+            first_left_out=""
+            if left_out is None or left_out.count == 0
+            else f"line {left_out.first}: {left_out.why}",
         )
         (working / INFO).write_bytes(orjson.dumps(asdict(info), option=orjson.OPT_INDENT_2))
         working.chmod(0o755)

@@ -1,6 +1,7 @@
 """Gazetteers that users bring: GeoNames country dumps, and tables with a header.
 
-A file is read to its end before anything is kept: a bad line leaves nothing half-written.
+A file is read to its end before anything is kept: nothing is left half-written. A row that cannot be
+read is left out and counted; a file of which most rows cannot be read is refused.
 """
 
 import io
@@ -10,7 +11,7 @@ import re
 import shutil
 import uuid
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -20,6 +21,7 @@ from whoholds.base.records import GazetteerPlace
 from whoholds.identify.gazetteer import added_directories
 from whoholds.identify.gazetteer_file import (
     GazetteerInfo,
+    LeftOut,
     compile_gazetteer,
     put_in_place,
     read_info,
@@ -45,6 +47,10 @@ _TOWN_RADIUS_M = 3000.0
 _TOWN = 50_000
 
 
+class _BadRowError(Exception):
+    """A row that cannot be read; the text says why."""
+
+
 def add_gazetteer(
     path: Path,
     folder: Path,
@@ -58,8 +64,12 @@ def add_gazetteer(
     geonameid, wof_id, asciiname, altnames, lat, lon, fcode, cc, adm1, adm2 and pop. `name` defaults to
     the file's; a gazetteer of the same name is replaced. `progress` is told the number of rows read.
 
+    Rows that cannot be read are left out; the returned `left_out` and `first_left_out` tell how many
+    and which was the first.
+
     Raises:
-        GazetteerError: naming file and line, if the file is not of such a form; nothing is kept then.
+        GazetteerError: naming file and line, if the file is not of such a form or most of its rows
+            cannot be read; nothing is kept then.
         StorageError: if the disk is full or read-only.
     """
     name = _checked_name(name if name is not None else path.name.split(".")[0])
@@ -73,12 +83,13 @@ def add_gazetteer(
     # A folder of its own: two processes may add the same name at once.
     working = folder / f".{name}.{uuid.uuid4().hex}"
     units = _dump_units(path) if dump else {}
+    left_out = LeftOut()
     try:
         with _opened(path) as lines:
             info = compile_gazetteer(
-                _dump_places(path, lines, name, units)
+                _dump_places(path, lines, name, units, left_out)
                 if dump
-                else _table_places(path, lines, name),
+                else _table_places(path, lines, name, left_out),
                 folder,
                 working.name,
                 name=name,
@@ -87,6 +98,7 @@ def add_gazetteer(
                 attribution="GeoNames (geonames.org), CC BY 4.0"
                 if dump
                 else "GeoNames (geonames.org), CC BY 4.0; Who's On First (whosonfirst.org)",
+                left_out=left_out,
                 progress=progress,
             )
         target = folder / f"{name}-{info.digest[:12]}"
@@ -179,22 +191,53 @@ def _lines(path: Path, lines: TextIO) -> Iterator[tuple[int, list[str]]]:
             yield number, line.split("\t")
 
 
-def _table_places(path: Path, lines: TextIO, name: str) -> Iterator[GazetteerPlace]:
+def _table_places(
+    path: Path, lines: TextIO, name: str, left_out: LeftOut
+) -> Iterator[GazetteerPlace]:
     rows = _lines(path, lines)
     number, header = next(rows, (1, []))
     if tuple(header) != _HEADER:
         raise _bad(path, number, f"the header must read {' '.join(_HEADER)} (tabs between)")
-    for number, fields in rows:
+
+    def place_of(fields: list[str]) -> GazetteerPlace:
         if len(fields) != len(_HEADER):
-            raise _bad(path, number, f"{len(fields)} columns where {len(_HEADER)} are needed")
+            raise _BadRowError(f"{len(fields)} columns where {len(_HEADER)} are needed")
         geonames, wof, main, others, lat, lon, code, country, admin1, admin2, people = fields
         if geonames == "" and wof == "":
-            raise _bad(path, number, "neither geonameid nor wof_id is given")
-        yield _place(
-            path, number,
-            place_id=f"geonames:{geonames}" if geonames != "" else f"wof:{wof}",
+            raise _BadRowError("neither geonameid nor wof_id is given")
+        # -1 stands for "unknown to GeoNames".
+        known = geonames not in ("", "-1") or wof == ""
+        return _place(
+            place_id=f"geonames:{geonames}" if known else f"wof:{wof}",
             name=main, names=others.split("|"), lat=lat, lon=lon, code=code, country=country,
             admin1=admin1, admin2=admin2, people=people, gazetteer=name,
+        )  # fmt: skip
+
+    yield from _readable(path, rows, place_of, left_out)
+
+
+def _readable(
+    path: Path,
+    rows: Iterable[tuple[int, list[str]]],
+    place_of: Callable[[list[str]], GazetteerPlace | None],
+    left_out: LeftOut,
+) -> Iterator[GazetteerPlace]:
+    """Yield the places of the rows that can be read (None is a row not wanted), noting the others."""
+    readable = 0
+    for number, fields in rows:
+        try:
+            place = place_of(fields)
+        except _BadRowError as cause:
+            left_out.note(number, str(cause))
+            continue
+        readable += 1
+        if place is not None:
+            yield place
+    if left_out.count > readable:
+        raise _bad(
+            path, left_out.first,
+            f"{left_out.why}; {left_out.count} of {left_out.count + readable} rows cannot be read, "
+            "and this is the first",
         )  # fmt: skip
 
 
@@ -211,22 +254,18 @@ def _dump_units(path: Path) -> dict[tuple[str, ...], str]:
 
 
 def _dump_places(
-    path: Path, lines: TextIO, name: str, units: Mapping[tuple[str, ...], str]
+    path: Path, lines: TextIO, name: str, units: Mapping[tuple[str, ...], str], left_out: LeftOut
 ) -> Iterator[GazetteerPlace]:
-    for number, fields in _lines(path, lines):
+    def place_of(fields: list[str]) -> GazetteerPlace | None:
         if len(fields) != _DUMP_COLUMNS:
-            raise _bad(
-                path, number,
-                f"{len(fields)} columns where a GeoNames dump has {_DUMP_COLUMNS}",
-            )  # fmt: skip
+            raise _BadRowError(f"{len(fields)} columns where a GeoNames dump has {_DUMP_COLUMNS}")
         feature_class, code = fields[6], fields[7]
         if feature_class not in _DUMP_CLASSES or (
             feature_class == "S" and _DUMP_SITES.fullmatch(code) is None
         ):
-            continue
+            return None
         country, admin1, admin2 = fields[8], fields[10], fields[11]
-        yield _place(
-            path, number,
+        return _place(
             place_id=f"geonames:{fields[0]}", name=fields[1],
             names=[fields[2], *fields[3].split(",")], lat=fields[4], lon=fields[5],
             code=code or feature_class, country=country,
@@ -235,10 +274,10 @@ def _dump_places(
             people=fields[14], gazetteer=name,
         )  # fmt: skip
 
+    yield from _readable(path, _lines(path, lines), place_of, left_out)
+
 
 def _place(
-    path: Path,
-    number: int,
     *,
     place_id: str,
     name: str,
@@ -256,13 +295,13 @@ def _place(
         north, east = float(lat), float(lon)
         population = int(people) if people not in ("", "0") else None
     except ValueError as cause:
-        raise _bad(path, number, f"a number was expected: {cause}") from cause
+        raise _BadRowError(f"a number was expected: {cause}") from cause
     if not (math.isfinite(north) and abs(north) <= 90 and math.isfinite(east) and abs(east) <= 180):
-        raise _bad(path, number, f"{lat}, {lon} is no point in degrees (latitude, longitude)")
+        raise _BadRowError(f"{lat}, {lon} is no point in degrees (latitude, longitude)")
     if not place_id.rpartition(":")[2].isascii() or not place_id.rpartition(":")[2].isdigit():
-        raise _bad(path, number, f"{place_id.rpartition(':')[2]!r} is no identifier (digits)")
+        raise _BadRowError(f"{place_id.rpartition(':')[2]!r} is no identifier (digits)")
     if name == "" or (country != "" and re.fullmatch(r"[A-Z]{2}", country) is None):
-        raise _bad(path, number, "a name and a country code of two capital letters are needed")
+        raise _BadRowError("a name and a country code of two capital letters are needed")
     town = (population or 0) >= _TOWN
     return GazetteerPlace(
         id=place_id,
