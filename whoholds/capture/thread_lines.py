@@ -155,7 +155,7 @@ def answered(text: str) -> str | None:
 
 
 def _who(text: str) -> tuple[str, str | None]:
-    """Split "John ➤ Ann Lindley" into who writes and whom they answer."""
+    """Split "John ➤ Jane Miller" into who writes and whom they answer."""
     arrow = _ARROW.search(text, 1)
     if arrow is None or arrow.end() >= len(text):
         return text.strip(), None
