@@ -228,6 +228,8 @@ def _acceptable(parsed: Parsed, name: Name, start: int) -> bool:
         place = parsed.place_at[name.first]
         if place.prep or place.chain in ("within", "near"):
             return False
+    if name.kind is Kind.UNKNOWN and _listed_place(parsed, name):
+        return False
     before = parsed.head_of(name)
     word = parsed.lower(before)
     if parsed.lower(name.last) == "'s" and name.last < start:
@@ -253,6 +255,19 @@ def _acceptable(parsed: Parsed, name: Name, start: int) -> bool:
             ):
                 return _acceptable(parsed, previous, start) or previous.kind is Kind.PERSON
     return True
+
+
+def _listed_place(parsed: Parsed, name: Name) -> bool:
+    """Tell whether a name ends a list of places that is an object: "captured A, B and C"."""
+    place = parsed.place_at.get(name.first)
+    if place is None or not place.chain:
+        return False
+    at = next(k for k, p in enumerate(parsed.places) if p is place)
+    while at > 0 and parsed.places[at].chain in ("list", "within", "near"):
+        at -= 1
+    root = parsed.places[at]
+    owner = parsed.owner.get(root.first)
+    return bool(root.prep) or (owner is not None and _object_of_verb(parsed, owner))
 
 
 def is_free(parsed: Parsed, name: Name) -> bool:

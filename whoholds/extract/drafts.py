@@ -9,6 +9,7 @@ from whoholds.base.records import (
     Event,
     Means,
     Mention,
+    PlaceKind,
     PlaceMention,
     Status,
 )
@@ -18,6 +19,7 @@ from whoholds.extract.casualties import count_casualties
 from whoholds.extract.clauses import Parsed, is_free, left_edge, right_edge
 from whoholds.extract.discourse import Thread, Told
 from whoholds.extract.frames import fill
+from whoholds.extract.lexicon import fold
 from whoholds.extract.memory import Kind, Memory
 from whoholds.extract.resolve import Resolver
 from whoholds.extract.roles import Slots
@@ -44,7 +46,13 @@ def draft_claims(
     if memory.first_place is None:
         return claims
     found_later = (memory.first_place,)
-    return [c if c.places else replace(c, places=found_later, confidence=0.5) for c in claims]
+    return [
+        # Where those who leave go is often the only place named: it is not what they gave up.
+        c
+        if c.places or c.event in (Event.LEAVE, Event.REPEL)
+        else replace(c, places=found_later, confidence=0.5)
+        for c in claims
+    ]
 
 
 def _with_toll(claim: Claim, parsed: Parsed) -> Claim:
@@ -192,7 +200,7 @@ class _Drafter(Resolver):
             if not actors and slots.passive:
                 actors = assault.targets
             elsewhere = thread.told[-1].sentence != self.parsed.sentence.start
-            if not slots.places and assault.places and elsewhere:
+            if not slots.places and assault.places and elsewhere and not slots.nowhere:
                 places = assault.places
         if slots.sides_swapped and not actors:
             actors = thread.other_side(targets)
@@ -200,8 +208,23 @@ class _Drafter(Resolver):
             actors = self._unsaid_actor(trigger, slots, places, targets)
         if not targets and slots.event in (Event.TAKE, Event.ATTACK, Event.REPEL, Event.ADVANCE):
             targets = thread.other_side(actors)
-        own = {a.name for a in actors}
-        return actors, tuple(t for t in targets if t.name not in own), places
+        if not slots.targets:
+            own = {a.name for a in actors}
+            targets = tuple(t for t in targets if t.name not in own)
+        elif not slots.actors:
+            harmed = {t.name for t in targets}  # "IS, which was expelled from P", took no P
+            actors = tuple(a for a in actors if a.name not in harmed)
+        return self._acting(actors, places), self._acting(targets, places), places
+
+    def _acting(
+        self, who: tuple[Mention, ...], places: tuple[PlaceMention, ...]
+    ) -> tuple[Mention, ...]:
+        """Return those of `who` that are no place of the claim; a country can be both."""
+        lexicon = self.parsed.lexicon
+        named = {fold(p.name) for p in places if p.kind is not PlaceKind.COUNTRY}
+        return tuple(
+            m for m in who if fold(m.name) not in named or fold(m.name) in lexicon.countries
+        )
 
     def _unsaid_actor(
         self,

@@ -24,6 +24,9 @@ def attack(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     """Read an assault told by a verb or a noun; one made with missiles or drones is a strike."""
     fill_fire(parsed, trigger, slots)
     lemma = trigger.entry.lemma
+    if trigger.form is not Form.NOUN and _in_words(parsed, trigger, slots):
+        slots.drop = True
+        return
     if only_recalls(parsed, trigger, slots):
         slots.drop = True
         return
@@ -40,6 +43,22 @@ def attack(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         and trigger.form is Form.NOUN
     ):
         slots.drop = True
+
+
+def _in_words(parsed: Parsed, trigger: Trigger, slots: Slots) -> bool:
+    """Tell whether "attacked" or "stormed" is used of no assault: "stormed out", "attacked the plan"."""
+    if parsed.lower(trigger.last) in ("out", "off", "away", "back"):
+        return True
+    if slots.passive or slots.pronoun is not None:
+        return False
+    for k in range(trigger.last, min(len(parsed.tokens), trigger.last + 7)):
+        if parsed.lower(k) in _SPOKEN:
+            return True
+    armed = any(is_armed(n) for n in (*slots.actors, *slots.targets))
+    return bool(slots.actors) and not armed and not slots.places
+
+
+_SPOKEN = words("frames_fight", "spoken")
 
 
 def only_recalls(parsed: Parsed, trigger: Trigger, slots: Slots) -> bool:
@@ -103,7 +122,7 @@ def fill_fire(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
             slots.targets = [name]
             break
     found = object_after(parsed, trigger.last, right, strict=True)
-    if found.kind == "unknown" and found.place is not None and found.place.at == trigger.last:
+    if found.kind == "unknown" and found.place is not None and found.at == trigger.last:
         set_places(parsed, slots, found.place)
         return
     take_zone_place(parsed, slots, trigger.last, right, skip=("from", "by"))
@@ -138,6 +157,7 @@ _WORDS_ONLY = words("frames_fight", "words_only")
 def repel(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     """Read "X repelled an attack by Y on P" and "the attack was repelled"."""
     right = right_edge(parsed, trigger.last)
+    slots.nowhere = trigger.entry.needs == "air"
     if slots.passive:
         take_agent(parsed, trigger, slots, right)
         start = left_edge(parsed, trigger.group)
@@ -145,6 +165,7 @@ def repel(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         if assault is not None:
             inner = Slots(Event.ATTACK)
             fill_fire(parsed, assault, inner)
+            slots.nowhere = slots.nowhere or assault.entry.frame == "strike"
             slots.targets = inner.actors
             slots.places = inner.places
         else:
@@ -170,6 +191,10 @@ def repel(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     if assault is not None:
         inner = Slots(Event.ATTACK)
         fill_fire(parsed, assault, inner)
+        slots.nowhere = slots.nowhere or assault.entry.frame == "strike"
+        if _foiled_plot(parsed, trigger, assault, slots, inner):
+            slots.drop = True
+            return
         slots.targets = [n for n in inner.actors if n.first >= trigger.first]
         slots.places = inner.places
     else:
@@ -177,6 +202,18 @@ def repel(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         slots.targets = names[:1]
     if not slots.places:
         take_zone_place(parsed, slots, trigger.first, right, skip=())
+
+
+def _foiled_plot(
+    parsed: Parsed, trigger: Trigger, assault: Trigger, slots: Slots, inner: Slots
+) -> bool:
+    """Tell whether police only stopped something planned: "police foiled an attack"."""
+    guarding = any(n.head in _GUARDING for n in slots.actors)
+    told = parsed.lower(assault.first - 1) in ("the", "this", "their") or inner.actors
+    return guarding and not told and trigger.entry.lemma not in ("repel", "repulse")
+
+
+_GUARDING = frozenset(("police", "policemen", "authorities", "officers", "guards", "intelligence"))
 
 
 def _attack_noun(parsed: Parsed, first: int, last: int) -> Trigger | None:

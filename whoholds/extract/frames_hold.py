@@ -1,6 +1,7 @@
 """Frames of control that is held, given up or approached."""
 
 from whoholds.base.records import Event
+from whoholds.extract.chains import Place
 from whoholds.extract.clauses import Parsed, find_subject, prenominal, right_edge
 from whoholds.extract.memory import Kind
 from whoholds.extract.objects import (
@@ -26,6 +27,7 @@ from whoholds.extract.roles import (
 from whoholds.extract.triggers import Form, Trigger
 from whoholds.extract.words import words
 
+_DESTINATION = frozenset(("to", "into", "towards", "toward", "onto"))
 _NO_GROUND = words("frames_hold", "no_ground")
 
 
@@ -57,6 +59,7 @@ def withdraw(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         ):
             slots.drop = True
             return
+    slots.destinations = _destinations(parsed, trigger)
     from_places = [p for p in zone_places(parsed, trigger.first, right) if p.prep in ("from", "of")]
     others = [
         p
@@ -65,14 +68,18 @@ def withdraw(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     ]
     told = zone_places(parsed, trigger.first, right)
     chosen = from_places or (others if others and others[0] is told[0] else [])
-    if not chosen:
-        slots.fallback = told[:1]
     if chosen:
         set_places(parsed, slots, chosen[0])
     if not slots.actors and slots.pronoun is None and not from_places:
         slots.drop = True
     if slots.passive and slots.pronoun is None and not any(is_armed(n) for n in slots.actors):
         slots.drop = True
+
+
+def _destinations(parsed: Parsed, trigger: Trigger) -> list[Place]:
+    """Return where those who leave go: "fled to the airport", "surrendered or crossed into X"."""
+    ahead = zone_places(parsed, trigger.last, len(parsed.tokens))
+    return [p for p in ahead if p.prep in _DESTINATION]
 
 
 def _withdrawn_object(parsed: Parsed, trigger: Trigger, slots: Slots, right: int) -> None:
@@ -129,6 +136,7 @@ def hand_over(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     right = right_edge(parsed, trigger.last)
     zone = zone_names(parsed, trigger.last, right)
     slots.targets = after(parsed, zone, "to")
+    slots.destinations = _destinations(parsed, trigger)
     if trigger.form is Form.NOUN:
         slots.actors = noun_owner(parsed, trigger) or after(parsed, zone, "of", "by")
         take_zone_place(parsed, slots, trigger.last, right)
@@ -143,7 +151,16 @@ def hand_over(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         slots.drop = True  # "handed over power", "handed over the bodies"
         return
     take_subject(parsed, trigger, slots)
-    inside = zone_places(parsed, trigger.first, right)
+    inside = [p for p in zone_places(parsed, trigger.first, right) if p.prep not in _DESTINATION]
+    handed = object_after(parsed, trigger.last, right)
+    if handed.kind == "unknown" and handed.place is not None:
+        if slots.pronoun is None and not any(is_armed(n) for n in slots.actors):
+            slots.drop = True  # "surrendered Malunda to the police in P"
+            return
+        inside = [handed.place]
+    if handed.kind == "people" and slots.targets:
+        slots.drop = True
+        return
     if inside:
         set_places(parsed, slots, inside[0])
     elif (

@@ -177,6 +177,8 @@ class Resolver:
     # --- places ---------------------------------------------------------------------------
 
     def _places(self, trigger: Trigger, slots: Slots) -> tuple[PlaceMention, ...]:
+        if slots.nowhere:
+            return ()
         found = self._resolve_places(slots.places)
         told = self.thread.told[-1] if self.thread.told else None
         here = told is not None and told.sentence == self.parsed.sentence.start
@@ -194,12 +196,14 @@ class Resolver:
         if not found and here and told is not None:
             found = told.places
         if not found:
-            found = self._resolve_places(self._elsewhere(trigger))
-        if not found:
+            aimed = {p.first for p in slots.destinations}
+            found = self._resolve_places(
+                p for p in self._elsewhere(trigger) if p.first not in aimed
+            )
+        if not found and not slots.destinations:
             found = self.thread.last_places()
-        if not found:
-            found = self._resolve_places(slots.fallback)
-        return found
+        goals = {fold(p.name) for p in self._resolve_places(slots.destinations)}
+        return tuple(p for p in found if fold(p.name) not in goals or not slots.destinations)
 
     def _elsewhere(self, trigger: Trigger) -> list[Place]:
         """Return the place of the sentence that the event most likely shares, nearest first."""

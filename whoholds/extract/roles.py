@@ -19,8 +19,8 @@ class Slots:
     """What one clause says. `pronoun` marks an actor told by a pronoun; `told` lists places in order.
 
     `drop` tells that the words name no event here; `event` may differ from the lexicon's
-    ("captured 30 fighters" is abuse). `fallback` is a place to take where the report has named none
-    before; `counted` is the noun in "the areas captured by X"; `summary` tells that places are counted
+    ("captured 30 fighters" is abuse). `destinations` are where those who leave go, never what
+    they give up; `nowhere` tells that the claim says nothing of any place's ground; `counted` is the noun in "the areas captured by X"; `summary` tells that places are counted
     and not named; `sides_swapped` that the clause is told from the loser's side; `object_pronoun` that
     the place is told by "it"; `recalls` that the claim takes over the event of the one before.
     """
@@ -38,7 +38,8 @@ class Slots:
     counted: str = ""
     object_pronoun: bool = False
     recalls: bool = False
-    fallback: list[Place] = field(default_factory=list)
+    nowhere: bool = False
+    destinations: list[Place] = field(default_factory=list)
 
 
 LOCATIVE = words("roles", "locative")

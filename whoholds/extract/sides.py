@@ -39,7 +39,7 @@ def count_sides(parsed_sentences: Sequence[Parsed], memory: Memory) -> None:
         if memory.first_place is None:
             for place in parsed.places:
                 plain = not (place.anaphor or place.weak or place.bare) and place.chain == ""
-                if plain and place.prep not in ("", "by", "from", "of"):
+                if plain and place.prep not in ("", "by", "from", "of", "to", "into", "towards"):
                     memory.first_place = PlaceMention(
                         name=place.name, kind=place.kind, within=tuple(place.within)
                     )
@@ -47,7 +47,7 @@ def count_sides(parsed_sentences: Sequence[Parsed], memory: Memory) -> None:
         if memory.first_town is None:
             for place in parsed.places:
                 named = place.kind is PlaceKind.SETTLEMENT and not (
-                    place.anaphor or place.weak or place.bare
+                    place.anaphor or place.weak or place.bare or place.prep in ("to", "into")
                 )
                 if named and place.chain != "holder":
                     memory.first_town = PlaceMention(
