@@ -187,4 +187,4 @@ def test_many_sides_and_long_names_stay_inside_the_legend(
     path = tmp_path / "m.svg"
     drawn = draw_map(places, periods, sides, DAY, path, basemap=None, title="t" * 300, known="k")
     assert drawn == 25
-    assert "and 15 more sides" in texts(path.read_text(encoding="utf-8"))
+    assert "and 9 more sides" in texts(path.read_text(encoding="utf-8"))

@@ -1,4 +1,6 @@
 import json
+from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,58 @@ def test_arcs_become_countries_and_an_islet_without_area_is_left_out(tmp_path: P
     assert len(east.shape.geoms) == 1
     assert east.shape.area == 4.0 - 0.125
     assert nowhere.shape.is_empty
+
+
+def stitched(*arcs: list[list[int]], holes: int = 0) -> dict[str, Any]:
+    """A world of one country over arcs of (longitude, latitude) steps; the last arcs are its holes."""
+    outer = len(arcs) - holes
+    rings = [list(range(outer)), *([at] for at in range(outer, len(arcs)))]
+    return {
+        "transform": {"scale": [1, 1], "translate": [0, 0]},
+        "arcs": list(arcs),
+        "objects": {"countries": {"geometries": [{"type": "Polygon", "arcs": rings}]}},
+    }
+
+
+def longest_side(ring: Any) -> float:
+    """Return the longest step in longitude of an outline, but for one along a pole."""
+    sides = [abs(a[0] - b[0]) for a, b in pairwise(ring.coords) if abs(a[1]) < 90]
+    return float(max(sides))
+
+
+def test_a_country_across_the_date_line_stands_at_both_edges_without_a_line_between(
+    tmp_path: Path,
+) -> None:
+    island = [[170, 10], [9, 0], [-358, 0], [1, 0], [0, 10], [-1, 0], [358, 0], [-9, 0], [0, -10]]
+    hole = [[-179, 12], [0, 2], [0, 0], [-1, 0], [1, -2]]
+    (country,) = read_countries(world(tmp_path, stitched(island, hole, holes=1)))
+    assert country.shape.is_valid
+    assert country.shape.bounds == (-190.0, 10.0, 182.0, 20.0)
+    east, west = country.shape.geoms
+    assert east.area == west.area == 12 * 10 - 1
+    assert east.bounds == (170.0, 10.0, 182.0, 20.0)
+    assert west.bounds == (-190.0, 10.0, -178.0, 20.0)
+    assert longest_side(east.exterior) < 20
+
+
+def test_a_country_around_a_pole_takes_the_pole_in(tmp_path: Path) -> None:
+    coast = [[-170, -70], *([[20, 0]] * 17), [-340, 0]]
+    (country,) = read_countries(world(tmp_path, stitched(coast)))
+    assert all(part.is_valid for part in country.shape.geoms)
+    (whole, *more) = country.shape.geoms
+    assert whole.bounds[1] == -90.0
+    assert whole.area == pytest.approx(360 * 20)
+    assert more != []
+
+
+def test_no_outline_of_the_real_basemap_jumps() -> None:
+    countries = read_countries(
+        Path(str(files("whoholds.publish") / "basemap" / "countries-50m.json"))
+    )
+    assert len(countries) > 200
+    for country in countries:
+        for polygon in country.shape.geoms:
+            assert longest_side(polygon.exterior) < 90, country.name
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from lxml import etree
 from whoholds.publish.atomic import written_whole
 from whoholds.publish.columns import Column, Row, SideInfo
 from whoholds.publish.plain_text import for_xml
+from whoholds.publish.side_signs import signs_of
 from whoholds.publish.tables import json_row
 
 if TYPE_CHECKING:
@@ -232,9 +233,10 @@ def circle(lat: float, lon: float, radius_m: float) -> list[tuple[float, float]]
 
 def _styles(sides: Mapping[str, SideInfo]) -> Iterator[etree._Element]:
     yield _style("unknown", _GREY)
-    for index, side in enumerate(sides.values()):
-        yield _style(f"side{index}", side.colour)
-        yield _style(f"side{index}-contested", side.colour, opacity="80")
+    signs = signs_of(sides)
+    for index, side in enumerate(sides):
+        yield _style(f"side{index}", signs[side].colour)
+        yield _style(f"side{index}-contested", signs[side].colour, opacity="80")
 
 
 def _style_id(row: Row, sides: Mapping[str, SideInfo]) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whoholds.base.records import ControlState, GeoPrecision, Period
-from whoholds.publish.columns import PlaceInfo, SideInfo
+from whoholds.publish.columns import PlaceInfo
 from whoholds.publish.map_layout import Box, Extent, degrees_of, place_labels, scale_bar
 from whoholds.publish.plain_text import on_one_line
+from whoholds.publish.side_signs import SideSign
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,14 +19,27 @@ if TYPE_CHECKING:
 INK, SOFT, GREY = "#1f2328", "#5b626a", "#8a8a8a"
 """The colours of text, of lesser text, and of what nobody is known to hold."""
 
-SHAPES = ("o", "s", "^", "D", "v", "p", "h", "<", ">", "d")
-"""The markers of sides, in turn, so that the map can be read without its colours."""
+_MARKERS = {
+    "circle": "o", "square": "s", "triangle": "^", "diamond": "D", "down": "v", "pentagon": "p",
+    "star": "*", "plus": "P", "hexagon": "h", "cross": "X", "left": "<", "right": ">",
+}  # fmt: skip
+# Some markers of one size look smaller or larger than the others.
+_SCALES = {
+    "star": 1.45,
+    "diamond": 0.85,
+    "pentagon": 1.1,
+    "hexagon": 1.1,
+    "plus": 1.1,
+    "cross": 1.1,
+}
+_STRANGER = SideSign(GREY, "circle")
 
 _SEA, _LAND, _BORDER = "#dde7ee", "#f6f2ea", "#b3a994"
 _LABELS_AT_MOST = 400
 _COUNTRY_PART = 0.03
 _WHOLE_PART = 0.97
 _NAME_LETTERS = 40
+_LEAST_RING = 4.5  # points: a smaller ring is not found on a map of the world
 # Markers and names shrink where there are many: (places at most, marker, letters), in points.
 _SIZES = ((60, 9.0, 8.5), (200, 7.0, 7.5), (1000, 5.5, 7.0), (10**9, 4.0, 6.5))
 
@@ -128,8 +142,7 @@ def sizes_for(count: int) -> tuple[float, float]:
 def draw_spots(
     axes: "Axes",
     spots: Sequence[Spot],
-    sides: Mapping[str, SideInfo],
-    shapes: Mapping[str, str],
+    signs: Mapping[str, SideSign],
     extent: Extent,
 ) -> None:
     """Draw a marker for each place, and a circle around one that was located by its neighbours."""
@@ -137,7 +150,7 @@ def draw_spots(
 
     size, _ = sizes_for(len(spots))
     for spot in spots:
-        colour = colour_of(spot.period.side, sides)
+        sign = sign_of(spot.period.side, signs)
         if spot.place.precision is GeoPrecision.ANCHORED and spot.place.radius_m:
             width, height = degrees_of(2 * spot.place.radius_m, extent)
             # An outline alone: a filled circle would read as ground that is held.
@@ -147,7 +160,7 @@ def draw_spots(
                     width,
                     height,
                     fill=False,
-                    edgecolor=colour,
+                    edgecolor=sign.colour,
                     linewidth=0.9,
                     linestyle=(0, (4, 3)),
                     zorder=2.5,
@@ -158,25 +171,25 @@ def draw_spots(
             [spot.lat],
             linestyle="none",
             zorder=4,
-            **marker_of(spot.period.state, colour, shapes.get(spot.period.side or "", "o"), size),
+            **marker_of(spot.period.state, sign, size),
         )
 
 
-def marker_of(state: ControlState, colour: str, shape: str, size: float) -> dict[str, Any]:
+def marker_of(state: ControlState, sign: SideSign, size: float) -> dict[str, Any]:
     """Return how a place of that state is drawn: filled, half filled, or grey and hollow."""
     style: dict[str, Any] = {
-        "marker": shape,
-        "markersize": size,
+        "marker": _MARKERS[sign.shape],
+        "markersize": size * _SCALES.get(sign.shape, 1.0),
         "markeredgecolor": "#22262b",
         "markeredgewidth": 0.8,
-        "markerfacecolor": colour,
+        "markerfacecolor": sign.colour,
     }
     if state is ControlState.CONTESTED:
         style |= {"fillstyle": "left", "markerfacecoloralt": "white"}
     if state is ControlState.UNKNOWN:
         style |= {
             "marker": "o",
-            "markersize": size * 0.75,
+            "markersize": max(size * 0.8, _LEAST_RING),
             "markerfacecolor": "white",
             "markeredgecolor": GREY,
             "markeredgewidth": 1.4,
@@ -184,9 +197,9 @@ def marker_of(state: ControlState, colour: str, shape: str, size: float) -> dict
     return style
 
 
-def colour_of(side: str | None, sides: Mapping[str, SideInfo]) -> str:
-    """Return a side's colour, grey where there is none."""
-    return sides[side].colour if side is not None and side in sides else GREY
+def sign_of(side: str | None, signs: Mapping[str, SideSign]) -> SideSign:
+    """Return a side's sign, a grey circle where there is none."""
+    return _STRANGER if side is None else signs.get(side, _STRANGER)
 
 
 def draw_names(figure: "Figure", axes: "Axes", spots: Sequence[Spot]) -> int:

@@ -22,21 +22,20 @@ from whoholds.publish.columns import PlaceInfo, SideInfo
 from whoholds.publish.credits import credit_of
 from whoholds.publish.map_layout import Extent, extent_of, moved_apart
 from whoholds.publish.map_marks import (
-    GREY,
     INK,
-    SHAPES,
     SOFT,
     Spot,
-    colour_of,
     draw_countries,
     draw_frame,
     draw_names,
     draw_scale,
     draw_spots,
     marker_of,
+    sign_of,
     sizes_for,
 )
 from whoholds.publish.plain_text import on_one_line
+from whoholds.publish.side_signs import SideSign, signs_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,7 +51,8 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-_SIDES_IN_LEGEND = 10
+_SIDES_IN_LEGEND, _SIDES_IN_TALL = 10, 16
+_LINE = 0.0275  # the height of a line of the legend, as part of the figure
 _FINER = "countries-10m.json"
 _SMALL = 4.0  # degrees of latitude, below which the coarse outlines look broken
 _CREDIT = "Basemap: Natural Earth (public domain); its borders are de facto."
@@ -111,7 +111,7 @@ def draw_map(
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor="white")
         FigureCanvasAgg(figure)
-        shapes = _shapes(spots, sides)
+        signs = signs_of(sides)
         aspect = _MAP[2] * _INCHES[0] / (_MAP[3] * _INCHES[1])
         extent = extent_of(framed, aspect=aspect)
         countries = _countries(basemap, extent)
@@ -120,15 +120,15 @@ def draw_map(
         draw_frame(axes, extent)
         draw_countries(axes, countries, extent, letters=11, colour="#c2b79f")
         draw_scale(axes, extent)
-        draw_spots(axes, spots, sides, shapes, extent)
+        draw_spots(axes, spots, signs, extent)
         unnamed = draw_names(figure, axes, spots)
         notes = [
             *_notes(spots, unlocated=unlocated, unnamed=unnamed, basemap=basemap is not None),
             *((credit,) if (credit := credit_of(periods_on_day)) is not None else ()),
         ]
         _draw_texts(figure, on_one_line(title), day, on_one_line(known), notes)
-        _draw_legend(figure, spots, sides, shapes)
-        _draw_locator(figure, countries, extent)
+        located = _draw_locator(figure, countries, extent)
+        _draw_legend(figure, spots, sides, signs, tall=not located)
         metadata = {"Software": f"whoholds {whoholds.__version__}"} if form == "png" else {}
         with written_whole(path) as part:
             figure.savefig(part, format=form, metadata={**metadata, **_undated(form)})
@@ -169,15 +169,10 @@ def _visible(spots: Sequence[Spot], extent: Extent) -> list[Spot]:
     return [moved[spot.place.id] for spot in spots]
 
 
-def _shapes(spots: Sequence[Spot], sides: Mapping[str, SideInfo]) -> dict[str, str]:
-    """Return the shape of each side on this map, the side with most places first.
-
-    A side keeps its shape from day to day: it goes by the order of `sides`.
-    """
+def _ranked(spots: Sequence[Spot]) -> list[str]:
+    """Return the sides on this map, the one with most places first."""
     counted = Counter(spot.period.side for spot in spots if spot.period.side is not None)
-    order = {side: at for at, side in enumerate([*sides, *sorted(set(counted) - set(sides))])}
-    ranked = sorted(counted, key=lambda side: (-counted[side], order[side]))
-    return {side: SHAPES[order[side] % len(SHAPES)] for side in ranked}
+    return sorted(counted, key=lambda side: (-counted[side], side))
 
 
 def _countries(basemap: Path | None, extent: Extent) -> "list[Country]":
@@ -222,25 +217,28 @@ def _draw_legend(
     figure: "Figure",
     spots: Sequence[Spot],
     sides: Mapping[str, SideInfo],
-    shapes: Mapping[str, str],
+    signs: Mapping[str, SideSign],
+    *,
+    tall: bool,
 ) -> None:
     entries: list[tuple[list[str], dict[str, Any]]] = []
-    for side, shape in list(shapes.items())[:_SIDES_IN_LEGEND]:
+    ranked = _ranked(spots)
+    most = _SIDES_IN_TALL if tall else _SIDES_IN_LEGEND
+    for side in ranked[:most]:
         held = _count(spots, ControlState.HELD, side)
         contested = _count(spots, ControlState.CONTESTED, side)
         name = sides[side].name if side in sides else side
         lines = wrap(on_one_line(name), 29, max_lines=3, placeholder=" …") or ["(no name)"]
         counts = f"{held} held" + (f", {contested} contested" if contested else "")
-        colour = colour_of(side, sides)
-        entries.append(([*lines, counts], marker_of(ControlState.HELD, colour, shape, 11)))
-    more = len(shapes) - _SIDES_IN_LEGEND
+        entries.append(([*lines, counts], marker_of(ControlState.HELD, sign_of(side, signs), 11)))
+    more = len(ranked) - most
     if more > 0:
-        entries.append(([f"and {more} more sides"], {"marker": ""}))
+        entries.append(([f"and {more} more side" + ("s" if more > 1 else "")], {"marker": ""}))
     if any(spot.period.state is ControlState.CONTESTED for spot in spots):
         entries.append(
             (
                 ["contested, likelier the side", "of its colour; grey: neither"],
-                marker_of(ControlState.CONTESTED, GREY, "o", 11),
+                marker_of(ControlState.CONTESTED, sign_of(None, signs), 11),
             )
         )
     unknown = _count(spots, ControlState.UNKNOWN, None)
@@ -248,29 +246,38 @@ def _draw_legend(
         entries.append(
             (
                 [f"unknown: {unknown} {_places(unknown)}"],
-                marker_of(ControlState.UNKNOWN, GREY, "o", 11),
+                marker_of(ControlState.UNKNOWN, sign_of(None, signs), 11),
             )
         )
     if any(spot.place.precision is GeoPrecision.ANCHORED for spot in spots):
-        ring = marker_of(ControlState.UNKNOWN, SOFT, "o", 18)
+        ring = marker_of(ControlState.UNKNOWN, sign_of(None, signs), 18)
         ring |= {"markerfacecolor": "none", "markeredgewidth": 0.8, "markeredgecolor": SOFT}
         entries.append((["how far off a place may lie"], ring))
-    axes = figure.add_axes((_SIDEBAR, 0.385, 0.25, 0.50))
+    # Where no small map lies below it, the legend has the whole height of the large one.
+    bottom = _MAP[1] if tall else 0.385
+    height = _MAP[1] + _MAP[3] - bottom
+    axes = figure.add_axes((_SIDEBAR, bottom, 0.25, height))
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     axes.axis("off")
     rows = sum(len(lines) + 0.6 for lines, _ in entries)
-    step = min(0.055, 0.98 / max(rows, 1))
+    line = _LINE / height
+    step = min(line, 0.98 / max(rows, 1))
     at = 0.97
     for lines, marker in entries:
-        _draw_entry(axes, at, step, lines, marker)
+        _draw_entry(axes, at, step, lines, marker, shrink=step / line)
         at -= step * (len(lines) + 0.6)
 
 
 def _draw_entry(
-    axes: "Axes", at: float, step: float, lines: Sequence[str], marker: dict[str, Any]
+    axes: "Axes",
+    at: float,
+    step: float,
+    lines: Sequence[str],
+    marker: dict[str, Any],
+    *,
+    shrink: float,
 ) -> None:
-    shrink = step / 0.055
     axes.plot([0.045], [at], linestyle="none", clip_on=False, **marker)
     for index, line in enumerate(lines):
         lesser = index == len(lines) - 1
@@ -289,12 +296,15 @@ def _count(spots: Sequence[Spot], state: ControlState, side: str | None) -> int:
     return sum(spot.period.state is state and spot.period.side == side for spot in spots)
 
 
-def _draw_locator(figure: "Figure", countries: "Sequence[Country]", extent: Extent) -> None:
-    """Draw a small map of where the large one lies, unless that shows half a continent itself."""
+def _draw_locator(figure: "Figure", countries: "Sequence[Country]", extent: Extent) -> bool:
+    """Draw a small map of where the large one lies, unless that shows half a continent itself.
+
+    Returns whether it was drawn.
+    """
     from matplotlib.patches import Rectangle
 
     if len(countries) == 0 or extent.north - extent.south > 12:
-        return
+        return False
     reach = max(6.0, (extent.north - extent.south) * 2.5)
     middle_lon = (extent.west + extent.east) / 2
     aspect = 0.235 * _INCHES[0] / (0.27 * _INCHES[1])
@@ -319,3 +329,4 @@ def _draw_locator(figure: "Figure", countries: "Sequence[Country]", extent: Exte
             zorder=7,
         )
     )
+    return True
