@@ -203,7 +203,8 @@ class Answers:
         return self._home.ledger.position_at(parse_instant(known))
 
     def _make(self, position: int) -> Picture:
-        claims = {row.id: row for row in self._claims(position)}
+        in_order = sorted(self._claims(position), key=lambda row: row.seq)
+        claims = {row.id: row for row in in_order}
         weighing = [row for row in claims.values() if row.verdict is not Verdict.REJECT]
         evidence: dict[str, list[Evidence]] = {}
         for row in weigh(weighing):
