@@ -44,12 +44,13 @@ def find_attributions(parsed: Parsed) -> list[Attribution]:
             start = k + (2 if lower == "according" else 1)
             out += _according(parsed, k, start)
         elif lower in parsed.lexicon.speech_verbs and k not in parsed.owner:
-            found = _speech(parsed, k)
+            found = _speech(parsed, k) or _goes_on(parsed, k, out)
             if found is not None:
                 out.append(found)
         elif lower == ":" and 0 < k <= 8 and parsed.in_title:
             name = parsed.owner.get(k - 1)
-            if name is not None and name.first <= 3:
+            topic = name is not None and name.kind in (Kind.COUNTRY, Kind.PLACE)
+            if name is not None and name.first <= 3 and not topic:
                 out.append(
                     Attribution(k + 1, len(tokens), ((name.first, name.last),), False, False, k)
                 )
@@ -119,6 +120,8 @@ def _speech(parsed: Parsed, k: int) -> Attribution | None:
         j -= 1
     if passive and not parsed.lower(k).endswith("ing"):
         return None
+    if parsed.lower(k) in ("state", "states") and parsed.lower(k + 1) != "that":
+        return None  # "Gezira state"
     before = parsed.lower(j)
     if before in (
         "the",
@@ -142,7 +145,7 @@ def _speech(parsed: Parsed, k: int) -> Attribution | None:
     if before in ("he", "she", "they", "it", "we"):
         if after in ("of", "by"):
             return None
-        return Attribution(k + 1, _reach(parsed, k), (), denies, True, k, lemma)
+        return Attribution(k + 1, _reach(parsed, k, denies), (), denies, True, k, lemma)
     trailing = k + 3 >= len(parsed.tokens) or (
         after in (".", ",", '"', "”") and k + 6 > len(parsed.tokens)
     )
@@ -172,9 +175,57 @@ def _speech(parsed: Parsed, k: int) -> Attribution | None:
         "suggest",
     ) and not any(_speaks(parsed, s) for s in sources):
         return None
-    if trailing:
+    if trailing or _tail_only(parsed, k, start):
         return Attribution(_left_reach(parsed, start), start, sources, denies, False, k)
-    return Attribution(k + 1, _reach(parsed, k), sources, denies, False, k, lemma)
+    return Attribution(k + 1, _reach(parsed, k, denies), sources, denies, False, k, lemma)
+
+
+def _goes_on(parsed: Parsed, k: int, out: list[Attribution]) -> Attribution | None:
+    """Read "X denied that … and said …": the second verb has the speaker of the first."""
+    lemma = parsed.lexicon.speech_verbs[parsed.lower(k)]
+    before = k - 1
+    while parsed.lower(before).endswith("ly") or parsed.lower(before) in ("also", "instead"):
+        before -= 1
+    if not out or parsed.lower(before) not in ("and", "but") or out[-1].verb > before:
+        return None
+    denies = lemma in parsed.lexicon.speech["deny"]
+    if not denies and lemma not in ("say", "add", "insist", "claim", "stress", "report"):
+        return None
+    if not out[-1].sources or parsed.lower(k).endswith("s"):
+        return None
+    sources = out[-1].sources
+    return Attribution(k + 1, _reach(parsed, k, denies), sources, denies, False, k, lemma)
+
+
+def _tail_only(parsed: Parsed, k: int, start: int) -> bool:
+    """Tell whether nothing is said after the verb at `k`: ", X said in a statement on Friday."."""
+    if (
+        parsed.lower(start - 1) not in (",", '"', "”", "the", "a", "an")
+        or parsed.lower(k + 1) == "that"
+    ):
+        return False
+    lead = start - 1 if parsed.lower(start - 1) not in ("the", "a", "an") else start - 2
+    if parsed.lower(lead) not in (",", '"', "”"):
+        return False
+    if not any(t.first < lead for t in parsed.triggers):
+        return False
+    end = k + 1
+    while end < len(parsed.tokens) and parsed.lower(end) not in (".", ";", ",", '"', "”"):
+        end += 1
+    after = range(k + 1, end)
+    if end - k > 9 or any(j in parsed.trigger_at for j in after):
+        return False
+    return all(
+        j not in parsed.owner or parsed.lower(j - 1) in _TOLD_TO or _dated(parsed, j) for j in after
+    ) and (
+        end - k == 1
+        or parsed.lower(k + 1) in _TOLD_TO
+        or _dated(parsed, k + 1)
+        or parsed.owner.get(k + 1) is None
+    )
+
+
+_TOLD_TO = frozenset(("on", "in", "to", "told", "at", "the", "our", "via"))
 
 
 def _speaks(parsed: Parsed, source: tuple[int, int]) -> bool:
@@ -182,10 +233,12 @@ def _speaks(parsed: Parsed, source: tuple[int, int]) -> bool:
     return name is not None or parsed.lower(source[1] - 1) in _SPEAKING
 
 
-def _reach(parsed: Parsed, k: int) -> int:
-    """Return where what is said after token `k` ends."""
+def _reach(parsed: Parsed, k: int, denies: bool = False) -> int:
+    """Return where what is said after token `k` ends; a denial does not reach into side clauses."""
     for j in range(k + 1, len(parsed.tokens)):
         lower = parsed.lower(j)
+        if denies and lower in ("and", "but", ",") and _leaves_denial(parsed, j + 1):
+            return j
         if lower == ";":
             return j
         if lower == "but":
@@ -200,6 +253,13 @@ def _reach(parsed: Parsed, k: int) -> int:
         ):
             return j
     return len(parsed.tokens)
+
+
+def _leaves_denial(parsed: Parsed, j: int) -> bool:
+    word = parsed.lower(j)
+    if parsed.lower(j - 1) == "," and word in ("where", "which", "who", "when", "whose", "after"):
+        return True
+    return word in parsed.lexicon.speech_verbs and j not in parsed.owner
 
 
 def _left_reach(parsed: Parsed, start: int) -> int:

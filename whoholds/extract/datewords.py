@@ -38,6 +38,9 @@ def find_dates(tokens: Sequence[Token]) -> list[DateWords]:
     i = 0
     while i < len(tokens):
         date = _absolute(tokens, i) or _relative(tokens, i)
+        if date is not None and _names_group(tokens, date.last):
+            i = date.last  # "the March 23 Movement", "the 17 November group"
+            continue
         if date is None:
             i += 1
             continue
@@ -47,6 +50,16 @@ def find_dates(tokens: Sequence[Token]) -> list[DateWords]:
         found.append(DateWords(first, date.last, date.relative, date.vague))
         i = date.last
     return found
+
+
+def _names_group(tokens: Sequence[Token], i: int) -> bool:
+    """Tell whether a group's noun follows date words: they are then a part of its name."""
+    return _lower(tokens, i) in _GROUPS or (
+        _lower(tokens, i) in ("revolutionary", "youth") and _lower(tokens, i + 1) in _GROUPS
+    )
+
+
+_GROUPS = words("datewords", "groups")
 
 
 def _day(token: Token) -> bool:
@@ -154,6 +167,11 @@ def _absolute(tokens: Sequence[Token], i: int) -> DateWords | None:
             ):
                 k += 3
             return DateWords(start, _tail_year(tokens, k))
+        other = k + 1 + (_lower(tokens, k + 1).rstrip("-") in _QUALIFIERS)
+        if _lower(tokens, k) in ("and", "to", "-", "–") and _month(tokens, other):
+            day = other + 1 < len(tokens) and _day(tokens[other + 1])
+            if not day:
+                k = other + 1  # "October and November"
         after = _tail_year(tokens, k)
         return DateWords(start, after, vague=True)
     if _year(token) and i + 4 < len(tokens) and tokens[i + 1].text == tokens[i + 3].text == "-":

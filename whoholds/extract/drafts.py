@@ -17,6 +17,7 @@ from whoholds.base.spans import Quote
 from whoholds.extract.attribution import Attribution, find_attributions, speaker_of
 from whoholds.extract.casualties import count_casualties
 from whoholds.extract.clauses import Parsed, is_free, left_edge, right_edge
+from whoholds.extract.datewords import DateWords
 from whoholds.extract.discourse import Thread, Told
 from whoholds.extract.frames import fill
 from whoholds.extract.lexicon import fold
@@ -331,7 +332,7 @@ class _Drafter(Resolver):
     def _note_names(self) -> None:
         parsed = self.parsed
         for date in parsed.dates:
-            if not date.relative:
+            if not (date.relative or self._lasting(date)):
                 self.thread.date = self._span(date.first, date.last)
         for place in parsed.places:
             if not place.anaphor and not place.weak and not place.bare:
@@ -345,6 +346,12 @@ class _Drafter(Resolver):
             if name.kind in (Kind.ACTOR, Kind.COUNTRY) and is_free(parsed, name):
                 self.thread.topic = self._mentions([name])
                 break
+
+    def _lasting(self, date: DateWords) -> bool:
+        """Tell whether date words bound a state or are a year: no day of what comes after."""
+        lower = self.parsed.lower
+        bounds = ("since", "until", "by")
+        return date.vague or lower(date.first) in bounds or lower(date.first - 1) in bounds
 
     def _when(self, trigger: Trigger) -> tuple[Quote | None, bool]:
         parsed = self.parsed

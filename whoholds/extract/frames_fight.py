@@ -234,6 +234,9 @@ def clash(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     right = right_edge(parsed, trigger.last)
     zone = zone_names(parsed, trigger.last, right)
     if trigger.form is Form.NOUN:
+        if "no" in (parsed.lower(trigger.first - 1), parsed.lower(trigger.first - 2)):
+            slots.drop = True  # "there was no fighting": nobody is contradicted
+            return
         if parsed.lower(trigger.last) in (
             "zone",
             "vehicle",

@@ -40,12 +40,12 @@ def find_places(
     places.sort(key=lambda place: (place.first, -place.last))
     kept: list[Place] = []
     for place in places:
+        if kept and kept[-1].anaphor and place.first == kept[-1].last and not place.bare:
+            # "the capital Sanaa" is one place
+            place.prep = place.prep or kept[-1].prep
+            kept.pop()
         if kept and place.at < kept[-1].last:
             continue
-        if kept and kept[-1].anaphor and kept[-1].last == place.at and not place.prep:
-            # "the capital Sanaa" is one place
-            place.at, place.prep = kept[-1].at, kept[-1].prep
-            kept.pop()
         kept.append(place)
     chain_places(sentence.tokens, kept)
     _set_aside(sentence.tokens, kept)

@@ -25,6 +25,14 @@ def find_status(parsed: Parsed, trigger: Trigger) -> Status:
     """Return the status of the event that `trigger` names, as its own clause tells it."""
     if trigger.entry.lemma == "yet to join":
         return Status.EXPECTED
+    if _belied(parsed, trigger):
+        return Status.DENIED
+    if _unconfirmed(parsed, trigger):
+        return Status.EXPECTED
+    if trigger.form is Form.NOUN and trigger.entry.lemma.startswith(("in ", "under ")):
+        before = [parsed.lower(k) for k in range(max(0, trigger.first - 4), trigger.first)]
+        if any(w in parsed.lexicon.status["negations"] for w in before):
+            return Status.DENIED  # "is not in control of"
     if trigger.form is Form.NOUN:
         return _noun_status(parsed, trigger)
     return _verb_status(parsed, trigger.group, trigger.first, trigger.form)
@@ -43,6 +51,38 @@ def time_frame(parsed: Parsed, trigger: Trigger, status: Status) -> TimeFrame:
     if "following" in around[-3:]:
         return TimeFrame.BACKGROUND
     return TimeFrame.RECENT
+
+
+def _belied(parsed: Parsed, trigger: Trigger) -> bool:
+    """Tell whether the sentence calls what it reports untrue: "reports that X took P are false"."""
+    told = next((k for k in range(trigger.first) if parsed.lower(k) in _REPORTS), None)
+    if told is None or trigger.first - told > 2 * REACH:
+        return False
+    if any(w in _UNTRUE for w in (parsed.lower(told - 1), parsed.lower(told - 2))):
+        return parsed.lower(told + 1) in ("that", "of", "about")
+    for k in range(trigger.last, min(len(parsed.tokens), trigger.last + 2 * REACH)):
+        if parsed.lower(k) in (";", "but"):
+            return False
+        if parsed.lower(k) in _UNTRUE:
+            return any(parsed.lower(j) in _COPULA for j in range(max(trigger.last, k - 3), k))
+    return False
+
+
+def _unconfirmed(parsed: Parsed, trigger: Trigger) -> bool:
+    """Tell whether a speaker only says that the thing is not confirmed."""
+    for k in range(max(0, trigger.first - 2 * REACH), trigger.first):
+        if parsed.lower(k) in _CONFIRM:
+            before = [parsed.lower(j) for j in range(max(0, k - 5), k)]
+            if any(w in _NOT_ABLE or w in parsed.lexicon.status["negations"] for w in before):
+                return not any(parsed.lower(j) in (";", "but") for j in range(k, trigger.first))
+    return False
+
+
+_REPORTS = words("status", "reports")
+_UNTRUE = words("status", "untrue")
+_COPULA = words("triggers", "be")
+_CONFIRM = words("status", "confirm")
+_NOT_ABLE = frozenset(("unable", "impossible", "yet"))
 
 
 def _verb_status(parsed: Parsed, group: int, verb: int, form: Form) -> Status:
@@ -67,6 +107,8 @@ def _verb_status(parsed: Parsed, group: int, verb: int, form: Form) -> Status:
         return _governed(parsed, group, gerund=False)
     if form is Form.GERUND:
         before = parsed.lower(group - 1)
+        if before == "out" and parsed.lower(group - 2) in _RULE:
+            return Status.DENIED
         if before in ("begin", "start", "continue", "resume", "stop"):
             ahead = [parsed.lower(j) for j in range(max(0, group - 4), group - 1)]
             if any(w in words["modals_expected"] or w in words["expected"] for w in ahead):
@@ -79,6 +121,9 @@ def _verb_status(parsed: Parsed, group: int, verb: int, form: Form) -> Status:
     return Status.HAPPENED
 
 
+_RULE = frozenset(("rule", "rules", "ruled", "ruling"))
+
+
 def _under_if(parsed: Parsed, i: int) -> bool:
     return any(parsed.lower(k) in ("if", "unless") for k in range(max(0, i - 8), i))
 
@@ -87,6 +132,8 @@ def _governed(parsed: Parsed, to: int, *, gerund: bool) -> Status:
     """Return the status of "to VERB" or "of VERBing" from the words that govern it."""
     words = parsed.lexicon.status
     k = to - 1
+    if not gerund and parsed.lower(k) == "only" and parsed.lower(k - 1) in (",", "and", "-", "—"):
+        return Status.HAPPENED  # "took P, only to lose it again"
     if gerund and parsed.lower(k) in _GOVERNS_GERUND:
         k -= 1
     steps = 0
