@@ -124,7 +124,7 @@ def find_subject(
     `gerund` lets the walk pass clause borders, since a participle shares the subject of its main
     clause; `places` lets a place be the subject ("the town was captured").
     """
-    k = start - 1
+    k = _over_aside(parsed, start)
     fallback: Name | None = None
     crossed = False
     while k >= 0:
@@ -187,6 +187,19 @@ def find_subject(
     return Subject()
 
 
+def _over_aside(parsed: Parsed, start: int) -> int:
+    """Return where the walk to a subject begins: before ", whom X supports," where that stands."""
+    if parsed.lower(start - 1) != ",":
+        return start - 1
+    for k in range(start - 2, max(0, start - 30), -1):
+        if parsed.lower(k) in (";", ":"):
+            break
+        if parsed.lower(k) == "," and parsed.lower(k + 1) in _ASIDE:
+            return k - 1
+    return start - 1
+
+
+_ASIDE = frozenset(("who", "whom", "which", "whose"))
 _LISTED = (Kind.ACTOR, Kind.COUNTRY, Kind.SPEAKER, Kind.PERSON)
 _BACKING = frozenset(("by", "with", "from", "against"))
 _EITHER = frozenset(("after", "before", "since", "until"))

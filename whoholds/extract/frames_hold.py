@@ -212,7 +212,8 @@ def hold(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     found = object_after(parsed, trigger.last, right)
     if trigger.entry.needs == "placename":
         good = (found.place is not None and found.place.at == found.at) or (
-            found.kind == "unknown" and trigger.entry.lemma == "defend"
+            found.kind == "unknown"
+            and (trigger.entry.lemma == "defend" or _since(parsed, trigger))
         )
         armed = slots.pronoun is not None or any(is_armed(n) for n in slots.actors)
         if not good or not armed or trigger.entry.lemma in ("guard",):
@@ -238,6 +239,13 @@ def hold(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
             and take_relative_object(parsed, trigger, slots)
         ):
             slots.drop = False
+
+
+def _since(parsed: Parsed, trigger: Trigger) -> bool:
+    """Tell whether the clause tells from when on: "have held P since June"."""
+    lasting = parsed.lower(trigger.group) in ("have", "has", "had", "still")
+    end = min(len(parsed.tokens), trigger.last + 24)
+    return lasting and any(parsed.lower(k) in ("since", "for") for k in range(trigger.last, end))
 
 
 def hold_out(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:

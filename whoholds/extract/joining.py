@@ -45,6 +45,47 @@ def merge_members(tokens: Sequence[Token], names: list[Name]) -> list[Name]:
     return out
 
 
+_MEN = frozenset(("men", "fighters", "gunmen", "supporters", "loyalists", "followers"))
+_OWNERS = (Kind.UNKNOWN, Kind.PERSON, Kind.COUNTRY, Kind.PLACE)
+
+
+def own_forces(tokens: Sequence[Token], names: list[Name]) -> list[Name]:
+    """Make one group of "Haftar's men" and "Kyiv's forces": the owner tells whose they are."""
+    out: list[Name] = []
+    for name in names:
+        before = out[-1] if out else None
+        owned = (
+            before is not None
+            and before.kind in _OWNERS
+            and name.first == before.last + 1
+            and tokens[before.last].lower in ("'s", "’s")
+        )
+        if before is not None and owned and name.kind is Kind.ACTOR and name.role:
+            words = _text(tokens, before.first, name.last)
+            out[-1] = Name(before.first, name.last, Kind.ACTOR, words, role=True, head=name.head)
+            continue
+        out.append(name)
+        at = name.last
+        if (
+            name.kind in _OWNERS
+            and at + 1 < len(tokens)
+            and tokens[at].lower in ("'s", "’s")
+            and tokens[at + 1].lower in _MEN
+        ):
+            words = _text(tokens, name.first, at + 2)
+            head = tokens[at + 1].lower
+            out[-1] = Name(name.first, at + 2, Kind.ACTOR, words, role=True, head=head)
+    return out
+
+
+def _text(tokens: Sequence[Token], first: int, last: int) -> str:
+    out, end = "", None
+    for token in tokens[first:last]:
+        out += (" " if end is not None and token.start > end else "") + token.text
+        end = token.end
+    return out
+
+
 def settle(names: list[Name], memory: Memory) -> None:
     """Give names of unknown kind the kind that the rest of the report shows."""
     for name in names:

@@ -6,7 +6,7 @@ of the report, where the same name may stand with a clearer cue.
 
 from collections.abc import Sequence
 
-from whoholds.extract.joining import merge_members, share_heads
+from whoholds.extract.joining import merge_members, own_forces, share_heads
 from whoholds.extract.lexicon import FUNCTION_WORDS, STOP_WORDS, Lexicon, fold
 from whoholds.extract.memory import Kind, Memory, Name
 from whoholds.extract.segment import Sentence, Token
@@ -25,6 +25,7 @@ _GROUP_NOUNS = frozenset(
 )
 _WEEKDAYS = words("names", "weekdays")
 _GOVERNS_PLACE = words("names", "governs_place")
+_DATED_GROUPS = words("datewords", "groups")
 _INSTITUTES = frozenset(("observatory", "institute", "watch", "agency"))
 _NUMBERED = words("names", "numbered")
 _NO_GROUPS = words("names", "no_groups")
@@ -80,6 +81,7 @@ class _Finder:
                 continue
             names.append(name)
             i = max(name.last, i + 1)
+        names = own_forces(self.tokens, names)
         return merge_members(self.tokens, share_heads(self.tokens, names))
 
     def _at(self, i: int) -> Name | None:
@@ -294,7 +296,9 @@ class _Finder:
             numbered
             or before in self.lexicon.place_cues["first"]
             or (
-                self.tokens[k].text.isdecimal() and self._cap(k + 1) and before in ("march", "hill")
+                self.tokens[k].text.isdecimal()
+                and self._cap(k + 1)
+                and (before == "hill" or self.tokens[k + 1].lower in _DATED_GROUPS)
             )
         )
 
