@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 
@@ -17,16 +18,34 @@ _ORDINAL = re.compile(r"\d{1,4}(?:st|nd|rd|th)?|\d{1,2}(?:am|pm)|\d{1,4}[a-z]{1,
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)")
 _LONGEST = 60
+_CLOCK_WORDS = re.compile(
+    r"(?<!\d)\d{1,2}(?:[:.]\d\d){1,2}(?!\d)\s{0,3}(?:[ap]\.?m\b\.?)?|(?<!\d)\d{1,2}\s{0,2}[ap]\.?m\b\.?"
+    r"|(?<![\w+])(?:(?:utc|gmt)(?:\s?[+-]\s?\d{1,2}(?::?\d\d)?)?|edt|est|e\.t\.|cest|cet|eest|eet|bst|msk)(?!\w)",
+    re.I,
+)
+_BESIDE_DATE = re.compile(
+    r"\b(?:" + "|".join(sorted(_WORDS["weekdays"], key=len, reverse=True)) + r")\b\.?", re.I
+)
 
-_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _DOTS = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)(?!\d)")
-_SLASHES = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)(?!\d)")
+_SLASHES = re.compile(r"(?<![\d/-])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\.?(?:\s+de)?\s+([^\W\d_]{3,9})\.?(?:\s+de)?,?\s+((?:19|20)\d\d)(?!\d)"
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?:\.?(?:\s+(?:de|of))?\s+|-)([^\W\d_]{3,9})(?:\.?(?:\s+de)?,?\s+|-)((?:19|20)\d\d)(?!\d)"
 )
+# The last gap may be lost after a day of two digits ("Jul 172015"): texts are stripped of their commas.
 _MONTH_FIRST = re.compile(
-    r"\b([^\W\d_]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)"
+    r"\b([^\W\d_]{3,9})\.?\s+(\d{1,2})(?:(?:st|nd|rd|th)?,?\s+|(?:(?<=\d\d)))((?:19|20)\d\d)(?!\d)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """A full date in a text, at `[start, end)`; `day` is None where its words name two days or none."""
+
+    start: int
+    end: int
+    day: date | None
 
 
 def is_date_line(text: str) -> bool:
@@ -54,18 +73,45 @@ def firm_date(text: str) -> date | None:
     "03/04/2020" names two days, one for each order of day and month, and so gives None. A date with
     a time of day or a zone keeps its day as written.
     """
-    found: set[date] = set()
-    for year, month, day in _ISO.findall(text):
-        found |= _day(year, month, day)
-    for day, month, year in _DOTS.findall(text):
-        found |= _day(year, month, day)
-    for first, second, year in _SLASHES.findall(text):
-        found |= _day(year, second, first) | _day(year, first, second)
-    for day, name, year in _DAY_FIRST.findall(text):
-        found |= _day(year, _MONTHS.get(name.casefold(), 0), day)
-    for name, day, year in _MONTH_FIRST.findall(text):
-        found |= _day(year, _MONTHS.get(name.casefold(), 0), day)
+    found = {words.day for words in dates_in(text)}
     return found.pop() if len(found) == 1 else None
+
+
+def dates_in(text: str) -> list[DateWords]:
+    """Return the full dates (with a year) that stand in `text`, in order; words like one are left out.
+
+    "03/04/2020" is one whose day is None. Of two that overlap the first counts.
+    """
+    found: list[DateWords] = []
+    for each in _YEAR_FIRST.finditer(text):
+        _keep(found, each, _day(each[1], each[3], each[4]))
+    for each in _DOTS.finditer(text):
+        _keep(found, each, _day(each[3], each[2], each[1]))
+    for each in _SLASHES.finditer(text):
+        _keep(found, each, _day(each[4], each[3], each[1]) | _day(each[4], each[1], each[3]))
+    for each in _DAY_FIRST.finditer(text):
+        _keep(found, each, _day(each[3], _MONTHS.get(each[2].casefold(), 0), each[1]))
+    for each in _MONTH_FIRST.finditer(text):
+        _keep(found, each, _day(each[3], _MONTHS.get(each[1].casefold(), 0), each[2]))
+    found.sort(key=lambda words: (words.start, -words.end))
+    apart: list[DateWords] = []
+    for words in found:
+        if len(apart) == 0 or apart[-1].end <= words.start:
+            apart.append(words)
+    return apart
+
+
+def without_dates(text: str) -> str:
+    """Return `text` with its dates, clocks and the words that go with them (weekdays, zones) blanked."""
+    for words in reversed(dates_in(text)):
+        text = f"{text[: words.start]} {text[words.end :]}"
+    return _BESIDE_DATE.sub(" ", _CLOCK_WORDS.sub(" ", text))
+
+
+def _keep(found: list[DateWords], match: re.Match[str], days: set[date]) -> None:
+    if len(days) > 0:
+        day = next(iter(days)) if len(days) == 1 else None
+        found.append(DateWords(match.start(), match.end(), day))
 
 
 def _day(year: int | str, month: int | str, day: int | str) -> set[date]:

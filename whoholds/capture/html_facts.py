@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import orjson
 from lxml import html
 
+from whoholds.capture.bylines import stamp_of
 from whoholds.capture.dates import firm_date, is_date_line
 from whoholds.capture.html_tree import line_under, words_of
 
@@ -53,6 +55,10 @@ _BODY_BEGINS = 600
 """Characters of paragraphs after the headline; a date further down is not the report's own."""
 _LONGEST = 300
 _DEEPEST = 30
+_STAMPED = frozenset(
+    {"p", "div", "span", "li", "small", "h2", "h3", "h4", "address", "em", "header"}
+)
+_MOST_STAMPED = 200
 _MOST_BLOCKS = 50
 
 
@@ -149,10 +155,13 @@ def _published(
 def _shown_day(tree: html.HtmlElement) -> date | None:
     """The day that the page shows as that of publication.
 
-    An element that says so counts at once. Other dates count where they stand between headline and
+    An element that says so counts at once, then a line with a byline or an outlet between headline and
+    body ("By A. B. | 3 March 2018"). Other dates count where they stand between headline and
     body, or where the page shows no second one: teasers of other reports carry dates too.
     """
     shown: list[date] = []
+    stamped: date | None = None
+    tried = 0
     after_headline = False
     words_since = 0
     for node in tree.iter():
@@ -167,11 +176,16 @@ def _shown_day(tree: html.HtmlElement) -> date | None:
             if node.get("pubdate") is not None or (after_headline and words_since < _BODY_BEGINS):
                 return day
             shown.append(day)
+        elif node.tag in _STAMPED and after_headline and words_since < _BODY_BEGINS:
+            tried += 1
+            if stamped is None and tried <= _MOST_STAMPED:
+                stamp = stamp_of(_short(node) or "")
+                stamped = None if stamp is None else stamp.day
         if node.tag == "h1":
             after_headline, words_since = True, 0
         elif node.tag == "p":
             words_since += len(node.text_content())
-    return shown[0] if len(set(shown)) == 1 else None
+    return stamped or (shown[0] if len(set(shown)) == 1 else None)
 
 
 def _dateline(node: html.HtmlElement) -> date | None:
@@ -188,7 +202,7 @@ def _dateline(node: html.HtmlElement) -> date | None:
 
 
 def _short(node: html.HtmlElement) -> str | None:
-    return line_under(node)[:120] if sum(1 for _ in node.iter()) <= 10 else None
+    return line_under(node)[:120] if sum(1 for _ in islice(node.iter(), 11)) <= 10 else None
 
 
 def _day(value: object) -> date | None:

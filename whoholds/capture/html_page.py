@@ -12,7 +12,7 @@ from whoholds.capture.html_comments import take_comments
 from whoholds.capture.html_facts import read_facts
 from whoholds.capture.html_tree import parse_html
 from whoholds.capture.parts import Parts
-from whoholds.capture.plain_page import tidy_body
+from whoholds.capture.plain_page import published_in, read_top, tidy_body
 from whoholds.capture.thread_lines import lines_of
 
 CLEANER = "html@1"
@@ -53,13 +53,18 @@ def read_html_page(page: Page, *, max_depth: int, declared: str | None) -> Parts
     # After the comments are gone: their times are not the report's.
     facts = read_facts(tree)
     captions = take_captions(tree)
-    body = tidy_body(lines_of(_body_of(tree)), facts.title)
+    lines = lines_of(_body_of(tree))
+    top = read_top(lines, 0)
+    if top.published is not None:
+        lines = [line for line in top.lines if line.at >= top.at]
+    body = tidy_body(lines, facts.title)
+    published = facts.published or top.published or published_in(body.text, lines, facts.title)
     return Parts(
         cleaner=CLEANER,
         text=body.text,
         title=facts.title,
-        published=facts.published,
-        publisher=facts.publisher,
+        published=published,
+        publisher=facts.publisher or top.publisher,
         url=facts.url,
         language=facts.language,
         captions=(*captions, *(c for c in body.captions if c not in captions)),

@@ -6,6 +6,7 @@ Fields that are read: `id` or `page` (label), `title`, `published` or `date`, `p
 `origin`, `links`, `location`, `event_date` (the day of the event is not that of publication). Every
 other field is ignored too.
 
+Where neither field tells the day of publication, the top of the text may show it (`bylines`).
 `text` comes through unchanged, so that offsets made elsewhere hold; only control characters other
 than tab and line ends become spaces, one for one.
 """
@@ -19,6 +20,7 @@ import orjson
 from whoholds.base.errors import InputError, UnreadableInput
 from whoholds.base.records import Page
 from whoholds.base.times import parse_day
+from whoholds.capture.bylines import shown_day
 from whoholds.capture.parts import Parts
 
 CLEANER = "json@1"
@@ -62,7 +64,7 @@ def read_json_line(page: Page) -> Parts:
         cleaner=CLEANER,
         text=text,
         title=title,
-        published=fields.day("published", "date"),
+        published=fields.day("published", "date") or shown_day(text, title),
         publisher=fields.name("publisher") or "; ".join(fields.strings("sources")) or None,
         url=fields.name("url") or (urls[0] if len(urls) > 0 else None),
         language=fields.name("language") or fields.name("lang"),

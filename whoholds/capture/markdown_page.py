@@ -19,7 +19,7 @@ from whoholds.capture.decode import decode_plain
 from whoholds.capture.furniture import credit_of
 from whoholds.capture.html_tree import parse_html, text_under
 from whoholds.capture.parts import Parts
-from whoholds.capture.plain_page import read_dateline, read_title, split_lines
+from whoholds.capture.plain_page import read_title, read_top, split_lines
 from whoholds.capture.thread_lines import lines_of
 
 CLEANER = "markdown@1"
@@ -63,18 +63,18 @@ def read_markdown_page(page: Page) -> Parts:
     title = header.get("title") or flow.title
     if title is None:
         title, at = read_title(lines, 0)
-    published, at = read_dateline(lines, at)
+    top = read_top(lines, at)
     facts = Parts(
         cleaner=CLEANER,
         text="",
         title=title,
-        published=firm_date(header.get("published", "")) or published,
-        publisher=header.get("publisher"),
+        published=firm_date(header.get("published", "")) or top.published,
+        publisher=header.get("publisher") or top.publisher,
         url=header.get("url"),
         language=header.get("language"),
         captions=tuple(dict.fromkeys(flow.captions)),
     )
-    return split_lines(lines, at, facts)
+    return split_lines(top.lines, top.at, facts)
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:

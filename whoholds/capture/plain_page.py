@@ -6,6 +6,15 @@ from datetime import date
 from itertools import accumulate
 
 from whoholds.base.records import Caption, Page
+from whoholds.capture.bylines import (
+    Stamp,
+    is_byline,
+    is_outlet,
+    is_place_or_outlet,
+    labelled_day,
+    opening_day,
+    stamp_of,
+)
 from whoholds.capture.dates import firm_date, is_date_line
 from whoholds.capture.decode import decode_plain
 from whoholds.capture.furniture import (
@@ -24,6 +33,7 @@ from whoholds.capture.thread_lines import Line, is_bare_name, is_prose, lines_of
 CLEANER = "plain@1"
 _LONGEST_TITLE = 250
 _MOST_LINKS = 12
+_MOST_STAMPS = 5
 _HEADER_KEYS = {
     "title": "title",
     "headline": "title",
@@ -56,18 +66,24 @@ def split_plain(text: str) -> Parts:
     lines = lines_of(text)
     header, at = _read_header(lines)
     title = header.get("title")
+    over = None
     if title is None:
+        over, at = _read_over(lines, at)
         title, at = read_title(lines, at)
-    published, at = read_dateline(lines, at)
+    top = read_top(lines, at)
+    published = firm_date(header.get("published", "")) or top.published
+    if over is not None:
+        published = published or over.published
+    publisher = header.get("publisher") or top.publisher
     return split_lines(
-        lines,
-        at,
+        top.lines,
+        top.at,
         Parts(
             cleaner=CLEANER,
             text="",
             title=title,
-            published=firm_date(header.get("published", "")) or published,
-            publisher=header.get("publisher"),
+            published=published,
+            publisher=publisher if over is None else publisher or over.publisher,
             url=header.get("url"),
             language=header.get("language"),
         ),
@@ -75,12 +91,19 @@ def split_plain(text: str) -> Parts:
 
 
 def split_lines(lines: Sequence[Line], start: int, facts: Parts) -> Parts:
-    """Return `facts` with the text, captions and comments that the lines from `start` on hold."""
+    """Return `facts` with the text, captions and comments that the lines from `start` on hold.
+
+    Where `facts` has no day of publication, the body's opening or a labelled line may show it.
+    """
     end = find_end(lines, start)
     stop = len(lines) if end is None else end.at
     body = tidy_body(lines[start:stop], facts.title)
+    published = facts.published
+    if published is None:
+        published = published_in(body.text, lines[start:stop], facts.title)
     return replace(
         facts,
+        published=published,
         text=body.text,
         captions=(*facts.captions, *(c for c in body.captions if c not in facts.captions)),
         comments=()
@@ -95,6 +118,16 @@ class Body:
 
     text: str
     captions: tuple[Caption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """What stands between title and body; `lines` are the page's with the stamps in them blanked."""
+
+    published: date | None
+    publisher: str | None
+    lines: Sequence[Line]
+    at: int
 
 
 def tidy_body(lines: Sequence[Line], title: str | None) -> Body:
@@ -190,6 +223,14 @@ def read_title(lines: Sequence[Line], at: int) -> tuple[str | None, int]:
     return " ".join(line.raw.split()), at + 1
 
 
+def _read_over(lines: Sequence[Line], at: int) -> tuple[Top | None, int]:
+    """Read past stamps that stand over the title; where no title follows them, the first is the title."""
+    published, publisher, after = _read_stamps(lines, at)
+    if after == at or published is None or read_title(lines, after)[0] is None:
+        return None, at
+    return Top(published, publisher, lines, after), after
+
+
 def _may_be_title(text: str, rest: Sequence[Line]) -> bool:
     if not ends_sentence(text):
         return True
@@ -202,23 +243,83 @@ def _may_be_title(text: str, rest: Sequence[Line]) -> bool:
     return len(rest) > 1 and rest[0].blank and rest[1].blank and not text.endswith((":", ";"))
 
 
-def read_dateline(lines: Sequence[Line], at: int) -> tuple[date | None, int]:
-    """Read past bylines and date lines between title and body; return the day that they name."""
-    published = None
+def read_top(lines: Sequence[Line], at: int) -> Top:
+    """Read past bylines and date lines at the top; tell the day and the outlet that they name.
+
+    One short line that is no sentence may stand between the title and them: it stays.
+    """
+    published, publisher, after = _read_stamps(lines, at)
+    if after > at:
+        return Top(published, publisher, lines, after)
+    first = _next_line(lines, at)
+    if first is None or ends_sentence(lines[first].text) or len(lines[first].text) > _LONGEST_TITLE:
+        return Top(None, None, lines, at)
+    begin = _next_line(lines, first + 1)
+    if begin is None or begin == first + 1:
+        return Top(None, None, lines, at)
+    published, publisher, after = _read_stamps(lines, begin)
+    if published is None:
+        return Top(None, None, lines, at)
+    blanked = [
+        replace(line, raw="", text="", indent=0, bullet=False, number=False)
+        if begin <= line.at < after
+        else line
+        for line in lines
+    ]
+    return Top(published, publisher, blanked, at)
+
+
+def published_in(text: str, lines: Sequence[Line], title: str | None) -> date | None:
+    """Return the day that the opening of a body, or one labelled line ("Published: …"), shows."""
+    day = opening_day(text, title)
+    if day is not None:
+        return day
+    told = {shown for line in lines if (shown := labelled_day(line.text)) is not None}
+    return told.pop() if len(told) == 1 else None
+
+
+def _next_line(lines: Sequence[Line], at: int) -> int | None:
+    return next((place for place in range(at, len(lines)) if not lines[place].blank), None)
+
+
+def _read_stamps(lines: Sequence[Line], at: int) -> tuple[date | None, str | None, int]:
+    """Return the day and the outlet of the stamps from `at` on, and the line after them."""
+    published = publisher = None
     after = at
-    while after < len(lines):
+    count = 0
+    while after < len(lines) and count < _MOST_STAMPS:
         line = lines[after]
         text = line.text
         if line.blank:
             after += 1
             continue
-        byline = text.casefold().startswith("by ") and is_bare_name(
-            text[3:].partition("|")[0].strip()
-        )
-        dated = is_date_line(text) or (is_dropped(text) and firm_date(text) is not None)
-        if (not byline and not dated) or line.bullet:
+        stamp = stamp_of(text)
+        if stamp is None and is_dropped(text) and firm_date(text) is not None:
+            stamp = Stamp(firm_date(text))
+        if stamp is None and is_date_line(text):
+            stamp = Stamp(None)
+        over = stamp is None and _stands_over_date(lines, after)
+        if over and is_outlet(text):
+            publisher = publisher or text
+        if line.bullet or (stamp is None and not over and not _is_byline(text)):
             break
-        published = published or firm_date(text)
+        if stamp is not None:
+            published = published or stamp.day
+            publisher = publisher or stamp.publisher
         after += 1
+        count += 1
         at = after
-    return published, at
+    return published, publisher, at
+
+
+def _is_byline(text: str) -> bool:
+    if text.casefold().startswith("by ") and is_bare_name(text[3:].partition("|")[0].strip()):
+        return True
+    return is_byline(text)
+
+
+def _stands_over_date(lines: Sequence[Line], at: int) -> bool:
+    """Tell whether a line is the outlet or the place over a line that is nothing but a date."""
+    if at + 1 >= len(lines) or not is_date_line(lines[at + 1].text):
+        return False
+    return is_place_or_outlet(lines[at].text)
