@@ -88,7 +88,7 @@ def explain(
         groups[bearing].append(_reason(claim, found, bearing))
     return Explanation(
         period=period,
-        summary=summary_of(period, last=_last_told(period, evidence)),
+        summary=summary_of(period, last=last_told(period, evidence)),
         supporting=tuple(groups[Bearing.FOR]),
         opposing=tuple(groups[Bearing.AGAINST]),
         silent=tuple(groups[Bearing.SILENT]),
@@ -123,8 +123,11 @@ def summary_of(period: Period | None, *, last: date | None = None) -> str:
             return f"Unknown{since}: no claim that still holds says who has it."
 
 
-def _last_told(period: Period | None, evidence: Sequence[Evidence]) -> date | None:
-    """Return the last day inside a period that a claim for it tells of."""
+def last_told(period: Period | None, evidence: Sequence[Evidence]) -> date | None:
+    """Return the last day inside a period that a claim for it tells of, None where it has no start.
+
+    `evidence` is all evidence about the place.
+    """
     if period is None or period.start is None:
         return None
     days = [row.days.last for row in evidence if row.claim in period.supporting]

@@ -38,11 +38,15 @@ class ErrorShape(Shape):
 
 
 class SideShape(Shape):
-    """A side of a conflict and the colour it is drawn in (`#rrggbb`)."""
+    """A side of a conflict and how it is drawn: a colour (`#rrggbb`) and a shape, by name.
+
+    No other side of the record has the same colour and shape; the static map draws the same ones.
+    """
 
     id: str
     name: str
     colour: str
+    shape: str
 
 
 class StateShape(Shape):
@@ -115,6 +119,7 @@ class PeriodsColumns(Shape):
 
     `place` and `side` are indexes into `places` and `sides` (side -1: none). `start` and `end` are days
     since 1970-01-01, end excluded, null where open. `state`: 0 held, 1 contested, 2 unknown.
+    `last_told` is the last day in the period that a claim for it tells of, null where none does.
     """
 
     place: list[int]
@@ -124,6 +129,7 @@ class PeriodsColumns(Shape):
     side: list[int]
     actor: list[str | None]
     confidence: list[float]
+    last_told: list[int | None]
 
 
 class EventsColumns(Shape):
@@ -254,7 +260,8 @@ class BearingShape(Shape):
 class PeriodShape(Shape):
     """A stretch of days with one state; `first_day` and `last_day` null where open.
 
-    `words` say the confidence in words, null where no side is named.
+    `words` say the confidence in words, null where no side is named. `last_told` is the last day in it
+    that a claim for it tells of: the probability rests on nothing later.
     """
 
     first_day: date | None
@@ -265,6 +272,7 @@ class PeriodShape(Shape):
     actor: str | None
     confidence: float
     words: str | None
+    last_told: date | None
     supporting: int
     opposing: int
 

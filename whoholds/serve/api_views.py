@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rapidfuzz import fuzz, process, utils
-
+from whoholds.base.errors import UnknownName
 from whoholds.base.records import (
     ActorLink,
     ControlState,
@@ -16,15 +15,18 @@ from whoholds.base.records import (
 )
 from whoholds.base.spans import Quote
 from whoholds.base.times import ONE_DAY
-from whoholds.picture.explain import explain
+from whoholds.picture.explain import explain, last_told
+from whoholds.publish.side_signs import signs_of
 from whoholds.serve import api_shapes as shapes
+from whoholds.serve.likeness import least_likeness, likeness
 
 if TYPE_CHECKING:
     from whoholds.run.answers import Picture, PlaceOnRecord
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _STATES = {ControlState.HELD: 0, ControlState.CONTESTED: 1, ControlState.UNKNOWN: 2}
-_SEARCH_CUTOFF = 60
+_SOUNDS_ALIKE = 90.0
+_SURE, _AMONG_SURE = 94.0, 80.0
 _STRANGER = "named:"
 
 # The wording of the US intelligence community's directive 203, for a probability.
@@ -50,8 +52,14 @@ def day_number(day: date | None) -> int | None:
 
 def sides_of(picture: "Picture") -> list[shapes.SideShape]:
     """Return the sides of the picture: those of a registry first, then groups of no known side."""
+    signs = signs_of(picture.sides)
     return [
-        shapes.SideShape(id=side.id, name=side.name, colour=side.colour)
+        shapes.SideShape(
+            id=side.id,
+            name=side.name,
+            colour=signs[side.id].colour,
+            shape=signs[side.id].shape,
+        )
         for side in sorted(
             picture.sides.values(), key=lambda side: (side.id.startswith(_STRANGER), side.id)
         )
@@ -118,6 +126,10 @@ def control_of(picture: "Picture") -> dict[str, Any]:
             ],
             "actor": [period.actor for _, period in rows],
             "confidence": [round(period.confidence, 4) for _, period in rows],
+            "last_told": [
+                day_number(last_told(period, picture.evidence.get(period.place, ())))
+                for _, period in rows
+            ],
         },
         "events": {
             "day": [day_number(day) for day in days],
@@ -207,23 +219,26 @@ def report_of(picture: "Picture", identifier: str) -> shapes.ReportShape | None:
 
 
 def search_places(picture: "Picture", words: str, limit: int) -> list[shapes.PlaceShape]:
-    """Return the places whose name or a spelling is like `words`, best first, then most claims."""
-    names = {
-        (place.id, name): name
+    """Return the places whose name or a spelling is like `words`, best first, then most claims.
+
+    Where a name begins with the words or has them whole, what is merely near to them is left out.
+    """
+    found = {
+        place.id: max(likeness(words, name) for name in place.names)
         for place in picture.places.values()
-        for name in (place.name, *place.spellings)
     }
-    found: dict[str, float] = {}
-    for _, score, (place, _name) in process.extract(
-        words,
-        names,
-        scorer=fuzz.WRatio,
-        processor=utils.default_process,
-        score_cutoff=_SEARCH_CUTOFF,
-        limit=None,
-    ):
-        found[place] = max(score, found.get(place, 0.0))
-    order = sorted(found, key=lambda place: (-found[place], -len(picture.claims_at(place)), place))
+    try:
+        same = picture.find_place(words)
+    except UnknownName:
+        pass
+    else:  # by sound, as `show` finds it
+        found[same.id] = max(found[same.id], _SOUNDS_ALIKE)
+    best = max(found.values(), default=0.0)
+    least = max(least_likeness(words), _AMONG_SURE if best >= _SURE else 0.0)
+    order = sorted(
+        (place for place in found if found[place] >= least),
+        key=lambda place: (-found[place], -len(picture.claims_at(place)), place),
+    )
     return [place_of(picture, picture.places[place]) for place in order[:limit]]
 
 
@@ -285,6 +300,7 @@ def _period_of(picture: "Picture", period: Period) -> shapes.PeriodShape:
         actor=period.actor,
         confidence=period.confidence,
         words=None if period.side is None else confidence_words(period.confidence),
+        last_told=last_told(period, picture.evidence.get(period.place, ())),
         supporting=len(period.supporting),
         opposing=len(period.opposing),
     )

@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from whoholds.base.errors import InputError, SettingsError
 from whoholds.base.records import ControlState
 from whoholds.base.settings import Settings
+from whoholds.publish.side_signs import signs_of
 from whoholds.run.answers import Answers, Picture
 from whoholds.run.home import Home
 from whoholds.serve import api_shapes as shapes
@@ -190,6 +191,41 @@ def test_search_finds_other_spellings(client: httpx.Client) -> None:
     found = get(client, "search?q=abu%20juraif")["places"]
     assert found[0]["id"] == "hand:jurayf"
     assert get(client, "search?q=Zzyzx")["places"] == []
+
+
+def test_search_leaves_out_unlike_names_and_takes_those_that_sound_alike(
+    client: httpx.Client,
+) -> None:
+    assert [place["name"] for place in get(client, "search?q=Khatra")["places"]] == ["Tell Khatrah"]
+    assert get(client, "search?q=Hazm")["places"] == []
+    assert get(client, "search?q=idlb")["places"][0]["id"] == "hand:idlib"
+
+
+def test_sides_have_the_signs_of_the_static_map(client: httpx.Client, picture: Picture) -> None:
+    signs = signs_of(picture.sides)
+    for answer in ("state", "control"):
+        sides = get(client, answer)["sides"]
+        assert {side["id"]: (side["colour"], side["shape"]) for side in sides} == {
+            side: (sign.colour, sign.shape) for side, sign in signs.items()
+        }
+        assert len(sides) == 3
+
+
+def test_a_period_says_when_the_place_was_last_told_of(client: httpx.Client) -> None:
+    answer = get(client, "places/hand:khatrah?on=2020-01-17")
+    assert answer["period"]["last_told"] == "2020-01-10"
+    control = get(client, "control")
+    index = control["places"]["id"].index("hand:khatrah")
+    periods = control["periods"]
+    told = {
+        periods["start"][row]: periods["last_told"][row]
+        for row, place in enumerate(periods["place"])
+        if place == index
+    }
+    taken = (date(2020, 1, 10) - EPOCH).days
+    assert told[taken] == taken
+    # What stood before is told of by nobody: it follows from the taking.
+    assert told[None] is None
 
 
 def test_towns_are_the_greatest_of_the_part_asked_for(client: httpx.Client) -> None:
