@@ -1,3 +1,7 @@
+import sys
+
+import pytest
+
 from whoholds.extract.segment import MAX_SENTENCE_TOKENS, recase, sentences, tokenise
 
 
@@ -55,3 +59,22 @@ def test_a_headline_loses_the_capitals_of_common_words() -> None:
     assert [t.text for t in recase(headline, common).tokens if t.cap] == ["Dorvel"]
     (sentence,) = sentences("Rebels capture more areas in southeast Dorvel")
     assert recase(sentence, common) == sentence
+
+
+@pytest.mark.parametrize("mark", ['"', "()", "”", "'"])
+def test_a_page_of_closing_marks_takes_time_in_proportion(mark: str) -> None:
+    def steps(length: int) -> int:
+        calls = 0
+
+        def count(_frame: object, event: str, _arg: object) -> None:
+            nonlocal calls
+            calls += event == "line"
+
+        sys.settrace(lambda *_: count)
+        try:
+            sentences(mark * length)
+        finally:
+            sys.settrace(None)
+        return calls
+
+    assert steps(800) < 3 * steps(400)

@@ -26,6 +26,12 @@ _BREAKS = re.compile(r" ?\n ?")
 _MANY = re.compile(r"\n{3,}")
 
 
+# The parser's work on one tag grows with the square of its attributes: 100,000 of them take a minute.
+_MOST_ATTRIBUTES = 1000
+_LONG_TAG = re.compile(rf"<[A-Za-z/!?][^<>]{{{2 * _MOST_ATTRIBUTES},}}")
+_QUOTED = re.compile("\"[^\"]*\"|'[^']*'")
+
+
 class _TooDeep(Exception):
     pass
 
@@ -56,9 +62,11 @@ def parse_html(text: str, location: str, *, max_depth: int) -> html.HtmlElement:
     instructions are left out.
 
     Raises:
-        UnreadableInput: if elements are nested deeper than `max_depth`, or there is no element.
+        UnreadableInput: if elements are nested deeper than `max_depth`, one has more than a thousand
+            attributes, or there is no element.
     """
     data = text.encode("utf-8", "replace")
+    _refuse_attributes(text, location)
     # No page can be deeper than it has tags.
     if text.count("<") > max_depth:
         _refuse_depth(data, location, max_depth)
@@ -78,6 +86,16 @@ def parse_html(text: str, location: str, *, max_depth: int) -> html.HtmlElement:
             f"reading {location}: the HTML cannot be parsed ({str(cause)[:120]}); save the page as text"
         ) from cause
     return tree
+
+
+def _refuse_attributes(text: str, location: str) -> None:
+    for tag in _LONG_TAG.finditer(text):
+        # What stands between quotation marks is one value, however long: real pages keep data there.
+        if len(_QUOTED.sub("", tag[0]).split()) > _MOST_ATTRIBUTES:
+            raise UnreadableInput(
+                f"reading {location}: a tag of it has more than {_MOST_ATTRIBUTES} attributes, which no "
+                "real page needs; save the page as text"
+            )
 
 
 def _refuse_depth(data: bytes, location: str, max_depth: int) -> None:

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
 _POSSESSIVE = re.compile(r"[’'ʼ`]s\Z", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*[•*·–-] )|\r\n?[ \t]*\r\n?")
 _CLOSERS = words("segment", "closers")
+_MOST_CLOSERS = 8
 _ABBREVIATIONS = words("segment", "abbreviations")
 _TITLES_ALWAYS = words("segment", "titles_always")
 
@@ -145,7 +146,9 @@ def _cut(tokens: list[Token], text: str) -> Iterable[list[Token]]:
 def _ends(tokens: list[Token], i: int, text: str) -> bool:
     token = tokens[i]
     k = i
-    while tokens[k].text in _CLOSERS and k > 0 and tokens[k - 1].end == tokens[k].start:
+    # A sentence ends in a few closing marks; a page of nothing else is no sentence's end.
+    first = max(0, i - _MOST_CLOSERS)
+    while tokens[k].text in _CLOSERS and k > first and tokens[k - 1].end == tokens[k].start:
         k -= 1
     mark = tokens[k]
     gap = text[token.end : tokens[i + 1].start]
