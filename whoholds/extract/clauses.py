@@ -196,6 +196,9 @@ def _over_aside(parsed: Parsed, start: int) -> int:
             break
         if parsed.lower(k) == "," and parsed.lower(k + 1) in _ASIDE:
             return k - 1
+        located = parsed.lower(k + 1) in ("in", "near", "on", "outside")
+        if parsed.lower(k) == "," and located and start - k < 9:
+            return k - 1  # "Besta, in Wollen, had fallen"
     return start - 1
 
 
@@ -341,6 +344,9 @@ def _coordinated(parsed: Parsed, name: Name) -> list[Name]:
 
 def _antecedent(parsed: Parsed, k: int, *, places: bool) -> Subject | None:
     j = k - 1
+    if parsed.lower(j) == "of":
+        while j >= 0 and parsed.lower(j) != "," and k - j < 6 and j not in parsed.place_at:
+            j -= 1  # ", 70% of which is controlled by"
     while j >= 0 and parsed.lower(j) in (",", "(", ")", '"', "”"):
         j -= 1
     steps = 0

@@ -81,6 +81,8 @@ def _lower(tokens: Sequence[Token], i: int) -> str:
 
 
 def _month(tokens: Sequence[Token], i: int) -> bool:
+    if 0 <= i < len(tokens) and tokens[i].lower.startswith(("mid-", "early-", "late-")):
+        return tokens[i].lower.partition("-")[2] in _MONTHS  # "mid-October" is one word
     if (
         not (0 <= i < len(tokens))
         or not tokens[i].cap

@@ -25,11 +25,13 @@ from whoholds.extract.memory import Kind, Memory
 from whoholds.extract.resolve import Resolver
 from whoholds.extract.roles import Slots
 from whoholds.extract.sides import side_key
+from whoholds.extract.series import dated_before, dated_items
 from whoholds.extract.status import find_status, time_frame
 from whoholds.extract.triggers import Form, Trigger
 
 _TROOPS = frozenset(("troops", "forces", "soldiers", "military personnel", "personnel"))
 _COMMITTING = ("demand", "urge", "threaten", "vow", "pledge", "promise", "call")
+_DATED = (Event.TAKE, Event.LEAVE, Event.HOLD, Event.ADVANCE)
 _POINTED = (Event.ATTACK, Event.ADVANCE, Event.BESIEGE, Event.STRIKE)
 _RECALLED = (Event.ATTACK, Event.STRIKE, Event.ABUSE, Event.CLASH, Event.LEAVE, Event.TAKE)
 
@@ -82,9 +84,29 @@ class _Drafter(Resolver):
             slots = fill(parsed, trigger)
             if slots.drop or (slots.recalls and not self._recall(trigger, slots)):
                 continue
-            out.append(self._claim(trigger, slots, attributions))
+            claim = self._claim(trigger, slots, attributions)
+            out += self._by_day(claim, trigger)
         self._note_names()
         return sorted(out, key=lambda claim: claim.trigger.span)
+
+    def _by_day(self, claim: Claim, trigger: Trigger) -> list[Claim]:
+        """Tell "captured A on Monday and B on Friday" as two claims, each with its own day."""
+        if claim.event not in _DATED or len(self.parsed.dates) < 2:
+            return [claim]
+        items = dated_items(self.parsed, trigger)
+        own = [self._resolve_places([place]) for place, _ in items]
+        if not items or not claim.places or not all(own):
+            return [claim]
+        told = {p.name for places in own for p in places}
+        first = dated_before(self.parsed, items[0][1], trigger)
+        kept = tuple(p for p in claim.places if p.name not in told)
+        out = [replace(claim, places=kept or claim.places, when=self._words_of(first))]
+        for places, (_, date) in zip(own, items, strict=True):
+            out.append(replace(claim, places=places, when=self._words_of(date), carried=False))
+        return out
+
+    def _words_of(self, date: DateWords) -> Quote:
+        return self._span(date.first, date.last)
 
     def _recall(self, trigger: Trigger, slots: Slots) -> bool:
         """Take over the event of the claim before, or of the noun that follows, if there is one."""
@@ -360,6 +382,9 @@ class _Drafter(Resolver):
             inside = [d for d in parsed.dates if d.first >= left and d.last <= right]
             after = [d for d in inside if d.first >= trigger.last]
             before = [d for d in parsed.dates if d.last <= trigger.first]
+            bound = trigger.entry.event is Event.HOLD and len(parsed.triggers) > 1
+            if bound and not inside and not before:
+                return None, False  # "the biggest city under rebel control, fell in June"
             chosen = (
                 after
                 or [d for d in inside if d.last <= trigger.first][-1:]

@@ -25,6 +25,7 @@ _FRAMES: dict[str, Callable[[Parsed, Trigger, Slots], None]] = {
     "lose": frames_take.lose,
     "lose_noun": frames_take.lose_noun,
     "fall": frames_take.fall,
+    "pass": frames_take.pass_over,
     "fall_noun": frames_take.fall_noun,
     "bring": frames_take.bring,
     "change": frames_take.change,

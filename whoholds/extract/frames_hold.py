@@ -212,8 +212,7 @@ def hold(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     found = object_after(parsed, trigger.last, right)
     if trigger.entry.needs == "placename":
         good = (found.place is not None and found.place.at == found.at) or (
-            found.kind == "unknown"
-            and (trigger.entry.lemma == "defend" or _since(parsed, trigger))
+            found.kind == "unknown" and (trigger.entry.lemma == "defend" or _since(parsed, trigger))
         )
         armed = slots.pronoun is not None or any(is_armed(n) for n in slots.actors)
         if not good or not armed or trigger.entry.lemma in ("guard",):
@@ -333,16 +332,23 @@ def under_control(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     )
     slots.places = subject.places
     slots.actors = zone_names(parsed, trigger.first, right)[:1]
+    ours = [k for k in range(trigger.first, trigger.last + 2) if parsed.lower(k) in _OURS]
+    if ours and "control" in parsed.words(trigger.first, trigger.last + 3):
+        slots.actors, slots.pronoun = [], ours[0]
     lead = [parsed.lower(k) for k in range(max(0, trigger.first - 5), trigger.first)]
-    if any(
+    lasting = trigger.entry.lemma.startswith(("remain", "stay"))
+    if not lasting and any(
         w in ("now", "came", "come", "comes", "brought", "fell", "coming", "placed", "back")
         for w in lead
     ):
         slots.event = Event.TAKE
     if not slots.places and counted_before(parsed, trigger) != "place":
         slots.drop = True
-    if not slots.actors:
+    if not slots.actors and slots.pronoun is None:
         slots.drop = True
+
+
+_OURS = frozenset(("our", "its", "their"))
 
 
 def advance(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:

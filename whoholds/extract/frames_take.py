@@ -20,6 +20,7 @@ from whoholds.extract.objects import (
 from whoholds.extract.roles import (
     Slots,
     after,
+    group_of,
     is_armed,
     light_subject,
     noun_owner,
@@ -106,11 +107,16 @@ def take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
             )
             if slots.drop:
                 return
-        take_zone_place(parsed, slots, trigger.last, right, skip=("from",)) or take_relative_object(
-            parsed, trigger, slots
-        )
+        named = take_zone_place(parsed, slots, trigger.last, right, skip=("from",))
+        if trigger.entry.lemma.endswith("power"):
+            slots.drop = not (named and any(is_armed(n) for n in slots.actors))
+            return
+        if not named:
+            take_relative_object(parsed, trigger, slots)
         return
-    if parsed.lower(trigger.last) in ("it", "them") and strong:
+    if parsed.lower(trigger.last) in ("it", "them") and (
+        strong or _took_it(parsed, trigger, slots)
+    ):
         slots.object_pronoun = True
         return
     found = object_after(parsed, trigger.last, right, strict=not strong)
@@ -174,6 +180,14 @@ def take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     slots.drop = not (
         strong and found.kind == "none" and take_zone_place(parsed, slots, trigger.last, right)
     )
+
+
+def _took_it(parsed: Parsed, trigger: Trigger, slots: Slots) -> bool:
+    """Tell whether "took it" is of a place: armed takers, and at most a time after it."""
+    after_it = trigger.last + 1
+    ends = parsed.lower(after_it) in (".", ",", ";", "", "back", "again", "hours", "days", "from")
+    dated = any(date.first == after_it for date in parsed.dates) or parsed.lower(after_it) == "on"
+    return (ends or dated) and any(is_armed(n) and n.kind is Kind.ACTOR for n in slots.actors)
 
 
 STRONG_TAKES = words("frames_take", "strong_takes")
@@ -300,6 +314,17 @@ def lose_noun(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     slots.sides_swapped = True
 
 
+def _next_to(parsed: Parsed, end: int, group: int) -> bool:
+    """Tell whether the verb follows its subject, or an aside between two commas does."""
+    if directly_before(parsed, end - 1, group):
+        return True
+    verb = any(
+        k in parsed.trigger_at and parsed.trigger_at[k].form is not Form.NOUN
+        for k in range(end, group)
+    )
+    return parsed.lower(end) == "," == parsed.lower(group - 1) and not verb
+
+
 def fall(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     """Read "P fell to X", "fell under X control"."""
     right = right_edge(parsed, trigger.last)
@@ -307,7 +332,7 @@ def fall(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         parsed, trigger.group, places=True, gerund=trigger.form in (Form.GERUND, Form.INFINITIVE)
     )
     slots.places = subject.places
-    if slots.places and not directly_before(parsed, slots.places[-1].last - 1, trigger.group):
+    if slots.places and not _next_to(parsed, slots.places[-1].last, trigger.group):
         named = trigger.entry.lemma == "fall"
         slots.drop = named and counted_before(parsed, trigger) != "place"
         if slots.drop:
@@ -359,6 +384,30 @@ def fall(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         slots.drop = parsed.lower(trigger.last) not in ("on", "in") or slots.places[0].bare
     if slots.places and slots.places[0].kind.value == "country" and not held:
         slots.drop = True
+    for k in range(trigger.last, right):
+        place = parsed.place_at.get(k + 2)
+        if place is not None and [parsed.lower(k), parsed.lower(k + 1)] in _TOGETHER:
+            slots.places = [*slots.places, *group_of(parsed, place)]
+
+
+_TOGETHER = (["along", "with"], ["together", "with"])
+
+
+def pass_over(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
+    """Read "control of P passed to X"."""
+    right = right_edge(parsed, trigger.last)
+    lead = range(max(0, trigger.group - 8), trigger.group)
+    told = next((k for k in lead if parsed.lower(k) == "control"), None)
+    slots.actors = after(parsed, zone_names(parsed, trigger.first, right), "to")
+    if told is None or parsed.lower(told + 1) not in ("of", "over") or not slots.actors:
+        slots.drop = True
+        return
+    found = object_after(parsed, told + 2, trigger.group)
+    if found.place is None:
+        slots.drop = True
+        return
+    set_places(parsed, slots, found.place)
+    slots.sides_swapped = True
 
 
 def fall_noun(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:

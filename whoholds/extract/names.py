@@ -26,6 +26,7 @@ _GROUP_NOUNS = frozenset(
 _WEEKDAYS = words("names", "weekdays")
 _GOVERNS_PLACE = words("names", "governs_place")
 _DATED_GROUPS = words("datewords", "groups")
+_PEOPLES_PLACES = frozenset(("region", "zone", "state", "canton", "province"))
 _INSTITUTES = frozenset(("observatory", "institute", "watch", "agency"))
 _NUMBERED = words("names", "numbered")
 _NO_GROUPS = words("names", "no_groups")
@@ -308,6 +309,10 @@ class _Finder:
         text = self._words(i, end)
         last, actors = lowers[-1], lexicon.actors
         if all(w in lexicon.adjectives or w in lexicon.people for w in lowers):
+            nation = lexicon.adjectives.get(last) or lexicon.people.get(last)
+            unit = tokens[end].lower if end < len(tokens) else ""
+            if unit in _PEOPLES_PLACES and (nation is None or not nation.name):
+                return Name(i, end + 1, Kind.PLACE, self._words(i, end + 1), head=unit)
             return self._adjective(i, end)
         if lowers[0] in ("operation", "article", "resolution", "treaty"):
             return Name(i, end, Kind.OTHER, text)

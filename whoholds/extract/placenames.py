@@ -52,6 +52,9 @@ def find_places(
     for k in range(len(kept) - 1, 0, -1):
         # "Khost and Kunar provinces": the last of a list tells what the first is
         first, last = kept[k - 1], kept[k]
+        head = last.name.rpartition(" ")[2].lower()
+        if last.chain == "list" and head.endswith("s") and head in lexicon.place_kinds:
+            first.kind = last.kind
         if last.chain == "list" and not last.weak and first.weak and first.chain != "holder":
             first.weak = False
             found = by_first.get(first.first)

@@ -132,6 +132,12 @@ class Resolver:
         ]
         if attribution is not None and attribution.sources and attribution.verb < at:
             inside = [n for n in before if any(a <= n.first < b for a, b in attribution.sources)]
+        elif attribution is not None and parsed.lower(at) in ("our", "we"):
+            sources = attribution.sources
+            inside = [n for n in parsed.names if any(a <= n.first < b for a, b in sources)]
+        else:
+            inside = []
+        if inside:
             acting = [n for n in inside if n.kind in (Kind.ACTOR, Kind.COUNTRY, Kind.UNKNOWN)]
             if acting:
                 return self._mentions(acting)

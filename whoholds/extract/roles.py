@@ -116,7 +116,7 @@ def after(parsed: Parsed, names: Iterable[Name], *words: str) -> list[Name]:
             taking
             and name.kind is not Kind.SPEAKER
             and word in ("and", ",", "&", "or")
-            and _gap_is_list(end, name)
+            and _gap_is_list(parsed, end, name)
         ):
             taking = False
         if taking and out and name.kind is Kind.SPEAKER:
@@ -127,8 +127,10 @@ def after(parsed: Parsed, names: Iterable[Name], *words: str) -> list[Name]:
     return out
 
 
-def _gap_is_list(end: int, name: Name) -> bool:
-    return 0 <= name.first - end <= 6
+def _gap_is_list(parsed: Parsed, end: int, name: Name) -> bool:
+    """Tell whether `name` is next in a list: no date and no clause stands between."""
+    dated = any(end <= date.first < name.first for date in parsed.dates)
+    return 0 <= name.first - end <= 6 and not dated
 
 
 def take_subject(parsed: Parsed, trigger: Trigger, slots: Slots) -> Subject:

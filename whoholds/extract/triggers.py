@@ -260,6 +260,8 @@ def _form(
             return Form.REDUCED, i  # "to previously occupied positions"
         if after == "by":
             return Form.REDUCED, i
+        if before == "as" and k == i - 1 and after in ("from", ".", ",", "and", ";", ""):
+            return Form.REDUCED, i  # "listed the villages as liberated"
         adjacent = owner.get(i - 1)
         if adjacent is None and k == i - 1 and before in _REDUCIBLE and "past" in forms:
             return Form.REDUCED, i
