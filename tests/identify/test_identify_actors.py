@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from whoholds.base.records import Claim, Mention, PlaceKind, PlaceMention, Report
 from whoholds.identify.actors import (
     ActorContext,
-    conflicts_of,
     learn_short_forms,
     name_actors,
     resolve_actor,
 )
+from whoholds.identify.conflicts import conflicts_of
 from whoholds.identify.registry import load_registry
 
 REGISTRY = load_registry()

@@ -15,6 +15,7 @@ from whoholds.base.records import (
     Report,
     Resolution,
 )
+from whoholds.base.spans import Span
 from whoholds.identify.gazetteer import Gazetteers, open_gazetteers
 from whoholds.identify.gazetteer_file import CompiledGazetteer
 from whoholds.identify.gazetteer_import import add_gazetteer
@@ -166,3 +167,40 @@ def test_report_without_claims_or_names(
     assert resolver.resolve(make_report(""), []) == []
     (bare,) = resolver.resolve(make_report("", published=None), [("c", make_claim())])
     assert (bare.actors, bare.places, bare.publisher, bare.date) == ((), (), None, None)
+
+
+@pytest.fixture(scope="module")
+def two_wars(small: Gazetteers) -> Resolver:
+    return Resolver(load_registry(), small)
+
+
+def test_rebels_with_a_short_form_before_them_are_that_group(
+    make_report: Callable[..., Report], make_claim: Callable[..., Claim], two_wars: Resolver
+) -> None:
+    text = (
+        "The Tigray People's Liberation Front advanced in Ethiopia. "
+        "Oromo Liberation Army (OLA) rebels seized a town, and rebels held on."
+    )
+    first, second = (text.index("rebels"), text.rindex("rebels"))
+    claims = [
+        make_claim(actors=(Mention(name="TPLF"),)),
+        make_claim(actors=(Mention(name="rebels", text="rebels", span=Span(first, first + 6)),)),
+        make_claim(actors=(Mention(name="rebels", text="rebels", span=Span(second, second + 6)),)),
+    ]
+    told = [(f"claim:{at}", claim) for at, claim in enumerate(claims)]
+    links = [each.actors[0] for each in two_wars.resolve(make_report(text), told)]
+    assert [link.actor for link in links] == ["ethiopia:tplf", "ethiopia:ola", "ethiopia:tplf"]
+    assert links[1].mention == "rebels"
+
+
+def test_the_army_is_that_of_the_country_of_the_place(
+    make_report: Callable[..., Report], make_claim: Callable[..., Claim], two_wars: Resolver
+) -> None:
+    def at(place: str) -> Claim:
+        mention = PlaceMention(name=place, kind=PlaceKind.SETTLEMENT)
+        return make_claim(actors=(Mention(name="the army"),), places=(mention,))
+
+    report = make_report("Fighting in Syria, in Ukraine and in London, the United Kingdom.")
+    told = [(place, at(place)) for place in ("Saraqib", "Nikopol", "London")]
+    links = [each.actors[0].actor for each in two_wars.resolve(report, told)]
+    assert links == ["syria:saa", "ukraine:ukraine", "state:gb"]

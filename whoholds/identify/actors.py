@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from whoholds.base.records import ActorLink, Claim, Mention, Report
+from whoholds.base.records import ActorLink, Mention
 from whoholds.identify.registry import (
     Registry,
     actor_words,
@@ -34,6 +34,9 @@ _ROLE_SCORE = 75.0
 _STATE_SCORE = 90.0
 _ELSEWHERE_SCORE = 85.0
 _TELLING = 8
+_SHORTEST_TELLING = 3
+# Of "al-Qaeda-affiliated", which adds nothing in front of a name.
+_NAMES = frozenset(("al", "qaeda"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ class ActorContext:
 
     `conflicts` are those it is about, the likeliest first; `long_forms` its own "Full Name (ACR)";
     `named` the actors that it names outright, in the order of their first mention; `beside` the first
-    known actor of the list of names at hand.
+    known actor of the list of names at hand. `here`: the conflicts of the country in which the claim's
+    places lie, for names that every war has; None where that country is not known, then all of
+    `conflicts` count. `country` (ISO 3166) is that of the places, else the one that the report is about.
     """
 
     conflicts: tuple[str, ...]
@@ -50,6 +55,13 @@ class ActorContext:
     long_forms: Mapping[str, str] = field(default_factory=dict)
     named: tuple[str, ...] = ()
     beside: str | None = None
+    here: tuple[str, ...] | None = None
+    country: str | None = None
+
+    @property
+    def local(self) -> tuple[str, ...]:
+        """The conflicts in which a name that every war has may mean somebody."""
+        return self.conflicts if self.here is None else self.here
 
 
 @cache
@@ -127,7 +139,9 @@ def resolve_actor(mention: Mention, registry: Registry, context: ActorContext) -
     if fuzzy is not None:
         row, score, why = fuzzy
         return _link(written, row, score, why, registry, context)
-    named = not names_nobody(written)
+    # "Resistance forces" at the start of a sentence; "Republican Guard" is a name.
+    role = is_role(strip_article(fold_actor(written))) and not any(map(str.isupper, written[1:]))
+    named = not (role or names_nobody(written))
     return ActorLink(
         mention=written,
         name=written,
@@ -148,6 +162,16 @@ def names_nobody(name: str) -> bool:
         return name.islower()
     words = strip_article(fold_actor(name)).split()
     return all(word in _common_words() for word in words)
+
+
+@lru_cache(maxsize=16384)
+def is_role(folded: str) -> bool:
+    """Tell whether a folded name is made of words that every war has: "rebel groups", "the army"."""
+    words = actor_words()
+    if folded in words["loaded"]:
+        return True
+    known = (_common_words() | words["roles"]) - _NAMES
+    return all(word in known for word in folded.split())
 
 
 @cache
@@ -176,14 +200,25 @@ def _outright(
         if bare in context.long_forms:
             full = strip_article(fold_actor(context.long_forms[bare]))
             tried.append((full, 95.0, f"the report's {context.long_forms[bare]!r}"))
+    own = _without_demonym(folded, registry)
+    if own != folded and not is_role(own):
+        tried.append((_without_words(own), 92.0, f"{own!r}, whatever its country"))
+        tried.append((own, 92.0, f"{own!r}, whatever its country"))
     unbacked = strip_article(_backed().sub("", folded))
     if unbacked != folded:
         tried.append((unbacked, 92.0, f"{unbacked!r}, whoever backs it"))
         tried.append((_without_words(unbacked), 92.0, f"{unbacked!r}, whoever backs it"))
     for key, score, why in tried:
-        for row, loaded in registry.find(key, conflicts=context.conflicts, day=context.day):
-            if loaded and not _of_conflict(row, context):
+        role = is_role(key)
+        rows = registry.find(
+            key, conflicts=context.local if role else context.conflicts, day=context.day
+        )
+        scopes = {scope_of(row.id) for row, _ in rows}
+        for row, loaded in rows:
+            if (loaded or role) and not _of_conflict(row, context):
                 # "The regime" is somebody only where the war is known.
+                continue
+            if len(context.conflicts) == 0 and not _tells_itself(row, key, scopes):
                 continue
             if loaded:
                 return row, min(score, _LOADED_SCORE), f"{why} (a name that judges)"
@@ -196,7 +231,8 @@ def _outright(
     if state is not None:
         row = registry.of_state(state, conflicts=context.conflicts, day=context.day)
         return row, _STATE_SCORE, f"forces or organs of {registry.states[state].name}"
-    elsewhere = registry.find(folded, day=context.day) if len(folded) >= _TELLING else []
+    telling = len(folded) >= _TELLING and not is_role(folded)
+    elsewhere = registry.find(folded, day=context.day) if telling else []
     if len(elsewhere) == 1 and not elsewhere[0][1]:
         return elsewhere[0][0], _ELSEWHERE_SCORE, "the only actor of this name in any conflict"
     return None
@@ -214,6 +250,11 @@ def _without_words(folded: str) -> str:
             if folded.endswith(f" {tail}"):
                 folded, changed = folded[: -len(tail) - 1], True
     return folded
+
+
+def _without_demonym(folded: str, registry: Registry) -> str:
+    first, _, rest = folded.partition(" ")
+    return rest if rest != "" and first in registry.state_words else folded
 
 
 def _state(folded: str, registry: Registry) -> str | None:
@@ -240,6 +281,13 @@ def _last_words(words: Sequence[str], nouns: frozenset[str]) -> bool:
     return len(words) <= 4 and any(" ".join(words[at:]) in nouns for at in range(len(words)))
 
 
+def _tells_itself(row: ActorRow, key: str, scopes: set[str]) -> bool:
+    # Without a known war: PDF and SAA are too short to tell one, and so is what two wars have.
+    return scope_of(row.id) in ("world", "state") or (
+        len(key.replace(" ", "")) >= _SHORTEST_TELLING and len(scopes) == 1
+    )
+
+
 def _by_noun(
     name: str, written: str, registry: Registry, context: ActorContext
 ) -> ActorLink | None:
@@ -261,7 +309,17 @@ def _by_noun(
             why="a word that judges and names nobody",
             named=False,
         )
-    for conflict in context.conflicts:
+    means = _by_role(folded, bare, written, registry, context)
+    if means is not None:
+        return means
+    return _forces_of_country(folded, bare, written, registry, context)
+
+
+def _by_role(
+    folded: str, bare: str, written: str, registry: Registry, context: ActorContext
+) -> ActorLink | None:
+    by_default: ActorLink | None = None
+    for conflict in context.local:
         for noun in dict.fromkeys((folded, bare)):
             for role in registry.roles(noun, conflict):
                 known = [
@@ -277,15 +335,27 @@ def _by_noun(
                     row = min(named, key=lambda each: context.named.index(each.id))
                     why = f"{noun!r}: of those whom it may mean the report names {row.name}"
                     return _link(written, row, _ROLE_SCORE, why, registry, context)
-                if not role.named_only and len(known) > 0:
+                if not role.named_only and len(known) > 0 and by_default is None:
                     why = f"{noun!r} means {known[0].name} in this conflict"
-                    return _link(written, known[0], _ROLE_SCORE - 5, why, registry, context)
-    return None
+                    by_default = _link(written, known[0], _ROLE_SCORE - 5, why, registry, context)
+    return by_default
+
+
+def _forces_of_country(
+    folded: str, bare: str, written: str, registry: Registry, context: ActorContext
+) -> ActorLink | None:
+    nouns = actor_words()["of_state"]
+    country = context.country or ""
+    if country not in registry.states or (folded not in nouns and bare not in nouns):
+        return None
+    row = registry.of_state(country, conflicts=context.local, day=context.day)
+    why = f"{folded!r} in {registry.states[country].name}"
+    return _link(written, row, _ROLE_SCORE - 5, why, registry, context)
 
 
 def _of_conflict(row: ActorRow, context: ActorContext) -> bool:
-    own = row.id.partition(":")[0]
-    return own in context.conflicts or own in ("world", "state")
+    own = scope_of(row.id)
+    return own in context.local or own in ("world", "state")
 
 
 def _acts(row: ActorRow, day: date | None) -> bool:
@@ -371,46 +441,3 @@ def _link(
         score=score,
         why=why,
     )
-
-
-def conflicts_of(report: Report, claims: Sequence[Claim], registry: Registry) -> tuple[str, ...]:
-    """Return the conflicts that a report is about, the likeliest first.
-
-    The conflicts that its source files it under weigh most, then its title, places and actors, then its
-    text. A conflict that began after the report was published is left out.
-    """
-    weighed: dict[str, float] = {}
-    context = fold_actor(" . ".join(report.context)[:300])
-    title = f" {fold_actor(report.title or '')} "
-    text = f" {_folded_start(report.text)} "
-    names = [place.name for claim in claims for place in claim.places]
-    names += [name for claim in claims for place in claim.places for name in place.within]
-    places = {fold_actor(name) for name in names}
-    for conflict in registry.conflicts.values():
-        if (
-            conflict.since is not None
-            and report.published is not None
-            and report.published < conflict.since
-        ):
-            continue
-        weight = 0.0
-        for topic in registry.topics[conflict.id]:
-            padded = f" {topic} "
-            weight += 6.0 * (padded in f" {context} ") + 3.0 * (padded in title)
-            weight += 3.0 * (topic in places) + min(2.0, 0.5 * text.count(padded))
-        if weight > 0:
-            weighed[conflict.id] = weight
-    for claim in claims:
-        for mention in (*claim.actors, *claim.targets, *claim.said_by):
-            scopes = {scope_of(row.id) for row, loaded in registry.find(mention.name) if not loaded}
-            for scope in scopes - {"world", "state"}:
-                if scope in registry.conflicts:
-                    weighed[scope] = weighed.get(scope, 0.0) + 1.0 / len(scopes)
-    best = max(weighed.values(), default=0.0)
-    kept = [conflict for conflict, weight in weighed.items() if weight >= best * 0.4]
-    return tuple(sorted(kept, key=lambda conflict: (-weighed[conflict], conflict)))
-
-
-def _folded_start(text: str) -> str:
-    # Folding is bounded; the first paragraphs tell what a report is about.
-    return " ".join(fold_actor(text[at : at + 200]) for at in range(0, min(len(text), 6000), 200))

@@ -1,5 +1,6 @@
 """Ties the names of a report's claims to actors, places and days, with the whole report as context."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -20,15 +21,16 @@ from whoholds.base.records import (
 )
 from whoholds.identify.actors import (
     ActorContext,
-    conflicts_of,
+    is_role,
     learn_short_forms,
     name_actors,
     resolve_actor,
 )
+from whoholds.identify.conflicts import conflicts_of, main_country, weigh_countries
 from whoholds.identify.dates import resolve_date, usable_day
 from whoholds.identify.place_links import link_place
 from whoholds.identify.places import PlaceContext, PlaceRanker, Point, choose
-from whoholds.identify.registry import Registry
+from whoholds.identify.registry import Registry, fold_actor, strip_article
 from whoholds.identify.spelling import fold
 
 NAME = "identify"
@@ -39,6 +41,8 @@ _SURE = 95.0
 _MOST_NEAR = 12
 _MOST_CLAIMS_AROUND = 400
 _MOST_TEXT = 300_000
+_LONGEST_SHORT = 20
+_OWN_NAME = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,11})\)[ -]\Z")
 
 
 class Resolver:
@@ -68,28 +72,37 @@ class Resolver:
         """Return one resolution for each (identifier, claim) of `report`, in the same order."""
         told = [claim for _, claim in claims[:_MOST_CLAIMS_AROUND]]
         conflicts = conflicts_of(report, told, self._registry)
-        actors = self._actor_context(report, told, conflicts)
         places = self._place_context(told, conflicts)
-        publisher = self._publisher(report, actors)
         known: dict[PlaceMention, PlaceLink] = {}
         unlocated = self._unlocated(told, places, known)
+        located = [self._places(claim, places, known, unlocated) for _, claim in claims]
+        actors = self._actor_context(report, told, conflicts, located)
+        publisher = self._publisher(report, actors)
         return [
             Resolution(
                 claim=claim_id,
                 resolver=self._resolver,
-                actors=self._actors(claim.actors, actors),
-                targets=self._actors(claim.targets, actors),
-                said_by=self._actors(claim.said_by, actors),
+                actors=self._actors(claim.actors, self._at(links, actors), report),
+                targets=self._actors(claim.targets, self._at(links, actors), report),
+                said_by=self._actors(claim.said_by, actors, report),
                 publisher=publisher,
-                places=self._places(claim, places, known, unlocated),
+                places=links,
                 date=resolve_date(claim, report),
             )
-            for claim_id, claim in claims
+            for (claim_id, claim), links in zip(claims, located, strict=True)
         ]
 
     def _actor_context(
-        self, report: Report, claims: Sequence[Claim], conflicts: tuple[str, ...]
+        self,
+        report: Report,
+        claims: Sequence[Claim],
+        conflicts: tuple[str, ...],
+        located: Sequence[tuple[PlaceLink, ...]],
     ) -> ActorContext:
+        country = main_country(weigh_countries(report, claims, self._registry))
+        if country is None:
+            lie_in = {link.country for links in located for link in links if _is_known(link)}
+            country = lie_in.pop() if len(lie_in) == 1 else None
         bare = ActorContext(
             conflicts=conflicts,
             day=usable_day(report.published),
@@ -100,20 +113,37 @@ class Resolver:
             for claim in claims
             for mention in (*claim.actors, *claim.targets, *claim.said_by)
         ]
-        return ActorContext(
-            conflicts=bare.conflicts,
-            day=bare.day,
-            long_forms=bare.long_forms,
-            named=name_actors(dict.fromkeys(names), self._registry, bare),
-        )
+        named = name_actors(dict.fromkeys(names), self._registry, bare)
+        return replace(bare, named=named, country=country)
 
-    def _actors(self, mentions: Sequence[Mention], context: ActorContext) -> tuple[ActorLink, ...]:
+    def _at(self, links: Sequence[PlaceLink], context: ActorContext) -> ActorContext:
+        """Return `context` for a claim at the places of `links`: the army there is that country's."""
+        countries = {link.country for link in links if _is_known(link)}
+        if len(countries) == 0:
+            return context
+        rows = self._registry.conflicts
+        here = [
+            each for each in context.conflicts if not countries.isdisjoint(rows[each].countries)
+        ]
+        here = here or [
+            row.id
+            for row in rows.values()
+            if not countries.isdisjoint(row.countries)
+            and (row.since is None or context.day is None or row.since <= context.day)
+        ]
+        country = next(iter(countries)) if len(countries) == 1 else context.country
+        return replace(context, here=tuple(here), country=country)
+
+    def _actors(
+        self, mentions: Sequence[Mention], context: ActorContext, report: Report
+    ) -> tuple[ActorLink, ...]:
         links: list[ActorLink] = []
         for mention in mentions:
             # "X and its allies": allies of X, not of whom the report named first.
             beside = next((link.actor for link in links if link.actor is not None), None)
             around = replace(context, beside=beside)
-            links.append(resolve_actor(mention, self._registry, around))
+            link = resolve_actor(_with_own_name(mention, report, context), self._registry, around)
+            links.append(replace(link, mention=mention.name))
         return tuple(links)
 
     def _publisher(self, report: Report, context: ActorContext) -> ActorLink | None:
@@ -202,6 +232,22 @@ class Resolver:
         link = link_place(mention, self._ranker, context, beside=beside)
         known[mention] = link
         return link
+
+
+def _is_known(link: PlaceLink) -> bool:
+    return link.country is not None and link.precision is not GeoPrecision.NONE
+
+
+def _with_own_name(mention: Mention, report: Report, context: ActorContext) -> Mention:
+    """Return the mention under its group's name: "Oromo Liberation Army (OLA) rebels" are the OLA."""
+    if mention.span is None or not is_role(strip_article(fold_actor(mention.name))):
+        return mention
+    text = (report.title or "") if mention.in_title else report.text
+    found = _OWN_NAME.search(text, max(0, mention.span.start - _LONGEST_SHORT), mention.span.start)
+    if found is None:
+        return mention
+    full = context.long_forms.get(fold_actor(found[1]), found[1])
+    return replace(mention, name=full, text=None)
 
 
 def _host(url: str) -> str | None:
