@@ -235,8 +235,11 @@ def _speaks(parsed: Parsed, source: tuple[int, int]) -> bool:
 
 def _reach(parsed: Parsed, k: int, denies: bool = False) -> int:
     """Return where what is said after token `k` ends; a denial does not reach into side clauses."""
+    aside = any(parsed.lower(j) in ("whom", "which") for j in range(max(0, k - 4), k))
     for j in range(k + 1, len(parsed.tokens)):
         lower = parsed.lower(j)
+        if aside and lower == ",":
+            return j  # "the rebels, whom X says are backed by Y, hold P"
         if denies and lower in ("and", "but", ",") and _leaves_denial(parsed, j + 1):
             return j
         if lower == ";":

@@ -52,6 +52,11 @@ def find_dates(tokens: Sequence[Token]) -> list[DateWords]:
     return found
 
 
+def dates_year(text: str) -> bool:
+    """Tell whether date words name a year: "August 2021"."""
+    return any(len(word) == 4 and word.isdecimal() for word in text.replace(",", " ").split())
+
+
 def _names_group(tokens: Sequence[Token], i: int) -> bool:
     """Tell whether a group's noun follows date words: they are then a part of its name."""
     return _lower(tokens, i) in _GROUPS or (
@@ -171,8 +176,7 @@ def _absolute(tokens: Sequence[Token], i: int) -> DateWords | None:
             return DateWords(start, _tail_year(tokens, k))
         other = k + 1 + (_lower(tokens, k + 1).rstrip("-") in _QUALIFIERS)
         if _lower(tokens, k) in ("and", "to", "-", "–") and _month(tokens, other):
-            day = other + 1 < len(tokens) and _day(tokens[other + 1])
-            if not day:
+            if not (other + 1 < len(tokens) and _day(tokens[other + 1])):
                 k = other + 1  # "October and November"
         after = _tail_year(tokens, k)
         return DateWords(start, after, vague=True)
@@ -250,6 +254,8 @@ def _relative(tokens: Sequence[Token], i: int) -> DateWords | None:
             after = _lower(tokens, k + 1)
             if after in ("ago",):
                 return DateWords(i, k + 2)
+            if after in ("before", "after") and _lower(tokens, k + 2)[:1].isalnum():
+                return None  # "three months before X took P": counted from P, not from here
             if after in ("earlier", "later", "before", "after", "afterwards"):
                 return DateWords(i, k + 2, relative=True)
             if count and k > i:

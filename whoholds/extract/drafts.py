@@ -12,21 +12,22 @@ from whoholds.base.records import (
     PlaceKind,
     PlaceMention,
     Status,
+    TimeFrame,
 )
 from whoholds.base.spans import Quote
 from whoholds.extract.attribution import Attribution, find_attributions, speaker_of
 from whoholds.extract.casualties import count_casualties
 from whoholds.extract.clauses import Parsed, is_free, left_edge, right_edge
-from whoholds.extract.datewords import DateWords
+from whoholds.extract.datewords import DateWords, dates_year
 from whoholds.extract.discourse import Thread, Told
 from whoholds.extract.frames import fill
 from whoholds.extract.lexicon import fold
 from whoholds.extract.memory import Kind, Memory
 from whoholds.extract.resolve import Resolver
 from whoholds.extract.roles import Slots
-from whoholds.extract.sides import side_key
 from whoholds.extract.series import dated_before, dated_items
-from whoholds.extract.status import find_status, time_frame
+from whoholds.extract.sides import side_key
+from whoholds.extract.status import find_status, is_remembered, time_frame
 from whoholds.extract.triggers import Form, Trigger
 
 _TROOPS = frozenset(("troops", "forces", "soldiers", "military personnel", "personnel"))
@@ -155,6 +156,12 @@ class _Drafter(Resolver):
         killed, wounded = self._casualties(trigger, slots.event)
         when, carried = self._when(trigger)
         frame = time_frame(parsed, trigger, status)
+        if carried and status is Status.EXPECTED:
+            when, carried = None, False  # what is still to come has a day of its own
+        if is_remembered(parsed, trigger):
+            frame = TimeFrame.BACKGROUND
+            when = when if when is not None and not carried and dates_year(when.text) else None
+            carried = False
         claim = Claim(
             report="",
             event=slots.event,
@@ -312,6 +319,9 @@ class _Drafter(Resolver):
         nations = self.parsed.lexicon.adjectives
         key = side_key(side[0].name, nations)
         for other in self.memory.main_sides:
+            named_twice = self.memory.sides[other] > 1 or len(self.memory.main_sides) == 2
+            if not named_twice:
+                return ()
             if other and other != key and other not in key and key not in other:
                 forms = self.memory.forms.get(other)
                 return (Mention(name=forms.most_common(1)[0][0] if forms else other),)

@@ -10,13 +10,28 @@ from whoholds.extract import frames_fight, frames_hold, frames_people, frames_st
 from whoholds.extract.clauses import Parsed
 from whoholds.extract.roles import Slots
 from whoholds.extract.triggers import Form, Trigger
+from whoholds.extract.words import words
 
 
 def fill(parsed: Parsed, trigger: Trigger) -> Slots:
     """Return what the clause of `trigger` says; `drop` is set where the words name no event."""
+    if trigger.form is Form.NOUN and _in_a_work(parsed, trigger):
+        return Slots(trigger.entry.event, drop=True)
     slots = Slots(trigger.entry.event, passive=trigger.form in (Form.PASSIVE, Form.REDUCED))
     _FRAMES[trigger.entry.frame](parsed, trigger, slots)
     return slots
+
+
+def _in_a_work(parsed: Parsed, trigger: Trigger) -> bool:
+    """Tell whether a noun only says what a work is about: "a film about the battle of"."""
+    for k in range(max(0, trigger.first - 6), trigger.first):
+        after = [parsed.lower(j) for j in range(k + 1, min(k + 3, trigger.first))]
+        if parsed.lower(k) in _WORKS and {"about", "on", "of"} & set(after):
+            return True
+    return False
+
+
+_WORKS = words("frames", "works")
 
 
 _FRAMES: dict[str, Callable[[Parsed, Trigger, Slots], None]] = {

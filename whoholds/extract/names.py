@@ -39,7 +39,7 @@ _OWNERS = words("names", "owners")
 
 def is_side_adjective(word: str, lexicon: Lexicon) -> bool:
     """Tell whether `word` is an adjective of side or holder: "Turkish-backed", "pro-Haftar"."""
-    if HYPHEN not in word:
+    if HYPHEN not in word or word.startswith("self-"):
         return False
     head, _, _ = word.partition(HYPHEN)
     tail = word.rpartition(HYPHEN)[2]
@@ -309,9 +309,9 @@ class _Finder:
         text = self._words(i, end)
         last, actors = lowers[-1], lexicon.actors
         if all(w in lexicon.adjectives or w in lexicon.people for w in lowers):
-            nation = lexicon.adjectives.get(last) or lexicon.people.get(last)
+            folk = lexicon.adjectives.get(last) or lexicon.people.get(last)
             unit = tokens[end].lower if end < len(tokens) else ""
-            if unit in _PEOPLES_PLACES and (nation is None or not nation.name):
+            if unit in _PEOPLES_PLACES and (folk is None or not folk.name):
                 return Name(i, end + 1, Kind.PLACE, self._words(i, end + 1), head=unit)
             return self._adjective(i, end)
         if lowers[0] in ("operation", "article", "resolution", "treaty"):

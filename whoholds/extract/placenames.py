@@ -26,6 +26,7 @@ _METRES = {
     "meters": 1.0,
     "metres": 1.0,
 }
+_TOWN_PARTS = words("placenames", "town_parts")
 _NEAR = words("placenames", "near")
 _LEAD = words("placenames", "lead")
 
@@ -113,8 +114,23 @@ class _Finder:
         return [
             self._place(name)
             for name in self.names
-            if name.kind in (Kind.PLACE, Kind.COUNTRY, Kind.UNKNOWN)
+            if name.kind in (Kind.PLACE, Kind.COUNTRY, Kind.UNKNOWN) and not self._speaks(name)
         ]
+
+    def _has_parts(self, name: Name) -> bool:
+        """Tell whether a name owns what only a town has: "Orba's main square"."""
+        if self.lower(name.last) != "'s":
+            return False
+        return any(self.lower(k) in _TOWN_PARTS for k in range(name.last + 1, name.last + 4))
+
+    def _speaks(self, name: Name) -> bool:
+        """Tell whether a name at the end of a sentence only says so: ", Moscow announced."."""
+        said = self.lower(name.last) in self.lexicon.speech_verbs
+        return (
+            said
+            and self.lower(name.first - 1) in (",", '"', "”")
+            and self.lower(name.last + 1) in (".", ",", "", "on", "in")
+        )
 
     def _place(self, name: Name) -> Place:
         lexicon = self.lexicon
@@ -136,7 +152,7 @@ class _Finder:
             self.words(name.first, name.last),
             kind,
             name.first,
-            weak=name.kind is Kind.UNKNOWN,
+            weak=name.kind is Kind.UNKNOWN and not self._has_parts(name),
         )
         place.kind = (
             PlaceKind.SETTLEMENT if lowers[-1] in ("city", "town", "village") else place.kind

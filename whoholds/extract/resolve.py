@@ -86,6 +86,8 @@ class Resolver:
             and not n.anaphor
             and not (n.first in self.parsed.place_at and self.parsed.place_at[n.first].prep)
         ]
+        turn = [k for k in range(1, name.first) if self.parsed.lower(k) in (";", "but", "while")]
+        before = [n for n in before if not turn or n.first > turn[-1]] or before
         owned = self.parsed.lower(name.first - 1) in ("its", "their", "his", "all", "our")
         if owned and before:
             known = self._mention(before[0])

@@ -20,8 +20,9 @@ class Slots:
 
     `drop` tells that the words name no event here; `event` may differ from the lexicon's
     ("captured 30 fighters" is abuse). `destinations` are where those who leave go, never what
-    they give up; `nowhere` tells that the claim says nothing of any place's ground; `counted` is the noun in "the areas captured by X"; `summary` tells that places are counted
-    and not named; `sides_swapped` that the clause is told from the loser's side; `object_pronoun` that
+    they give up; `nowhere` tells that the claim says nothing of any place's ground; `counted` is the
+    noun in "the areas captured by X"; `summary` tells that places are counted and not named;
+    `sides_swapped` that the clause is told from the loser's side; `object_pronoun` that
     the place is told by "it"; `recalls` that the claim takes over the event of the one before.
     """
 

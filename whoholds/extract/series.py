@@ -1,5 +1,7 @@
 """Series of places each with a day of its own: "took A in May, B on Friday and C on Sunday"."""
 
+from itertools import pairwise
+
 from whoholds.extract.chains import Place
 from whoholds.extract.clauses import Parsed
 from whoholds.extract.datewords import DateWords
@@ -15,7 +17,7 @@ def dated_items(parsed: Parsed, trigger: Trigger) -> list[tuple[Place, DateWords
     """
     dates = [date for date in parsed.dates if date.first >= trigger.last]
     found: list[tuple[Place, DateWords]] = []
-    for before, date in zip(dates, dates[1:], strict=False):
+    for before, date in pairwise(dates):
         between = [p for p in parsed.places if before.last <= p.first and p.last <= date.first]
         inside = {k for p in between for k in range(p.at, p.last)}
         gap = range(before.last, date.first)

@@ -44,6 +44,8 @@ def time_frame(parsed: Parsed, trigger: Trigger, status: Status) -> TimeFrame:
         return TimeFrame.FUTURE
     group = [parsed.lower(k) for k in range(max(0, trigger.group - 1), trigger.first)]
     around = [parsed.lower(k) for k in range(max(0, trigger.first - 4), trigger.first)]
+    if trigger.form is Form.NOUN and trigger.entry.event is Event.HOLD and "had" in around:
+        return TimeFrame.BACKGROUND
     if "had" in group or "previously" in around or "formerly" in around or "since" in around[-2:]:
         return TimeFrame.BACKGROUND
     if "after" in around[-2:] and trigger.form in (Form.GERUND, Form.NOUN):
@@ -83,6 +85,15 @@ _UNTRUE = words("status", "untrue")
 _COPULA = words("triggers", "be")
 _CONFIRM = words("status", "confirm")
 _NOT_ABLE = frozenset(("unable", "impossible", "yet"))
+
+
+def is_remembered(parsed: Parsed, trigger: Trigger) -> bool:
+    """Tell whether an event is only remembered: "on the anniversary of the capture of P"."""
+    ahead = range(max(0, trigger.first - 6), trigger.first)
+    return trigger.form is Form.NOUN and any(parsed.lower(k) in _REMEMBERING for k in ahead)
+
+
+_REMEMBERING = words("status", "remembering")
 
 
 def _verb_status(parsed: Parsed, group: int, verb: int, form: Form) -> Status:
