@@ -430,6 +430,123 @@ def test_hostile_text_is_only_text(open_page: Open) -> None:
         assert page.evaluate(f"{part}.scrollWidth <= {part}.clientWidth")
 
 
+def legend_of(page: Page) -> dict[str, str]:
+    rows = page.locator("#legend li")
+    return dict(
+        rows.evaluate_all(
+            "rows => rows.map(row => [...row.children].slice(1).map(e => e.innerText))"
+        )
+    )
+
+
+def test_the_legend_lists_the_sides_in_view_on_the_day_the_greatest_first(open_page: Open) -> None:
+    page = open_page("#day=2020-01-20")
+    drawn(page, date(2020, 1, 20))
+    everywhere = legend_of(page)
+    assert int(everywhere["Syrian opposition factions"]) == 2
+    assert list(everywhere)[-2:] == ["Contested (half: likelier side)", "Unknown"]
+    # Close to Abu Jurayf alone: the others are out of view.
+    page = open_page("#day=2020-01-17&map=15.00/35.6690/36.9250")
+    drawn(page, date(2020, 1, 17))
+    expect(page.locator("#legend .legend-sides li")).to_have_count(1)
+    near = legend_of(page)
+    assert list(near) == [
+        "Syrian government and allies",
+        "Contested (half: likelier side)",
+        "Unknown",
+    ]
+    expect(page.locator("#legend")).to_contain_text("held or contested out of view")
+    set_day(page, date(2020, 1, 10))
+    drawn(page, date(2020, 1, 10))
+    assert "Syrian government and allies" not in legend_of(page)
+
+
+def test_the_legend_is_folded_on_a_phone_and_unfolds(open_page: Open) -> None:
+    page = open_page("#day=2020-01-17", size=PHONE)
+    drawn(page, date(2020, 1, 17))
+    details = page.locator("#legend details")
+    assert details.get_attribute("open") is None
+    page.locator("#legend summary").click()
+    expect(page.locator("#legend .legend-rest")).to_be_visible()
+    page.get_by_label("Next day").click()
+    expect(page.locator("#legend .legend-rest")).to_be_visible()
+
+
+def test_the_panel_says_when_the_place_was_last_told_of(open_page: Open) -> None:
+    page = open_page("#place=hand:khatrah&day=2020-01-17&view=table")
+    expect(page.locator(".told")).to_have_text("Last told of 10 Jan 2020, 7 days before this day")
+    set_day(page, date(2020, 1, 10))
+    expect(page.locator(".told")).to_have_text("Last told of 10 Jan 2020, this day")
+
+
+def test_claims_that_do_not_count_are_shown_with_their_reason(open_page: Open) -> None:
+    page = open_page("#place=hand:idlib&view=table")
+    expect(page.locator(".panel-holder")).to_contain_text("No claim with a day and a side")
+    claim = page.locator(".group-silent .claim")
+    expect(claim).to_be_visible()
+    expect(claim.locator(".reason")).to_have_text("Only expected, not said to have happened.")
+
+
+def test_what_is_waited_for_is_said(browser: Browser, made_address: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        held: list[Route] = []
+        page.route("**/api/v1/control*", lambda route: held.append(route))
+        page.goto(f"{made_address}#view=table")
+        waiting = page.locator("#waiting")
+        expect(waiting).to_contain_text("Working out who holds what")
+        assert len(held) == 1
+        held[0].continue_()
+        expect(page.locator("body")).to_have_attribute("data-ready", "true", timeout=SLOW)
+        expect(waiting).to_be_hidden()
+
+
+def test_no_outline_of_the_basemap_runs_across_the_world(open_page: Open) -> None:
+    page = open_page("#view=table")
+    longest = page.evaluate(
+        """async () => {
+          const { loadBasemap } = await import("./basemap.js");
+          const { land, borders, coast } = await loadBasemap("50m");
+          const lines = [...borders.geometry.coordinates, ...coast.geometry.coordinates];
+          for (const { geometry } of land.features) {
+            const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+            lines.push(...polygons.flat());
+          }
+          let longest = 0;
+          for (const line of lines) {
+            for (let at = 1; at < line.length; at += 1) {
+              if (Math.abs(line[at][1]) === 90) continue; // along a pole
+              longest = Math.max(longest, Math.abs(line[at][0] - line[at - 1][0]));
+            }
+          }
+          return [lines.length, longest];
+        }"""
+    )
+    assert longest[0] > 1000
+    assert longest[1] < 90
+
+
+def test_an_unknown_place_is_a_ring_that_can_be_found(open_page: Open) -> None:
+    page = open_page("#day=2019-12-01&map=5.00/35.6690/36.9250")
+    control = page.evaluate("async () => (await (await fetch('api/v1/control')).json())")
+    assert {side["shape"] for side in control["sides"]} == {"circle", "square", "triangle"}
+    widths = page.evaluate(
+        """async () => {
+          const { image } = await import("./symbols.js");
+          const grey = { paper: "#ffffff", line: "#000000", land: "#ffffff", grey: "#6f797e" };
+          const { width, height, data } = image(0, [], grey);
+          const dark = [];
+          for (let x = 0; x < width; x += 1) {
+            const at = 4 * (Math.floor(height / 2) * width + x);
+            if (data[at + 3] > 200 && data[at] < 160) dark.push(x);
+          }
+          return [Math.min(...dark), Math.max(...dark)];
+        }"""
+    )
+    # Two pixels of the image are one of the screen, of which the map shows at least six tenths.
+    assert (widths[1] - widths[0] + 1) / 2 * 0.6 >= 9
+
+
 def test_a_search_opens_a_place(open_page: Open) -> None:
     page = open_page()
     page.get_by_label("Find a place").press_sequentially("tel khatra")

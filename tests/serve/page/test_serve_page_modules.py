@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from whoholds.publish.side_signs import SHAPES
+
 PAGE = Path(__file__).parents[3] / "whoholds" / "serve" / "page"
 MODULES = sorted(PAGE.glob("*.js"))
 LONGEST = 600
@@ -40,6 +42,13 @@ def test_every_module_is_used() -> None:
     for module in MODULES:
         used |= {Path(name).name for name in IMPORT.findall(module.read_text(encoding="utf-8"))}
     assert {module.name for module in MODULES} <= used
+
+
+def test_every_shape_that_the_server_names_is_drawn() -> None:
+    source = (PAGE / "symbols.js").read_text(encoding="utf-8")
+    drawn = re.findall(r"^  ([a-z]+): ", source.split("const SHAPES = {")[1].split("};")[0], re.M)
+    assert drawn != []
+    assert set(drawn) == set(SHAPES)
 
 
 def test_the_rule_catches_what_it_forbids() -> None:

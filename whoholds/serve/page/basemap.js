@@ -9,10 +9,11 @@ export async function loadBasemap(scale) {
   const { feature, mesh } = await import("./vendor/topojson-client/index.js");
   const countries = topology.objects.countries;
   const land = feature(topology, countries);
+  for (const country of land.features) unrollCountry(country.geometry);
   return {
     land,
-    borders: line(mesh(topology, countries, (a, b) => a !== b)),
-    coast: line(mesh(topology, countries, (a, b) => a === b)),
+    borders: lines(mesh(topology, countries, (a, b) => a !== b)),
+    coast: lines(mesh(topology, countries, (a, b) => a === b)),
     labels: {
       type: "FeatureCollection",
       features: land.features.map(labelOf).filter((each) => each !== null),
@@ -22,8 +23,49 @@ export async function loadBasemap(scale) {
 
 export const EMPTY = { type: "FeatureCollection", features: [] };
 
-function line(geometry) {
-  return { type: "Feature", properties: {}, geometry };
+function lines(geometry) {
+  return {
+    type: "Feature",
+    properties: {},
+    geometry: { ...geometry, coordinates: geometry.coordinates.map((line) => unrolled(line)) },
+  };
+}
+
+// The file's outlines run on across the date line, where the longitude jumps from one end of the world
+// to the other: drawn as they stand, they would leave a line right across it. The map takes longitudes
+// beyond 180 degrees and shows them on the other side.
+
+function unrollCountry(geometry) {
+  if (geometry?.type === "Polygon") geometry.coordinates = unrolledPolygon(geometry.coordinates);
+  if (geometry?.type === "MultiPolygon") geometry.coordinates = geometry.coordinates.map(unrolledPolygon);
+}
+
+function unrolledPolygon([outer, ...holes]) {
+  const shell = closed(unrolled(outer));
+  const west = Math.min(...shell.map(([x]) => x));
+  return [shell, ...holes.map((hole) => {
+    const ring = unrolled(hole);
+    const turn = 360 * Math.ceil((west - Math.min(...ring.map(([x]) => x))) / 360);
+    return turn === 0 ? ring : ring.map(([x, y]) => [x + turn, y]);
+  })];
+}
+
+/** The points with longitudes that run on where they jumped by the world's width. */
+function unrolled(points) {
+  let [turn, before] = [0, points[0]?.[0]];
+  return points.map(([x, y]) => {
+    if (Math.abs(x - before) > 180) turn += x < before ? 360 : -360;
+    before = x;
+    return [x + turn, y];
+  });
+}
+
+/** A ring that ended a turn further on goes once around a pole, and takes that in. */
+function closed(ring) {
+  const [first, last] = [ring[0], ring.at(-1)];
+  if (Math.abs(last[0] - first[0]) < 180) return ring;
+  const pole = last[1] < 0 ? -90 : 90;
+  return [...ring, [last[0], pole], [first[0], pole], first];
 }
 
 /** A point for a country's name: the middle of its largest part. */

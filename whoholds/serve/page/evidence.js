@@ -6,7 +6,7 @@ import { el, fill, said } from "./dom.js";
 import { pieces } from "./quote.js";
 import { sign } from "./symbols.js";
 import { CONTESTED } from "./timeline.js";
-import { confidenceWords, distance, eventWords, KINDS, percent, stateWords } from "./words.js";
+import { confidenceWords, count, distance, eventWords, KINDS, percent, stateWords } from "./words.js";
 
 const WAIT = 90; // milliseconds without a further step of the slider before the evidence is asked for
 
@@ -15,7 +15,7 @@ const SURE = 0.8; // a contested place above this is contested by a counter-clai
 const GROUPS = [
   ["for", "Claims for this"],
   ["against", "Claims against it"],
-  ["silent", "Silent on who holds it"],
+  ["silent", "Not counted, and why"],
   ["other time", "Of other days"],
 ];
 
@@ -124,8 +124,12 @@ export class EvidencePanel {
             ? " by the claims on record, yet a live claim speaks against it"
             : " by the claims on record"))
         : el("p", { class: "quiet" }, place.periods.length === 0
-          ? "No claim on record speaks of who controls it."
-          : "No claim on record says who held it on this day."));
+          ? "No claim with a day and a side says who holds it. What names it, and why that does not count, is below."
+          : state.start === null || state.known === false
+            ? "No claim with a day and a side says who held it on this day."
+            : "What was said of it earlier is too old, or too evenly weighed, to say who held it on this day."),
+      state.known && state.told !== null
+        ? el("p", { class: "quiet told" }, `Last told of ${shortDay(state.told)}`, ago(state.told, day)) : null);
   }
 
   #drawHistory(place, day) {
@@ -172,10 +176,13 @@ export class EvidencePanel {
     fill(this.#parts.claims, GROUPS.map(([name, title]) => {
       const rows = groups.get(name);
       if (rows.length === 0) return null;
-      const details = el("details", { class: `group group-${name.split(" ")[0]}`, open: this.#open.get(name) ?? true },
+      const bare = name === "silent" && groups.get("for").length + groups.get("against").length === 0;
+      const details = el("details", { class: `group group-${name.split(" ")[0]}`,
+        open: bare || (this.#open.get(name) ?? true) },
         el("summary", {}, title, el("span", { class: "number" }, rows.length)),
         el("ol", {}, rows.map((row) => this.#card(row, known))));
-      details.addEventListener("toggle", () => this.#open.set(name, details.open));
+      // Opened for want of any other, it is no wish to see it everywhere.
+      if (!bare) details.addEventListener("toggle", () => this.#open.set(name, details.open));
       return details;
     }), answer.claims.length === 0 ? el("p", { class: "quiet" }, "No claims.") : null);
   }
@@ -243,6 +250,11 @@ function periodDays({ start, end }) {
   if (end === null) return `from ${shortDay(start)}`;
   if (end - start === 1) return shortDay(start);
   return dayRange(start, end - 1);
+}
+
+function ago(told, day) {
+  if (told > day) return ""; // the period goes on beyond the day that is looked at
+  return told === day ? ", this day" : `, ${count(day - told, "day")} before this day`;
 }
 
 function weight(ratio) {

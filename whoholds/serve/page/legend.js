@@ -1,39 +1,48 @@
-// The legend: one sign a side with how many places it holds on the day, contested, unknown.
+// The legend: the sides with places in view on the day, the one with most first; contested, unknown.
 
 import { el, fill } from "./dom.js";
 import { sign } from "./symbols.js";
 import { CONTESTED, HELD, UNKNOWN } from "./timeline.js";
+import { count } from "./words.js";
 
-/** Draw the legend of a day. */
-export function drawLegend(container, timeline, day) {
-  const held = timeline.sides.map(() => 0);
-  let [contested, unknown, radius] = [0, 0, 0];
-  const counted = timeline.places.filter((place) => place.periods.length > 0);
-  for (const place of counted) {
+/** Draw the legend of a day; `seen` tells of a place whether it is in view. */
+export function drawLegend(container, timeline, day, seen) {
+  const tally = new Map();
+  let [contested, unknown, circled, beyond] = [0, 0, false, 0];
+  for (const place of timeline.places) {
+    if (place.periods.length === 0 && place.kind !== "site" && place.kind !== "settlement") continue;
     const state = timeline.at(place.index, day);
-    if (state.state === HELD && state.side >= 0) held[state.side] += 1;
-    else if (state.state === CONTESTED) contested += 1;
-    else unknown += 1;
-    if (place.precision === "anchored") radius += 1;
+    if (!seen(place)) {
+      if (state.state !== UNKNOWN) beyond += 1;
+      continue;
+    }
+    if (state.state === UNKNOWN) unknown += 1;
+    else if (state.side >= 0) {
+      const numbers = tally.get(state.side) ?? { held: 0, contested: 0 };
+      numbers[state.state === HELD ? "held" : "contested"] += 1;
+      tally.set(state.side, numbers);
+    }
+    if (state.state === CONTESTED) contested += 1;
+    if (place.precision === "anchored") circled = true;
   }
-  const row = (state, name, number) => el("li", {}, sign(state, timeline.sides),
+  const ranked = [...tally].sort(([a, here], [b, there]) =>
+    there.held - here.held || there.contested - here.contested || a - b);
+  const row = (state, name, number, title = null) => el("li", { title }, sign(state, timeline.sides),
     el("span", { class: "legend-name" }, name), el("span", { class: "legend-count" }, number));
-  const ever = new Set(counted.flatMap((place) =>
-    timeline.periodsOf(place.index).map((period) => period.side)));
-  const likelier = timeline.sides.findIndex((_, side) => ever.has(side));
-  fill(container,
-    el("details", { open: open(container) },
-      el("summary", {}, "Places held on the day"),
-      el("ul", {},
-        timeline.sides.map((side, index) => !ever.has(index) ? null :
-          row({ state: HELD, side: index }, side.name, held[index])),
-        row({ state: CONTESTED, side: likelier }, "Contested (half: likelier side)", contested),
-        row({ state: UNKNOWN, side: -1 }, "Unknown", unknown)),
-      radius === 0 ? null : el("p", {}, "A dashed circle: the place is in no gazetteer and lies somewhere inside."),
-      el("p", {}, "By the published claims on record, nothing else.")));
-}
-
-function open(container) {
   const before = container.querySelector("details");
-  return before === null ? matchMedia("(min-width: 760px)").matches : before.open;
+  fill(container,
+    el("details", { open: before === null ? matchMedia("(min-width: 760px)").matches : before.open },
+      el("summary", {}, "Places held, in view"),
+      ranked.length === 0
+        ? el("p", {}, beyond > 0 ? "No place in view is known to be held on this day."
+          : "No place is known to be held on this day.")
+        : el("ul", { class: "legend-sides", tabindex: ranked.length > 6 ? 0 : null },
+          ranked.map(([side, { held }]) =>
+            row({ state: HELD, side }, timeline.sides[side].name, held))),
+      el("ul", { class: "legend-rest" },
+        row({ state: CONTESTED, side: ranked[0]?.[0] ?? -1 }, "Contested (half: likelier side)", contested),
+        row({ state: UNKNOWN, side: -1 }, "Unknown", unknown)),
+      beyond === 0 ? null : el("p", {}, `${count(beyond, "place")} held or contested out of view.`),
+      circled ? el("p", {}, "A dashed circle: the place is in no gazetteer and lies somewhere inside.") : null,
+      el("p", {}, "By the published claims on record, nothing else.")));
 }

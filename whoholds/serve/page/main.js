@@ -15,6 +15,7 @@ import { PlacesTable } from "./table.js";
 import { Timeline } from "./timeline.js";
 import { count } from "./words.js";
 
+const READING = "Working out who holds what from the claims on record…";
 const LOOK_AGAIN = 15_000; // milliseconds between two looks whether the record has grown
 
 const node = (id) => document.getElementById(id);
@@ -81,7 +82,11 @@ function showDay() {
     map?.setDay(at);
   }
   table.show(at, view.get("place"));
-  drawLegend(node("legend"), timeline, at);
+  showLegend();
+}
+
+function showLegend() {
+  if (timeline !== null) drawLegend(node("legend"), timeline, day(), map?.inView() ?? (() => true));
 }
 
 function showPlace() {
@@ -132,8 +137,15 @@ function notice(text, ...more) {
   node("notice").hidden = text === "";
 }
 
+/** Say what is being waited for, over the map; nothing when it has come. */
+function waiting(words) {
+  node("waiting").textContent = words;
+  node("waiting").hidden = words === "";
+}
+
 async function loadPicture() {
-  const control = await getControl(view.get("known"));
+  waiting(READING);
+  const control = await getControl(view.get("known")).finally(() => waiting(""));
   timeline = new Timeline(control);
   slider.setTimeline(timeline);
   table.setTimeline(timeline);
@@ -155,6 +167,7 @@ function wayOut(then) {
 }
 
 async function startMap() {
+  waiting("Drawing the map…");
   const asked = (view.get("map") ?? "").split("/").map(Number);
   const camera = asked.length === 3 && asked.every(Number.isFinite) && Math.abs(asked[1]) <= 90
     ? { zoom: asked[0], lat: asked[1], lon: asked[2] } : null;
@@ -163,12 +176,16 @@ async function startMap() {
       container: node("map"), camera, tiles, onPick: pick,
       onMove: ({ zoom, lat, lon }) =>
         view.set({ map: `${zoom.toFixed(2)}/${lat.toFixed(4)}/${lon.toFixed(4)}` }),
+      onView: showLegend,
     });
     map.setTimeline(timeline);
     if (camera === null) map.fit(clear());
     if (day() !== null) map.setDay(day());
+    showLegend();
     showOnMap();
+    waiting("");
   } catch (error) {
+    waiting("");
     mapFault = `The map cannot be drawn here (${error.message ?? error}). The table shows the same places.`;
     notice(mapFault);
   }
@@ -185,6 +202,7 @@ async function start() {
     tiles = (await getState(null)).map_tiles;
     await loadPicture();
   } catch (error) {
+    waiting("");
     notice(error.message, ...wayOut(() => location.reload()));
     return;
   }

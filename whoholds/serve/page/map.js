@@ -30,17 +30,17 @@ export class PlacesMap {
   #asked = null;
   #onPick;
 
-  static async create({ container, camera, tiles, onPick, onMove }) {
+  static async create({ container, camera, tiles, onPick, onMove, onView }) {
     const probe = document.createElement("canvas").getContext("webgl2");
     if (probe === null) throw new Error("This browser has no WebGL 2.");
     probe.getExtension("WEBGL_lose_context")?.loseContext();
     const gl = await import("./vendor/maplibre-gl/maplibre-gl.mjs");
     const made = new PlacesMap();
-    await made.#start(gl, { container, camera, tiles, onPick, onMove });
+    await made.#start(gl, { container, camera, tiles, onPick, onMove, onView });
     return made;
   }
 
-  async #start(gl, { container, camera, tiles, onPick, onMove }) {
+  async #start(gl, { container, camera, tiles, onPick, onMove, onView }) {
     this.#gl = gl;
     this.#onPick = onPick;
     this.#map = new gl.Map({
@@ -69,6 +69,7 @@ export class PlacesMap {
       onMove(this.camera);
       if (this.#settled) this.#refine();
       this.#showTowns();
+      onView();
     });
     this.#map.on("click", (event) => this.#pick(event));
     this.#map.on("mousemove", (event) => {
@@ -164,6 +165,18 @@ export class PlacesMap {
       && y < clientHeight - 20 - (padding.bottom ?? 0);
   }
 
+  /** Return what tells of a place whether its sign is in view. */
+  inView() {
+    const bounds = this.#map.getBounds();
+    const [west, east] = [bounds.getWest(), bounds.getEast()];
+    const [south, north] = [bounds.getSouth(), bounds.getNorth()];
+    return (place) => {
+      if (!drawn(place)) return false;
+      const [lon, lat] = this.#at.get(place.index) ?? [place.lon, place.lat];
+      return lat >= south && lat <= north && lon + 360 * Math.ceil((west - lon) / 360) <= east;
+    };
+  }
+
   /** Fit the view to where nearly all of the claims lie, keeping clear of `padding` at the sides. */
   fit(padding) {
     const box = usualBox(this.#timeline.places.filter(drawn));
@@ -249,6 +262,8 @@ export class PlacesMap {
       const pixels = image(code, timeline.sides, colours());
       if (map.hasImage(name)) map.removeImage(name);
       map.addImage(name, pixels, { pixelRatio: 2 });
+      // The unknown keep their size in a crowd: a smaller ring would not be found.
+      const small = code === 0 ? 1 : scale;
       map.addLayer({
         id: name,
         type: "symbol",
@@ -256,7 +271,7 @@ export class PlacesMap {
         filter: ["in", `,${code},`, ["get", "codes"]],
         layout: {
           "icon-image": name,
-          "icon-size": ["interpolate", ["linear"], ["zoom"], 3, 0.6 * scale, 8, 0.95 * scale, 12, 1.2],
+          "icon-size": ["interpolate", ["linear"], ["zoom"], 3, (code === 0 ? 0.6 : 0.72) * small, 8, 0.95 * small, 12, 1.2],
           "icon-allow-overlap": true,
           "icon-padding": 0,
         },
@@ -294,6 +309,7 @@ function colours() {
   return {
     sea: of("--sea"), land: of("--land"), coast: of("--coast"), border: of("--border"),
     faint: of("--map-faint"), ink: of("--ink"), paper: of("--sign-paper"), line: of("--sign-ink"),
+    grey: of("--sign-grey"),
   };
 }
 

@@ -1,5 +1,6 @@
 // One sign a side: a colour and a shape, so that no side is told by its colour alone.
-// Held: filled. Contested: half filled with the likelier side. Unknown: a small hollow ring.
+// Which side has which, the server says. Held: filled. Contested: half filled with the likelier side.
+// Unknown: a hollow grey ring.
 
 import { svg } from "./dom.js";
 import { CONTESTED, HELD } from "./timeline.js";
@@ -7,24 +8,28 @@ import { CONTESTED, HELD } from "./timeline.js";
 const SIZE = 24;
 
 // Paths in a box of 24 by 24, about equal in weight to the eye.
-const SHAPES = [
-  polygon(40, 7.2, -90), // a circle near enough
-  "M5.6 5.6h12.8v12.8h-12.8z",
-  polygon(3, 9.4, -90, 1.6),
-  polygon(4, 9.2, -90),
-  polygon(6, 8.2, 0),
-  star(5, 9.6, 4.2),
-  polygon(5, 8.6, -90, 0.5),
-  "M9 4.2h6v4.8h4.8v6h-4.8v4.8h-6v-4.8h-4.8v-6h4.8z",
-];
-const RING = polygon(40, 4.4, -90);
-const GREY = "#7d878b";
+const SHAPES = {
+  circle: polygon(40, 7.2, -90), // near enough
+  square: "M5.6 5.6h12.8v12.8h-12.8z",
+  triangle: polygon(3, 9.4, -90, 1.6),
+  diamond: polygon(4, 9.2, -90),
+  down: polygon(3, 9.4, 90, -1.6),
+  pentagon: polygon(5, 8.6, -90, 0.5),
+  star: star(5, 9.9, 4.3),
+  plus: "M9 4.2h6v4.8h4.8v6h-4.8v4.8h-6v-4.8h-4.8v-6h4.8z",
+  hexagon: polygon(6, 8.2, 0),
+  cross: star(4, 10.4, 5, -45),
+  left: "M4 12L17.6 3.9V20.1Z",
+  right: "M20 12L6.4 3.9V20.1Z",
+};
+const RING = polygon(40, 7.4, -90);
+const GREY = "#6f797e";
 
 let clips = 0;
 
-/** The path of a side's shape (by the side's index). */
-export function shapeOf(side) {
-  return side < 0 ? SHAPES[0] : SHAPES[side % SHAPES.length];
+/** The path of a side's shape; a circle where there is no side. */
+function shapeOf(side) {
+  return SHAPES[side?.shape] ?? SHAPES.circle;
 }
 
 /** An SVG sign for a state, for the legend, the panel and the table. */
@@ -34,7 +39,7 @@ export function sign(state, sides) {
     box.append(svg("path", { d: RING, class: "sign-ring" }));
     return box;
   }
-  const path = shapeOf(state.side);
+  const path = shapeOf(sides[state.side]);
   const colour = sides[state.side]?.colour ?? GREY;
   if (state.state === HELD) {
     box.append(svg("path", { d: path, fill: colour, class: "sign-line" }));
@@ -52,21 +57,23 @@ export function sign(state, sides) {
 }
 
 /** The same sign as pixels for the map, twice as fine as the screen's units. `code` as in Timeline. */
-export function image(code, sides, { paper, line }) {
+export function image(code, sides, { paper, line, land, grey }) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = SIZE * 2;
   const pen = canvas.getContext("2d", { willReadFrequently: true });
   pen.scale(2, 2);
   pen.lineJoin = "round";
   if (code === 0) {
-    stroke(pen, RING, paper, 3.5);
-    pen.fillStyle = paper;
+    stroke(pen, RING, land, 4.5);
+    pen.fillStyle = land;
+    pen.globalAlpha = 0.5; // a place held below it still shows
     pen.fill(new Path2D(RING));
-    stroke(pen, RING, GREY, 1.5);
+    pen.globalAlpha = 1;
+    stroke(pen, RING, grey, 2.4);
   } else {
     const held = code > 0 && code % 2 === 1;
     const side = code < 0 ? -1 : (code - (held ? 1 : 2)) / 2;
-    const path = shapeOf(side);
+    const path = shapeOf(sides[side]);
     stroke(pen, path, paper, 4);
     pen.fillStyle = held ? sides[side].colour : paper;
     pen.fill(new Path2D(path));
@@ -75,7 +82,7 @@ export function image(code, sides, { paper, line }) {
       pen.beginPath();
       pen.rect(0, 0, SIZE / 2, SIZE);
       pen.clip();
-      pen.fillStyle = sides[side]?.colour ?? GREY;
+      pen.fillStyle = sides[side]?.colour ?? grey;
       pen.fill(new Path2D(path));
       pen.restore();
     }
@@ -107,9 +114,10 @@ function polygon(corners, radius, turn, down = 0) {
   return `M${points.join("L")}Z`;
 }
 
-function star(points, outer, inner) {
+function star(points, outer, inner, turn = -90) {
+  const down = points % 2 === 0 ? 0 : 0.6;
   const corners = Array.from({ length: points * 2 }, (_, corner) =>
-    at(corner % 2 === 0 ? outer : inner, -90 + (180 * corner) / points, 0.6));
+    at(corner % 2 === 0 ? outer : inner, turn + (180 * corner) / points, down));
   return `M${corners.join("L")}Z`;
 }
 

@@ -4,7 +4,7 @@ export const HELD = 0;
 export const CONTESTED = 1;
 export const UNKNOWN = 2;
 
-const NOTHING = { state: UNKNOWN, side: -1, actor: null, confidence: null, start: null, end: null, known: false };
+const NOTHING = { state: UNKNOWN, side: -1, actor: null, confidence: null, told: null, start: null, end: null, known: false };
 
 /** The timeline of all places. Days are numbers since 1970-01-01. */
 export class Timeline {
@@ -74,6 +74,7 @@ export class Timeline {
       side: periods.side[row],
       actor: periods.actor[row],
       confidence: periods.confidence[row],
+      told: periods.last_told[row],
       start: periods.start[row],
       end: periods.end[row],
       known: true,
