@@ -34,6 +34,7 @@ SIDES = {
     "SAA": "government",
     "SDF": "sdf",
     "SOHR": None,
+    "Gazette": None,
     "Turkey": "turkey",
     "RSF": "rsf",
     "SAF": "saf",

@@ -17,8 +17,8 @@ from whoholds.base.records import (
     Status,
     Verdict,
 )
-from whoholds.picture.effects import Party, party_of
 from whoholds.picture.evidence import silence, weigh
+from whoholds.picture.parties import Party, party_of
 
 Told = Callable[..., SourcedClaim]
 Located = Callable[..., PlaceLink]

@@ -16,7 +16,7 @@ def tables() -> dict[str, Any]:
 
 def test_the_shipped_weights_are_the_documented_priors() -> None:
     weights = default_weights()
-    assert [weights.change.of(interest) for interest in Interest] == [60.0, 200.0, 600.0]
+    assert [weights.change.of(interest) for interest in Interest] == [60.0, 110.0, 200.0, 600.0]
     assert weights.exponent.repetition == 0.35
     assert weights.limit.repetition_days == 5
     assert weights.chance.forget_per_day == 0.004

@@ -388,9 +388,10 @@ class SourcedClaim:
 
 
 class Interest(StrEnum):
-    """How a claim sits with the interest of the one who speaks."""
+    """How a claim sits with the interest of the one who speaks; `unknown` where nobody knows their side."""
 
     OWN = "own"
+    UNKNOWN = "unknown"
     NEUTRAL = "neutral"
     AGAINST = "against"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from zlib import crc32
 
 from whoholds.base.records import Report, SourcedClaim
-from whoholds.picture.effects import plain_words
+from whoholds.picture.parties import plain_words
 from whoholds.picture.weights import CopyBounds
 
 # The smallest hashes of a report stand for it; two copies share at least one of so many.

@@ -4,29 +4,15 @@ Only `happened` moves control; `attempted` and `denied` speak against a gain, `e
 Fire, siege and fighting are pressure and never change a holder.
 """
 
-import re
-import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from whoholds.base.records import (
-    ActorLink,
-    Effect,
-    Event,
-    GeoPrecision,
-    PlaceKind,
-    PlaceLink,
-    SourcedClaim,
-    Status,
-    Verdict,
-)
+from whoholds.base.records import Effect, Event, SourcedClaim, Status, Verdict
+from whoholds.base.times import DatePrecision
+from whoholds.picture.grounds import located_points, points_of
+from whoholds.picture.parties import Party, parties_of
 
 CONTROL_EVENTS = frozenset({Event.TAKE, Event.LEAVE, Event.HOLD, Event.REPEL})
-
-_POINT_KINDS = frozenset({PlaceKind.SETTLEMENT, PlaceKind.SITE})
-_POINT_PRECISIONS = frozenset({GeoPrecision.EXACT, GeoPrecision.ANCHORED})
-_NAMED = "named:"
 
 
 class Act(StrEnum):
@@ -38,14 +24,6 @@ class Act(StrEnum):
     DENIAL = "denial"
     ATTEMPT = "attempt"
     PRESSURE = "pressure"
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One of the two parties of a claim: a side's identifier, and the name of the group."""
-
-    side: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,37 +40,6 @@ class Saying:
     inferred: bool = False
 
 
-def party_of(links: Sequence[ActorLink]) -> Party | None:
-    """Return the first linked actor whose side is known, else the first actor; None for none.
-
-    Groups that act together count for one party, that of the first known side. An actor without a
-    side is its own side; words that name nobody ("gunmen") are no party.
-    """
-    for link in links:
-        if link.side is not None:
-            return Party(link.side, link.name)
-    for link in links:
-        key = plain_words(link.name)
-        if key and link.named:
-            return Party(_NAMED + key, link.name)
-    return None
-
-
-def plain_words(text: str) -> str:
-    """Return `text` in lower case, letters and digits alone, with one space between words."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(re.findall(r"\w+", folded.replace("'", "").replace("’", "")))
-
-
-def points_of(claim: SourcedClaim) -> list[PlaceLink]:
-    """Return the places of a claim that are points on the ground, each once."""
-    points: dict[str, PlaceLink] = {}
-    for link in claim.resolution.places:
-        if link.kind in _POINT_KINDS and link.precision in _POINT_PRECISIONS:
-            points.setdefault(link.place, link)
-    return list(points.values())
-
-
 def why_silent(claim: SourcedClaim, *, longest_days: int) -> str | None:
     """Return why a claim moves nothing at any place, in words; None where it bears on control."""
     if claim.verdict is Verdict.REJECT:
@@ -105,13 +52,23 @@ def why_silent(claim: SourcedClaim, *, longest_days: int) -> str | None:
         return "speaks of several places without naming them"
     if claim.resolution.date is None:
         return "gives no day"
-    if len(claim.resolution.date.days) > longest_days:
+    if len(claim.resolution.date.days) > longest_days and not is_standing(claim):
         return f"its date is vaguer than {longest_days} days"
     if len(points_of(claim)) == 0:
-        return "names no located place, only an area, or none"
+        found = located_points(claim)
+        if len(found) == 0:
+            return "names no located place, only an area, or none"
+        return f"{found[0].mention} may be the province of that name"
     if len(sayings_of(claim, inferred_loser=None)) == 0:
         return "does not say who has the place"
     return None
+
+
+def is_standing(claim: SourcedClaim) -> bool:
+    """Tell whether a claim tells of a state that lasted: "held since 2014" is no vague date."""
+    link = claim.resolution.date
+    held = claim.claim.event is Event.HOLD and claim.claim.status is Status.HAPPENED
+    return held and link is not None and link.precision is DatePrecision.RANGE
 
 
 def sayings_of(claim: SourcedClaim, *, inferred_loser: Party | None) -> list[Saying]:
@@ -119,10 +76,7 @@ def sayings_of(claim: SourcedClaim, *, inferred_loser: Party | None) -> list[Say
 
     `inferred_loser` is who lost the place where a claim of a gain does not name it.
     """
-    actor = party_of(claim.resolution.actors)
-    target = party_of(claim.resolution.targets)
-    if actor is not None and target is not None and actor.side == target.side:
-        target = None
+    actor, target = parties_of(claim)
     status = claim.claim.status
     if status is Status.EXPECTED:
         return []
@@ -140,7 +94,9 @@ def sayings_of(claim: SourcedClaim, *, inferred_loser: Party | None) -> list[Say
         case Event.HOLD if status is Status.DENIED:
             return [_not_gained(actor, f"denied that {actor.name} holds it")] if actor else []
         case Event.REPEL if status is Status.HAPPENED:
-            return _repelled(actor, target)
+            # Who is only "defenders" beat an attack back, and is nobody that could hold the place.
+            named = any(link.named for link in claim.resolution.actors)
+            return _repelled(actor if named else None, target)
         case Event.LEAVE | Event.HOLD | Event.REPEL:
             return []
         case _:

@@ -22,13 +22,13 @@ from whoholds.picture.copies import origins_of
 from whoholds.picture.effects import (
     CONTROL_EVENTS,
     Act,
-    Party,
     Saying,
-    party_of,
-    points_of,
+    is_standing,
     sayings_of,
     why_silent,
 )
+from whoholds.picture.grounds import points_of
+from whoholds.picture.parties import Party, actors_only, losers_by_report, parties_of
 from whoholds.picture.speakers import interest_of, opponents_of, speaker_of
 from whoholds.picture.weights import ByInterest, Weights, default_weights
 from whoholds.picture.witnesses import Weighed, once_each, retold
@@ -42,11 +42,13 @@ def weigh(claims: Sequence[SourcedClaim], *, weights: Weights | None = None) -> 
     `claims` does not matter.
     """
     weights = default_weights() if weights is None else weights
-    ordered = sorted({claim.id: claim for claim in claims}.values(), key=lambda row: row.seq)
+    ordered = actors_only(
+        sorted({claim.id: claim for claim in claims}.values(), key=lambda row: row.seq)
+    )
     control = [row for row in ordered if silence(row, weights=weights) is None]
     origins = origins_of(control, weights.copies)
     opponents = opponents_of(control)
-    losers = _losers_by_report(ordered)
+    losers = losers_by_report(ordered)
     found: list[Weighed] = []
     for claim in control:
         found.extend(_weigh_one(claim, weights, origins[claim.id], opponents, losers))
@@ -70,38 +72,38 @@ def _weigh_one(
     weights: Weights,
     origin: str,
     opponents: frozenset[frozenset[str]],
-    losers: Mapping[tuple[str, str], frozenset[Party]],
+    losers: Mapping[tuple[str, str], Party],
 ) -> Iterable[Weighed]:
     speaker = speaker_of(claim)
-    actor = party_of(claim.resolution.actors)
-    inferred = None
-    if actor is not None:
-        told = losers.get((claim.claim.report, actor.side), frozenset())
-        inferred = next(iter(told)) if len({party.side for party in told}) == 1 else None
+    actor, _ = parties_of(claim)
+    inferred = None if actor is None else losers.get((claim.claim.report, actor.side))
     said = sayings_of(claim, inferred_loser=inferred)
     days, undated = _days_of(claim, weights)
     rivals = {saying.party.side for saying in said}
     for saying in said:
         interest = interest_of(saying, speaker, rivals, opponents)
         ratio, why = _ratio(claim, saying, interest, weights, undated=undated)
+        why = f"{why}; {_INTEREST_WORDS[interest].format(speaker.name)}"
         for point in points_of(claim):
-            row = Evidence(
-                claim=claim.id,
-                place=point.place,
-                effect=saying.effect,
-                side=saying.party.side,
-                actor=saying.party.name,
-                days=days,
-                ratio=ratio,
-                interest=interest,
-                origin=origin,
-                why=f"{why}; {_INTEREST_WORDS[interest].format(speaker.name)}",
-            )
-            yield Weighed(row, claim, speaker)
+            for told in _told_days(claim, days, weights):
+                row = Evidence(
+                    claim=claim.id,
+                    place=point.place,
+                    effect=saying.effect,
+                    side=saying.party.side,
+                    actor=saying.party.name,
+                    days=told,
+                    ratio=ratio,
+                    interest=interest,
+                    origin=origin,
+                    why=why,
+                )
+                yield Weighed(row, claim, speaker)
 
 
 _INTEREST_WORDS = {
     Interest.OWN: "in the favour of the one who says it ({})",
+    Interest.UNKNOWN: "said by one whose side is not known ({})",
     Interest.NEUTRAL: "said by one who takes no side ({})",
     Interest.AGAINST: "against the interest of the one who says it ({})",
 }
@@ -143,26 +145,6 @@ def _ratio(
     return table[saying.act].of(interest) ** power, "; ".join(reasons)
 
 
-def _losers_by_report(
-    claims: Iterable[SourcedClaim],
-) -> Mapping[tuple[str, str], frozenset[Party]]:
-    """Return, by report and gaining side, from whom the report says that side took anything."""
-    losers: dict[tuple[str, str], frozenset[Party]] = {}
-    for claim in claims:
-        if claim.claim.event is not Event.TAKE or claim.claim.status is not Status.HAPPENED:
-            continue
-        actor, target = party_of(claim.resolution.actors), party_of(claim.resolution.targets)
-        if actor is not None and target is not None and actor.side != target.side:
-            key = (claim.claim.report, actor.side)
-            losers[key] = losers.get(key, frozenset()) | {target}
-    return {
-        key: frozenset({min(parties, key=lambda party: (party.side, party.name))})
-        if len({party.side for party in parties}) == 1
-        else parties
-        for key, parties in losers.items()
-    }
-
-
 def _days_of(claim: SourcedClaim, weights: Weights) -> tuple[Days, bool]:
     """Return the days of a claim, and whether it goes by its publication alone."""
     link = claim.resolution.date
@@ -176,6 +158,21 @@ def _days_of(claim: SourcedClaim, weights: Weights) -> tuple[Days, bool]:
     if published.toordinal() - before.days < date.min.toordinal():
         return link.days, True
     return Days.through(published - before, published), True
+
+
+def _told_days(claim: SourcedClaim, days: Days, weights: Weights) -> list[Days]:
+    """Return the days for which a claim is evidence: its own, or some of those that a state lasted.
+
+    A state is told of its first day and of its last, the day of publication at the latest.
+    """
+    if not is_standing(claim) or len(days) <= weights.limit.standing_days:
+        return [days]
+    published = claim.report.published
+    last = days.last if published is None or published not in days else published
+    count = 1 + (last - days.start).days // weights.limit.standing_step
+    step = (last - days.start) / count
+    told = {days.start + step * each for each in range(count)} | {last}
+    return [Days.one(day) for day in sorted(told)]
 
 
 def _stepped(rows: Sequence[Weighed], weights: Weights) -> list[Evidence]:

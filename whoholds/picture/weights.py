@@ -22,17 +22,19 @@ class ByInterest:
     """A likelihood ratio for each interest of the speaker; never below 1."""
 
     own: float
+    unknown: float
     neutral: float
     against: float
 
     def __post_init__(self) -> None:
-        if min(self.own, self.neutral, self.against) < 1:
+        if min(self.own, self.unknown, self.neutral, self.against) < 1:
             raise ValueError(f"a ratio below 1: {self}")
 
     def of(self, interest: Interest) -> float:
         """Return the ratio for that interest."""
         return {
             Interest.OWN: self.own,
+            Interest.UNKNOWN: self.unknown,
             Interest.NEUTRAL: self.neutral,
             Interest.AGAINST: self.against,
         }[interest]
@@ -76,6 +78,8 @@ class Limits:
     carried_days: int
     before_days: int
     live_days: int
+    standing_days: int
+    standing_step: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
