@@ -175,9 +175,9 @@ def _absolute(tokens: Sequence[Token], i: int) -> DateWords | None:
                 k += 3
             return DateWords(start, _tail_year(tokens, k))
         other = k + 1 + (_lower(tokens, k + 1).rstrip("-") in _QUALIFIERS)
-        if _lower(tokens, k) in ("and", "to", "-", "–") and _month(tokens, other):
-            if not (other + 1 < len(tokens) and _day(tokens[other + 1])):
-                k = other + 1  # "October and November"
+        dated = other + 1 < len(tokens) and _day(tokens[other + 1])
+        if _lower(tokens, k) in ("and", "to", "-", "–") and _month(tokens, other) and not dated:
+            k = other + 1  # "October and November"
         after = _tail_year(tokens, k)
         return DateWords(start, after, vague=True)
     if _year(token) and i + 4 < len(tokens) and tokens[i + 1].text == tokens[i + 3].text == "-":
