@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from whoholds.base.records import Claim, Report, Status, TimeFrame
+from whoholds.base.records import Claim, Event, Report, Status, TimeFrame
 from whoholds.base.times import DateBasis, DatePrecision, Days
 from whoholds.identify.dates import resolve_date
 
@@ -90,3 +90,68 @@ def test_a_clock_time_behind_a_date_is_no_year(make_claim: Make, make_report: Ma
     link = resolve_date(make_claim("March 27", text=text), make_report(text, published=None))
     assert link is not None
     assert link.days.isoformat() == "2016-03-27"
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "expected"),
+    [
+        ("It fell in October and November.", "October", "2019-10-01/2019-11-30"),
+        ("It fell in October and November.", "November", "2019-10-01/2019-11-30"),
+        ("It fell in late October and early November.", "late October", "2019-10-21/2019-11-10"),
+        ("It fell in October and Homs on November 3.", "October", "2019-10-01/2019-10-31"),
+        ("Held since September 2014, they say.", "September 2014", "2014-09-01/2020-01-18"),
+        ("Held since September 2014, they say.", "since September 2014", "2014-09-01/2020-01-18"),
+        ("Held since mid-October by them.", "since mid-October", "2019-10-11/2020-01-18"),
+        ("Held since the end of 2016 by them.", "2016", "2016-01-01/2020-01-18"),
+    ],
+)
+def test_the_whole_of_the_words_counts(
+    make_report: Callable[..., Report],
+    make_claim: Callable[..., Claim],
+    text: str,
+    when: str,
+    expected: str,
+) -> None:
+    claim = make_claim(when, text=text, event=Event.HOLD)
+    found = resolve_date(claim, make_report(text))
+    assert found is not None
+    assert found.days.isoformat() == expected
+    assert found.precision is (
+        DatePrecision.MONTH if expected == "2019-10-01/2019-10-31" else DatePrecision.RANGE
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["The March 23 Movement took it.", "The February 14 coalition took it."]
+)
+def test_a_name_is_no_date(
+    make_report: Callable[..., Report], make_claim: Callable[..., Claim], text: str
+) -> None:
+    name = "March 23" if "March" in text else "February 14"
+    assert resolve_date(make_claim(name, text=text), make_report(text)) is None
+    later = f"{text} A day later it fell."
+    found = resolve_date(make_claim("A day later", text=later), make_report(later))
+    assert found is None or found.days.start.year == 2020
+
+
+@pytest.mark.parametrize(
+    ("when", "status", "expected"),
+    [
+        ("in March 2021", Status.HAPPENED, None),
+        ("on 9 May 2021", Status.DENIED, None),
+        ("in January 2020", Status.HAPPENED, "2020-01-01/2020-01-18"),
+        ("in 2020", Status.HAPPENED, "2020-01-01/2020-01-18"),
+        ("on 19 January 2020", Status.HAPPENED, "2020-01-19"),
+        ("in March 2021", Status.EXPECTED, "2021-03-01/2021-03-31"),
+        ("in 2020", Status.EXPECTED, "2020-01-01/2020-12-31"),
+    ],
+)
+def test_nothing_happened_after_it_was_told(
+    make_report: Callable[..., Report],
+    make_claim: Callable[..., Claim],
+    when: str,
+    status: Status,
+    expected: str | None,
+) -> None:
+    found = resolve_date(make_claim(when, status=status), make_report(when))
+    assert (None if found is None else found.days.isoformat()) == expected

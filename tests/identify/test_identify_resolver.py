@@ -197,7 +197,8 @@ def test_the_army_is_that_of_the_country_of_the_place(
     make_report: Callable[..., Report], make_claim: Callable[..., Claim], two_wars: Resolver
 ) -> None:
     def at(place: str) -> Claim:
-        mention = PlaceMention(name=place, kind=PlaceKind.SETTLEMENT)
+        within = ("United Kingdom",) if place == "London" else ()
+        mention = PlaceMention(name=place, kind=PlaceKind.SETTLEMENT, within=within)
         return make_claim(actors=(Mention(name="the army"),), places=(mention,))
 
     report = make_report("Fighting in Syria, in Ukraine and in London, the United Kingdom.")

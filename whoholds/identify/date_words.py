@@ -17,6 +17,12 @@ from whoholds.base.times import DatePrecision, Days
 
 LONGEST = 160
 FIRST_YEAR, LAST_YEAR = 1800, 2199
+_OF_A_NAME = re.compile(
+    r"[\s\"'”’-]{1,3}(?:movement|coalition|alliance|brigades?|battalion|front|group|organi[sz]ation|"
+    r"revolution|uprising|camp|martyrs|party|committee|forces|street|square|bridge|university|stadium|"
+    r"airport|division|barracks)\b",
+    re.IGNORECASE,
+)
 _ANY_DASH = re.compile(r"\s?[‐‑‒–—−]\s?")
 _WEEK = 7
 
@@ -65,10 +71,18 @@ def read_words(words: str, clock: Clock) -> Reading | None:
 def last_day_named(text: str, clock: Clock) -> date | None:
     """Return the last single day that `text` names in words of day and month."""
     found = None
-    for match in _patterns()["day"].finditer(_plain(text[-2000:], longest=2000)):
+    plain = _plain(text[-2000:], longest=2000)
+    for match in _patterns()["day"].finditer(plain):
+        if names_a_group(plain[match.end() :]):
+            continue
         reading = _one_day(match, clock)
         found = found if reading is None else reading.days.start
     return found
+
+
+def names_a_group(after: str) -> bool:
+    """Tell whether a day and month are part of a name, by the words after: "March 23 Movement"."""
+    return _OF_A_NAME.match(after) is not None
 
 
 def _plain(words: str, longest: int = LONGEST) -> str:
@@ -85,6 +99,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     day_b = r"(?P<day_b>[0-3]?\d)(?:st|nd|rd|th)?"
     year = r"(?: (?P<year>\d{4})(?!\d))?"
     link = r"(?: ?- ?| and | to | through | until | or )"
+    part = r"(?P<part>early|mid|late|beginning of|middle of|end of)"
     number = rf"(?P<number>\d{{1,3}}|{_any(words['numbers'])})"
     unit = rf"(?P<unit>{_any(words['units'])})s?"
     return {
@@ -104,9 +119,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"\b(?:{day} (?:of )?{month}|{month.replace('<month>', '<month_c>')} "
             rf"{day.replace('<day>', '<day_c>')}(?!\d)){year}(?!\w)"
         ),
-        "months": re.compile(rf"\b{month}{year}{link}{month_b}{year.replace('<year>', '<year_b>')}\b"),
+        "months": re.compile(
+            rf"(?:\b{part}[ -])?\b{month}{year}{link}(?:{part.replace('<part>', '<part_b>')}[ -])?"
+            rf"{month_b}{year.replace('<year>', '<year_b>')}\b"
+        ),
         "month": re.compile(
-            rf"(?:\b(?P<part>early|mid|late|beginning of|middle of|end of)[ -])?\b{month}"
+            rf"(?:\b{part}[ -])?\b{month}"
             r"(?: of)?(?: (?P<year>\d{4})(?!\d)| (?P<which>last year|this year))?\b"
         ),
         "season": re.compile(
@@ -219,8 +237,21 @@ def _month_pair(text: str, clock: Clock) -> Reading | None:
     start_year = int(found["year"]) if found["year"] else (year if first <= last else year - 1)
     if not _good_year(start_year):
         return None
-    start, end = date(start_year, first, 1), Days.month(year, last).last
+    start = _part_of_month(start_year, first, found["part"]).start
+    end = _part_of_month(year, last, found["part_b"]).last
     return _between(start, end, year_given=end_year is not None) if start <= end else None
+
+
+def _part_of_month(year: int, month: int, part: str | None) -> Days:
+    days = Days.month(year, month)
+    first, last = {
+        "": (1, days.last.day),
+        "early": (1, 10),
+        "beginning": (1, 10),
+        "mid": (11, 20),
+        "middle": (11, 20),
+    }.get((part or "").split(" ")[0], (21, days.last.day))
+    return Days.through(days.start.replace(day=first), days.start.replace(day=last))
 
 
 def _months(text: str, clock: Clock) -> Reading | None:
@@ -244,19 +275,10 @@ def _months(text: str, clock: Clock) -> Reading | None:
         if year is None or not _good_year(year):
             return None
         given = found["year"] is not None
-        days = Days.month(year, month)
-        part = (found["part"] or "").split(" ")[0]
-        if part == "":
+        days = _part_of_month(year, month, found["part"])
+        if found["part"] is None:
             return Reading(days, DatePrecision.MONTH, year_given=given)
-        first, last = {
-            "early": (1, 10),
-            "beginning": (1, 10),
-            "mid": (11, 20),
-            "middle": (11, 20),
-        }.get(part, (21, days.last.day))
-        return _between(
-            days.start.replace(day=first), days.start.replace(day=last), year_given=given
-        )
+        return _between(days.start, days.last, year_given=given)
     return None
 
 
@@ -441,10 +463,14 @@ def _stretched(text: str, found: Reading, clock: Clock) -> Reading:
     """Return `found`, up to the publication day where the words say "since" or "after"."""
     if clock.published is None or re.match(r"(?:ever )?(?:since|after|from)\b", text) is None:
         return found
-    if found.days.last >= clock.published or " to " in text or "-" in text:
+    if found.days.last >= clock.published or _UNTIL.search(text) is not None:
         return found
     days = Days.through(found.days.start, clock.published)
     return Reading(days, DatePrecision.RANGE, found.relative, found.year_given)
+
+
+# "since mid-October" is open, "from 3-5 May" and "from March to May" are not.
+_UNTIL = re.compile(r" (?:to|until|till|through|and) |\d ?-")
 
 
 def _longest(table: dict[str, Any], text: str) -> Any | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from whoholds.base.records import Claim, DateLink, Report, Status, TimeFrame
+from whoholds.base.spans import Quote
 from whoholds.base.times import DateBasis, DatePrecision, Days
 from whoholds.identify.date_words import (
     FIRST_YEAR,
@@ -15,6 +16,7 @@ from whoholds.identify.date_words import (
     Clock,
     Reading,
     last_day_named,
+    names_a_group,
     read_words,
 )
 
@@ -27,6 +29,17 @@ _YEAR_IN_TEXT = re.compile(
     rf"by|of|from|during|early|late|mid|year|and|to|before|after|through)[ -])({_YEAR.pattern})",
     re.IGNORECASE,
 )
+_NAME = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_PART = "(?:(?:early|mid|late)[ -])?"
+_LINK = "(?: and | to | or |[-–])"
+_BARE_MONTH = re.compile(rf"(?:in |during |since )?{_PART}{_NAME}(?: \d{{4}})?", re.IGNORECASE)
+_MORE_MONTHS = re.compile(rf"{_LINK}{_PART}{_NAME}\b(?! \d{{1,2}}\b)(?:,? \d{{4}}\b)?")
+_MONTHS_BEFORE = re.compile(rf"{_PART}{_NAME}{_LINK}\Z")
+_SINCE = re.compile(r"\b[Ss]ince (?:the )?(?:\w+ of )?\Z")
+_DAY_AND_MONTH = re.compile(
+    rf"(?:{_NAME} \d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_NAME})\Z", re.IGNORECASE
+)
+_WORDS_AROUND = 40
 _LOOK_BACK = 4000
 _LOOK_AROUND = 20_000
 
@@ -51,16 +64,57 @@ def resolve_date(claim: Claim, report: Report) -> DateLink | None:
     before = ""
     if not claim.when.in_title:
         before = report.text[max(0, claim.when.span.start - _LOOK_BACK) : claim.when.span.start]
+    words = _whole_words(claim.when, report)
+    if words is None:
+        return None
     clock = Clock(published, year=_year_nearby(before, report), future=future)
     clock = replace(clock, anchor=last_day_named(before, clock))
-    reading = read_words(claim.when.text, clock)
+    reading = read_words(words, clock)
     if reading is None:
         return None
+    days, precision = reading.days, reading.precision
+    if published is not None and not future:
+        known = _not_after(days, published)
+        if known is None:
+            return None
+        if known != days:
+            days, precision = known, DatePrecision.DAY if len(known) == 1 else DatePrecision.RANGE
     return DateLink(
-        days=reading.days,
-        precision=reading.precision,
+        days=days,
+        precision=precision,
         basis=_basis(reading, carried=claim.carried, published=published),
     )
+
+
+def _whole_words(when: Quote, report: Report) -> str | None:
+    """Return the date words with what belongs to them in the text, None where they are part of a name.
+
+    A reader may leave out the "since" before, or the other of two months: "in October and November".
+    """
+    text = (report.title or "") if when.in_title else report.text
+    start, end = when.span.start, when.span.end
+    if text[start:end] != when.text:
+        return when.text
+    after = text[end : end + _WORDS_AROUND]
+    if _DAY_AND_MONTH.search(when.text) is not None and names_a_group(after):
+        return None
+    words = when.text
+    if _BARE_MONTH.fullmatch(words) is not None and (more := _MORE_MONTHS.match(after)) is not None:
+        words += more[0]
+    before = text[max(0, start - _WORDS_AROUND) : start]
+    if _SINCE.search(before) is not None:
+        words = f"since {words}"
+    elif _BARE_MONTH.fullmatch(words) and (first := _MONTHS_BEFORE.search(before)) is not None:
+        words = f"{first[0]}{words}"
+    return words
+
+
+def _not_after(days: Days, published: date) -> Days | None:
+    latest = published + timedelta(days=1)
+    if days.last <= latest:
+        return days
+    # A whole month or year goes on after publication, what is told of it does not.
+    return Days.through(days.start, published) if days.start <= published else None
 
 
 def usable_day(day: date | None) -> date | None:
