@@ -205,6 +205,25 @@ def test_a_forecast_changes_nothing(picture: Picture) -> None:
     assert weighed.isdisjoint({row.id for row in expected})
 
 
+def test_an_attack_beaten_back_in_a_province_holds_no_city(picture: Picture) -> None:
+    # "Syria says army beat back attack in Idlib": the province, whose capital was the opposition's.
+    claims = [
+        row
+        for row in picture.claims.values()
+        if row.claim.event is Event.REPEL and "attack in Idlib" in row.claim.quote.text
+    ]
+    assert len(claims) > 0
+    periods = [
+        period
+        for place in picture.places.values()
+        if place.name == "Idlib"
+        for period in picture.periods.get(place.id, ())
+    ]
+    assert all(period.state is not ControlState.HELD for period in periods)
+    weighed = {row.claim for rows in picture.evidence.values() for row in rows}
+    assert weighed.isdisjoint({row.id for row in claims})
+
+
 def test_an_admission_is_seen_for_one(picture: Picture) -> None:
     rows = picture.evidence[place_of(picture, "Tell Khatrah")]
     assert {"own", "against"} <= {row.interest.value for row in rows}

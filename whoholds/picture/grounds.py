@@ -5,6 +5,7 @@ somewhere in the province, and says nothing of the city.
 """
 
 import re
+import unicodedata
 
 from whoholds.base.records import (
     Event,
@@ -22,6 +23,10 @@ _SETTLED = r"(?:city|town|village|capital|municipality|port)"
 _INSIDE = re.compile(r"\b(?:in|inside|across|throughout|around|near|within)(?:\s+the)?\s*$", re.I)
 _SETTLED_BEFORE = re.compile(rf"\b{_SETTLED}(?:\s+of)?\s*$", re.I)
 _SETTLED_AFTER = re.compile(rf"\s*{_SETTLED}\b", re.I)
+_UNIT = re.compile(
+    r"\b(?:province|governorate|oblast|region|state|wilayat|wilayah|department|muhafazat|district)\b",
+    re.I,
+)
 _NEAR = 40
 
 
@@ -71,7 +76,10 @@ def _has_namesake(link: PlaceLink) -> bool:
     names = {_letters(link.mention), _letters(link.name)}
     return any(
         other.place.feature_code.startswith(_PROVINCE_CODE)
-        and any(_letters(name) in names for name in (other.place.name, *other.place.names))
+        and any(
+            _letters(_UNIT.sub(" ", name)) in names
+            for name in (other.place.name, *other.place.names)
+        )
         for other in link.alternatives
     )
 
@@ -94,4 +102,5 @@ def _around(claim: SourcedClaim, mention: PlaceMention) -> tuple[str, str] | Non
 
 
 def _letters(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+    bare = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in bare if letter.isalnum())
