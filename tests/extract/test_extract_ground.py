@@ -37,8 +37,10 @@ TOLD: list[tuple[str, list[Row]]] = [
         ],
     ),
     (
-        "Keshi gunmen besieged Orba. Keshi gunmen raided a post at Kelm on Sunday; the army said "
-        "the assault was foiled.",
+        (
+            "Keshi gunmen besieged Orba. Keshi gunmen raided a post at Kelm on Sunday; the army said "
+            "the assault was foiled."
+        ),
         [
             ("besiege happened", ["Keshi gunmen"], [], ["Orba"]),
             ("attack happened", ["Keshi gunmen"], [], ["Kelm"]),
@@ -46,8 +48,10 @@ TOLD: list[tuple[str, list[Row]]] = [
         ],
     ),
     (
-        "The rebels captured Orba, Kelm and Taverne, their biggest gains since launching an "
-        "offensive in May.",
+        (
+            "The rebels captured Orba, Kelm and Taverne, their biggest gains since launching an "
+            "offensive in May."
+        ),
         [
             ("take happened", ["rebels"], [], ["Orba", "Kelm", "Taverne"]),
             ("advance happened", ["rebels"], [], ["Orba", "Kelm", "Taverne"]),
@@ -120,14 +124,28 @@ TOLD: list[tuple[str, list[Row]]] = [
         [("hold denied", ["Turkish army"], [], ["Orba"])],
     ),
     (
-        "The ministry denied that Orba had fallen and said its forces were regrouping to retake "
-        "the town.",
+        (
+            "The ministry denied that Orba had fallen and said its forces were regrouping to retake "
+            "the town."
+        ),
         [
             ("take denied", [], [], ["Orba"]),
             ("take expected", ["forces"], [], ["the town"]),
         ],
     ),
     ("There was no fighting in Orba on Monday.", []),
+    (
+        "All the cities in the Orba district, except for Kelm, were under control of the army.",
+        [("hold happened", ["army"], [], ["Orba district"])],
+    ),
+    (
+        "Several outlets falsely claimed that Orba had been captured by the army.",
+        [("take denied", ["army"], [], ["Orba"])],
+    ),
+    (
+        "Troops withdrew from parts of the Orba district, including the towns of Kelm and Besta.",
+        [("leave happened", ["Troops"], [], ["parts of Orba district", "Kelm", "Besta"])],
+    ),
     # no war at all
     ("Actor Tom Vale stormed out of the Orba ceremony.", []),
     ("Orba United attacked Kelm's record.", []),
@@ -196,8 +214,10 @@ TOLD: list[tuple[str, list[Row]]] = [
         [("hold happened", ["rebels"], [], ["Bunara"])],
     ),
     (
-        "The army shelled Kelm on Monday. The Taliban, who have controlled the capital Wadra since "
-        "2014, denied it.",
+        (
+            "The army shelled Kelm on Monday. The Taliban, who have controlled the capital Wadra since "
+            "2014, denied it."
+        ),
         [
             ("strike happened", ["army"], [], ["Kelm"]),
             ("hold happened", ["Taliban"], [], ["Wadra"]),

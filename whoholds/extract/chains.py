@@ -23,6 +23,7 @@ _LISTING = (
     [",", "as", "well", "as"],
     ["plus"],
     ["and", "then"],
+    [",", "including"],
 )
 
 
@@ -93,6 +94,22 @@ def chain_places(tokens: Sequence[Token], places: list[Place]) -> None:
         ):
             place.chain = "holder"
     _fill_within(places)
+    for place in places:
+        near = [t.lower for t in tokens[max(0, place.at - 3) : place.at]]
+        if near[-1:] == ["except"] or tuple(near[-2:]) in _EXCEPT:
+            place.chain = "aside"  # "all towns except for P"
+
+
+_EXCEPT = frozenset(
+    (
+        ("except", "for"),
+        ("except", "in"),
+        ("apart", "from"),
+        ("aside", "from"),
+        ("other", "than"),
+        ("exception", "of"),
+    )
+)
 
 
 def _holds(place: Place, before: Place) -> bool:

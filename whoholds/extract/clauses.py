@@ -131,6 +131,9 @@ def find_subject(
         lower = parsed.lower(k)
         if places:
             place = parsed.place_at.get(k)
+            if place is not None and place.chain == "aside":
+                k = place.at - 1
+                continue
             if (
                 place is not None
                 and place.last >= start - 1

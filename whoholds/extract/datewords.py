@@ -175,8 +175,8 @@ def _absolute(tokens: Sequence[Token], i: int) -> DateWords | None:
                 k += 3
             return DateWords(start, _tail_year(tokens, k))
         other = k + 1 + (_lower(tokens, k + 1).rstrip("-") in _QUALIFIERS)
-        dated = other + 1 < len(tokens) and _day(tokens[other + 1])
-        if _lower(tokens, k) in ("and", "to", "-", "–") and _month(tokens, other) and not dated:
+        of_day = other + 1 < len(tokens) and _day(tokens[other + 1])
+        if _lower(tokens, k) in ("and", "to", "-", "–") and _month(tokens, other) and not of_day:
             k = other + 1  # "October and November"
         after = _tail_year(tokens, k)
         return DateWords(start, after, vague=True)

@@ -96,6 +96,7 @@ def _withdrawn_object(parsed: Parsed, trigger: Trigger, slots: Slots, right: int
 def abandon(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     """Read "X abandoned P"; only armed forces abandon."""
     right = right_edge(parsed, trigger.last)
+    slots.destinations = _destinations(parsed, trigger)
     if slots.passive:
         take_agent(parsed, trigger, slots, right)
         slots.drop = not slots.actors or not take_patient(parsed, trigger, slots)

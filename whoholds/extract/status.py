@@ -25,7 +25,7 @@ def find_status(parsed: Parsed, trigger: Trigger) -> Status:
     """Return the status of the event that `trigger` names, as its own clause tells it."""
     if trigger.entry.lemma == "yet to join":
         return Status.EXPECTED
-    if _belied(parsed, trigger):
+    if _belied(parsed, trigger) or _falsely(parsed, trigger):
         return Status.DENIED
     if _unconfirmed(parsed, trigger):
         return Status.EXPECTED
@@ -70,6 +70,17 @@ def _belied(parsed: Parsed, trigger: Trigger) -> bool:
     return False
 
 
+def _falsely(parsed: Parsed, trigger: Trigger) -> bool:
+    """Tell whether the report itself calls what it cites untrue: "falsely claimed that X took P"."""
+    for k in range(max(0, trigger.first - 2 * REACH), trigger.first - 1):
+        if parsed.lower(k) in _WRONGLY and (
+            parsed.lower(k + 1) in parsed.lexicon.speech_verbs
+            or parsed.lower(k - 1) in parsed.lexicon.speech_verbs
+        ):
+            return True
+    return False
+
+
 def _unconfirmed(parsed: Parsed, trigger: Trigger) -> bool:
     """Tell whether a speaker only says that the thing is not confirmed."""
     for k in range(max(0, trigger.first - 2 * REACH), trigger.first):
@@ -84,6 +95,7 @@ _REPORTS = words("status", "reports")
 _UNTRUE = words("status", "untrue")
 _COPULA = words("triggers", "be")
 _CONFIRM = words("status", "confirm")
+_WRONGLY = frozenset(("falsely", "wrongly", "erroneously", "mistakenly", "incorrectly"))
 _NOT_ABLE = frozenset(("unable", "impossible", "yet"))
 
 
