@@ -10,6 +10,7 @@ from lxml import etree
 
 from whoholds.base.errors import InputError, StorageError, UnknownName
 from whoholds.base.records import ControlState, GeoPrecision, Period
+from whoholds.publish.side_signs import signs_of
 from whoholds.publish.static_map import draw_map
 
 Make = Callable[..., Any]
@@ -176,6 +177,30 @@ def test_another_suffix_or_a_missing_folder_is_refused(spot: Make, tmp_path: Pat
     ):
         with pytest.raises(error):
             draw_map(places, {}, {}, DAY, path, basemap=None, title="t", known="k")
+
+
+def test_places_somewhere_in_one_circle_share_it(spot: Make, camp: Make, tmp_path: Path) -> None:
+    path = tmp_path / "m.svg"
+    drawn = []
+    for count in (1, 3):
+        near = {str(at): spot(str(at), f"Place {at}", GeoPrecision.ANCHORED) for at in range(count)}
+        periods = {place: period(place, ControlState.HELD, "gov") for place in near}
+        sides = {"gov": camp("Government", "#c0392b")}
+        draw_map(near, periods, sides, DAY, path, basemap=None, title="t", known="k")
+        drawn.append(path.read_text(encoding="utf-8").count("stroke-dasharray"))
+    assert drawn == [1, 1]
+
+
+def test_sides_of_one_colour_are_drawn_apart(spot: Make, camp: Make, tmp_path: Path) -> None:
+    path = tmp_path / "m.svg"
+    sides = {"a:gov": camp("Here", "#0072B2"), "b:gov": camp("There", "#0072B2")}
+    places = {side: spot(side, side, lat=35 + at) for at, side in enumerate(sides)}
+    periods = {side: period(side, ControlState.HELD, side) for side in sides}
+    draw_map(places, periods, sides, DAY, path, basemap=None, title="t", known="k")
+    svg = path.read_text(encoding="utf-8").lower()
+    for sign in signs_of(sides).values():
+        assert f"fill: {sign.colour.lower()}" in svg
+    assert len(set(signs_of(sides).values())) == 2
 
 
 def test_many_sides_and_long_names_stay_inside_the_legend(

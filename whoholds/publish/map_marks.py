@@ -149,29 +149,35 @@ def draw_spots(
     from matplotlib.patches import Ellipse
 
     size, _ = sizes_for(len(spots))
+    circles: dict[tuple[float, float, float, str], None] = {}
     for spot in spots:
         sign = sign_of(spot.period.side, signs)
-        if spot.place.precision is GeoPrecision.ANCHORED and spot.place.radius_m:
-            width, height = degrees_of(2 * spot.place.radius_m, extent)
-            # An outline alone: a filled circle would read as ground that is held.
-            axes.add_patch(
-                Ellipse(
-                    (spot.lon, spot.lat),
-                    width,
-                    height,
-                    fill=False,
-                    edgecolor=sign.colour,
-                    linewidth=0.9,
-                    linestyle=(0, (4, 3)),
-                    zorder=2.5,
-                )
-            )
+        lon, lat, radius = spot.place.lon, spot.place.lat, spot.place.radius_m
+        anchored = spot.place.precision is GeoPrecision.ANCHORED
+        # Where the place may be, not where its marker was moved; one for all that lie in the same.
+        if anchored and radius and lon is not None and lat is not None:
+            circles[lon, lat, radius, sign.colour] = None
         axes.plot(
             [spot.lon],
             [spot.lat],
             linestyle="none",
             zorder=4,
             **marker_of(spot.period.state, sign, size),
+        )
+    for lon, lat, radius, colour in circles:
+        width, height = degrees_of(2 * radius, extent)
+        # An outline alone: a filled circle would read as ground that is held.
+        axes.add_patch(
+            Ellipse(
+                (lon, lat),
+                width,
+                height,
+                fill=False,
+                edgecolor=colour,
+                linewidth=0.9,
+                linestyle=(0, (4, 3)),
+                zorder=2.5,
+            )
         )
 
 

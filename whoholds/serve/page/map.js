@@ -263,7 +263,7 @@ export class PlacesMap {
       if (map.hasImage(name)) map.removeImage(name);
       map.addImage(name, pixels, { pixelRatio: 2 });
       // The unknown keep their size in a crowd: a smaller ring would not be found.
-      const small = code === 0 ? 1 : scale;
+      const [far, near, close] = code === 0 ? [0.6, 0.65, 0.8] : [0.72 * scale, 0.95 * scale, 1.2];
       map.addLayer({
         id: name,
         type: "symbol",
@@ -271,7 +271,7 @@ export class PlacesMap {
         filter: ["in", `,${code},`, ["get", "codes"]],
         layout: {
           "icon-image": name,
-          "icon-size": ["interpolate", ["linear"], ["zoom"], 3, (code === 0 ? 0.6 : 0.72) * small, 8, 0.95 * small, 12, 1.2],
+          "icon-size": ["interpolate", ["linear"], ["zoom"], 3, far, 8, near, 12, close],
           "icon-allow-overlap": true,
           "icon-padding": 0,
         },
