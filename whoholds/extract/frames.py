@@ -6,8 +6,10 @@ fired, and where. What a clause does not say is left open for `discourse`.
 
 from collections.abc import Callable
 
+from whoholds.base.records import Event
 from whoholds.extract import frames_fight, frames_hold, frames_people, frames_strike, frames_take
 from whoholds.extract.clauses import Parsed
+from whoholds.extract.memory import Kind
 from whoholds.extract.roles import Slots
 from whoholds.extract.triggers import Form, Trigger
 from whoholds.extract.words import words
@@ -19,7 +21,13 @@ def fill(parsed: Parsed, trigger: Trigger) -> Slots:
         return Slots(trigger.entry.event, drop=True)
     slots = Slots(trigger.entry.event, passive=trigger.form in (Form.PASSIVE, Form.REDUCED))
     _FRAMES[trigger.entry.frame](parsed, trigger, slots)
+    if slots.event in _BY_ARMS:
+        slots.actors = [n for n in slots.actors if n.kind is not Kind.SPEAKER]
     return slots
+
+
+_BY_ARMS = (Event.TAKE, Event.HOLD, Event.REPEL, Event.ADVANCE)
+"""What those who only speak ("the Observatory") never do."""
 
 
 def _in_a_work(parsed: Parsed, trigger: Trigger) -> bool:

@@ -333,11 +333,15 @@ def under_control(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     )
     slots.places = subject.places
     slots.actors = zone_names(parsed, trigger.first, right)[:1]
+    lasting = trigger.entry.lemma.startswith(("remain", "stay"))
+    ahead = {parsed.lower(k) for k in range(trigger.first, min(right, trigger.last + 6))}
+    if lasting and not ahead & _RULE:
+        slots.drop = True  # "the town remained under Russian shelling"
+        return
     ours = [k for k in range(trigger.first, trigger.last + 2) if parsed.lower(k) in _OURS]
     if ours and "control" in parsed.words(trigger.first, trigger.last + 3):
         slots.actors, slots.pronoun = [], ours[0]
     lead = [parsed.lower(k) for k in range(max(0, trigger.first - 5), trigger.first)]
-    lasting = trigger.entry.lemma.startswith(("remain", "stay"))
     if not lasting and any(
         w in ("now", "came", "come", "comes", "brought", "fell", "coming", "placed", "back")
         for w in lead
@@ -349,6 +353,7 @@ def under_control(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         slots.drop = True
 
 
+_RULE = frozenset(("control", "rule", "occupation", "hands", "grip", "administration", "authority"))
 _OURS = frozenset(("our", "its", "their"))
 
 

@@ -134,6 +134,9 @@ def take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
             slots.drop = True
         slots.summary = found.plural
         return
+    if found.kind == "unknown" and found.place is not None and _titled(parsed, found.place.last):
+        slots.drop = True  # "to capture Garran Vos, the leader of the group"
+        return
     if found.kind == "unknown" and found.place is not None:
         bold = (
             trigger.entry.lemma
@@ -180,6 +183,18 @@ def take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
     slots.drop = not (
         strong and found.kind == "none" and take_zone_place(parsed, slots, trigger.last, right)
     )
+
+
+def _titled(parsed: Parsed, end: int) -> bool:
+    """Tell whether a person's title follows a name: ", the leader of", ", a commander"."""
+    if parsed.lower(end) != ",":
+        return False
+    for k in range(end + 1, end + 6):
+        if parsed.lower(k) in (",", ".", "of", "in", ""):
+            return False
+        if parsed.lower(k) in parsed.lexicon.actors["titles"]:
+            return True
+    return False
 
 
 def _took_it(parsed: Parsed, trigger: Trigger, slots: Slots) -> bool:

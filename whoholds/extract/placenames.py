@@ -27,6 +27,7 @@ _METRES = {
     "metres": 1.0,
 }
 _TOWN_PARTS = words("placenames", "town_parts")
+_MACHINES = words("placenames", "machines")
 _NEAR = words("placenames", "near")
 _LEAD = words("placenames", "lead")
 
@@ -114,7 +115,7 @@ class _Finder:
         return [
             self._place(name)
             for name in self.names
-            if name.kind in (Kind.PLACE, Kind.COUNTRY, Kind.UNKNOWN) and not self._speaks(name)
+            if name.kind in (Kind.PLACE, Kind.COUNTRY, Kind.UNKNOWN) and not self._no_place(name)
         ]
 
     def _has_parts(self, name: Name) -> bool:
@@ -123,8 +124,10 @@ class _Finder:
             return False
         return any(self.lower(k) in _TOWN_PARTS for k in range(name.last + 1, name.last + 4))
 
-    def _speaks(self, name: Name) -> bool:
-        """Tell whether a name at the end of a sentence only says so: ", Moscow announced."."""
+    def _no_place(self, name: Name) -> bool:
+        """Tell whether a name is a speaker or a make of arms here: ", Moscow announced."."""
+        if name.kind is Kind.UNKNOWN and self.lower(name.last) in _MACHINES:
+            return True  # "captured Mi-17 helicopters"
         said = self.lower(name.last) in self.lexicon.speech_verbs
         return (
             said

@@ -123,6 +123,8 @@ def _verb_status(parsed: Parsed, group: int, verb: int, form: Form) -> Status:
             return Status.DENIED
         if _under_if(parsed, group):
             return Status.EXPECTED
+        if "to" in inside and _ranked(parsed, group):
+            return Status.HAPPENED  # "the first city to be occupied"
         if "to" in inside:
             return _governed(parsed, group + inside.index("to"), gerund=False)
         return Status.HAPPENED
@@ -145,6 +147,16 @@ def _verb_status(parsed: Parsed, group: int, verb: int, form: Form) -> Status:
 
 
 _RULE = frozenset(("rule", "rules", "ruled", "ruling"))
+
+
+def _ranked(parsed: Parsed, group: int) -> bool:
+    """Tell whether "first", "last" or "only" stands before the noun that "to be VERBed" follows."""
+    for k in range(group - 1, max(-1, group - 7), -1):
+        if parsed.lower(k) in ("first", "second", "third", "last", "latest", "only"):
+            return True
+        if parsed.lower(k) in _STOP or k in parsed.trigger_at:
+            return False
+    return False
 
 
 def _under_if(parsed: Parsed, i: int) -> bool:
