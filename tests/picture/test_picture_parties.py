@@ -78,3 +78,20 @@ def test_two_losers_are_none(told: Told) -> None:
     ]
     assert losers_by_report(claims) == {}
     assert losers_by_report(claims[:1])["r", "opposition"].side == "government"
+
+
+def test_what_a_nameless_actor_took_was_not_lost_by_one_named_elsewhere(told: Told) -> None:
+    def to_nobody(quote: str) -> SourcedClaim:
+        link = ActorLink(
+            mention="alliance", name="alliance", actor=None, side=None, score=0.0, why="",
+            named=False,
+        )  # fmt: skip
+        row = told(Event.TAKE, "alliance", "SAA", quote=quote, trigger="fell")
+        return replace(row, resolution=replace(row.resolution, actors=(link,)))
+
+    assert weigh([to_nobody("Oskel fell to the alliance")]) == []
+    rows = weigh([to_nobody("Oskel fell from SAA hands to the alliance")])
+    assert {(row.effect, row.side) for row in rows} == {
+        (Effect.LOSES, "government"),
+        (Effect.HELD_BEFORE, "government"),
+    }

@@ -91,3 +91,13 @@ def test_an_unknown_outlet_or_speaker_is_its_own_class(told: Told) -> None:
     assert [row.ratio for row in gains] == [200.0, 110.0, 110.0, 60.0]
     assert "whose side is not known (The Voice of Dorn)" in gains[1].why
     assert "whose side is not known (Colonel Adar Ilmaz)" in gains[2].why
+
+
+def test_a_side_speaks_of_a_group_that_nobody_knows(told: Told) -> None:
+    rows = weigh([told(Event.LEAVE, "First Division", publisher="SAA")])
+    assert [row.interest for row in rows] == [Interest.UNKNOWN]
+    assert "how the one who says it stands to them is not known (SAA)" in rows[0].why
+    apart = weigh([told(Event.TAKE, "HTS", "SDF", publisher="RU")])
+    assert all("neither of the two (RU)" in row.why for row in apart)
+    opposed = weigh([told(Event.TAKE, "First Division", "SAA", publisher="SAA")])
+    assert {row.interest for row in opposed if row.effect is Effect.GAINS} == {Interest.AGAINST}

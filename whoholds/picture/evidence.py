@@ -29,7 +29,7 @@ from whoholds.picture.effects import (
 )
 from whoholds.picture.grounds import points_of
 from whoholds.picture.parties import Party, actors_only, losers_by_report, parties_of
-from whoholds.picture.speakers import interest_of, opponents_of, speaker_of
+from whoholds.picture.speakers import Speaker, interest_of, opponents_of, speaker_of
 from whoholds.picture.weights import ByInterest, Weights, default_weights
 from whoholds.picture.witnesses import Weighed, once_each, retold
 
@@ -83,7 +83,7 @@ def _weigh_one(
     for saying in said:
         interest = interest_of(saying, speaker, rivals, opponents)
         ratio, why = _ratio(claim, saying, interest, weights, undated=undated)
-        why = f"{why}; {_INTEREST_WORDS[interest].format(speaker.name)}"
+        why = f"{why}; {_who_says(speaker, interest)}"
         for point in points_of(claim):
             for told in _told_days(claim, days, weights):
                 row = Evidence(
@@ -101,12 +101,21 @@ def _weigh_one(
                 yield Weighed(row, claim, speaker)
 
 
-_INTEREST_WORDS = {
-    Interest.OWN: "in the favour of the one who says it ({})",
-    Interest.UNKNOWN: "said by one whose side is not known ({})",
-    Interest.NEUTRAL: "said by one who takes no side ({})",
-    Interest.AGAINST: "against the interest of the one who says it ({})",
-}
+def _who_says(speaker: Speaker, interest: Interest) -> str:
+    match interest:
+        case Interest.OWN:
+            words = "in the favour of the one who says it"
+        case Interest.AGAINST:
+            words = "against the interest of the one who says it"
+        case Interest.NEUTRAL if speaker.side is None:
+            words = "said by one who takes no side"
+        case Interest.NEUTRAL:
+            words = "said by one who is neither of the two"
+        case _ if speaker.side is None:
+            words = "said by one whose side is not known"
+        case _:
+            words = "how the one who says it stands to them is not known"
+    return f"{words} ({speaker.name})"
 
 
 def _ratio(

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from whoholds.base.records import ActorLink, Event, SourcedClaim, Status
 
-_NAMED = "named:"
+NAMED = "named:"
+"""How the identifier of an actor begins who is a side of its own, as no registry knows it."""
+
 _ALLIED = re.compile(r"\b(?:alliance|coalition|brotherhood|allies|allied|joint|bloc|union)\b", re.I)
 
 
@@ -31,19 +33,31 @@ def party_of(links: Sequence[ActorLink]) -> Party | None:
     for link in links:
         key = plain_words(link.name)
         if key and link.named:
-            return Party(_NAMED + key, link.name)
+            return Party(NAMED + key, link.name)
     return None
 
 
 def parties_of(claim: SourcedClaim) -> tuple[Party | None, Party | None]:
-    """Return who acts and who is acted on. A name that the claim gives to a place is no party."""
+    """Return who acts and who is acted on. A name that the claim gives to a place is no party.
+
+    Where a nameless actor took something ("fell to the alliance"), one whom only other sentences name is
+    no loser: it may be one of those who took it.
+    """
     resolution = claim.resolution
     places = place_names(claim)
     actor = party_of([link for link in resolution.actors if not _is_place(link, places)])
     target = party_of([link for link in resolution.targets if not _is_place(link, places)])
     if actor is not None and target is not None and actor.side == target.side:
         target = None
+    nameless = actor is None and len(claim.claim.actors) > 0 and claim.claim.event is Event.TAKE
+    if nameless and not _quote_names_target(claim):
+        target = None
     return actor, target
+
+
+def _quote_names_target(claim: SourcedClaim) -> bool:
+    words = (word for each in claim.claim.targets for word in (each.text, each.name))
+    return any(word is not None and word in claim.claim.quote.text for word in words)
 
 
 def actors_only(claims: Sequence[SourcedClaim]) -> list[SourcedClaim]:
@@ -124,7 +138,7 @@ def _friends(claims: Iterable[SourcedClaim]) -> Mapping[str, frozenset[frozenset
             found[report] = found.get(report, frozenset()) | pairs
         actor, _ = parties_of(claim)
         if actor is not None and claim.claim.event is Event.TAKE:
-            if actor.side.startswith(_NAMED) and _ALLIED.search(actor.name):
+            if actor.side.startswith(NAMED) and _ALLIED.search(actor.name):
                 alliances.setdefault(report, set()).add(actor.side)
             elif claim.claim.status is Status.HAPPENED:
                 takers.setdefault(report, set()).add(actor.side)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from whoholds.base.records import Effect, Event, Interest, SourcedClaim
 from whoholds.picture.effects import Saying
-from whoholds.picture.parties import parties_of, party_of, plain_words
+from whoholds.picture.parties import NAMED, parties_of, party_of, plain_words
 
 _GAINED = frozenset({Effect.GAINS, Effect.HOLDS})
 
@@ -77,6 +77,9 @@ def interest_of(
     gained = saying.effect in _GAINED
     if speaker.side == side:
         return Interest.OWN if gained else Interest.AGAINST
+    if side.startswith(NAMED) and speaker.side not in parties:
+        # A group that no registry knows may be the speaker's own, or its enemy.
+        return Interest.UNKNOWN
     if speaker.side in parties or frozenset({speaker.side, side}) in opponents:
         return Interest.AGAINST if gained else Interest.OWN
     return Interest.NEUTRAL
