@@ -456,6 +456,7 @@ def right_edge(parsed: Parsed, i: int) -> int:
             lower in parsed.lexicon.speech_verbs
             and k not in parsed.owner
             and parsed.lower(k - 1) not in ("the", "a")
+            and not (lower in ("state", "states") and parsed.lower(k + 1) != "that")
             and k - i > 1
         ):
             back = k
@@ -484,7 +485,10 @@ def left_edge(parsed: Parsed, i: int) -> int:
         trigger = parsed.trigger_at.get(k)
         if trigger is not None and trigger.form is not Form.NOUN and lower not in ("and",):
             # a verb before: the clause begins after the "and" or "," nearest to us
+            for j in range(i - 1, k, -1):
+                if parsed.lower(j) in ("after", "before", "when"):
+                    return j + 1
             for j in range(k + 1, i):
-                if parsed.lower(j) in ("and", ",", "after", "as", "before", "when"):
+                if parsed.lower(j) in ("and", ",", "as"):
                     return j + 1
     return 0

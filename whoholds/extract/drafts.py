@@ -424,7 +424,20 @@ class _Drafter(Resolver):
             and parsed.lower(last - 1) not in (")", '"', "”")
         ):
             last -= 1
-        return self._span(first, last)
+        return self._span(self._phrase_start(first), last)
+
+    def _phrase_start(self, first: int) -> int:
+        """Return where the phrase that token `first` stands in begins: its name, bracket, article."""
+        parsed = self.parsed
+        owner = parsed.owner.get(first)
+        if owner is not None:
+            first = min(first, owner.first)
+        if parsed.lower(first - 1) == "(" and first >= 2:
+            before = parsed.owner.get(first - 2)
+            first = before.first if before is not None else first - 2
+        if parsed.lower(first - 1) in ("the", "a", "an", "its", "their"):
+            first -= 1
+        return first
 
     def _casualties(self, trigger: Trigger, event: Event) -> tuple[Count | None, Count | None]:
         parsed = self.parsed

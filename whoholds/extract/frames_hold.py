@@ -275,7 +275,7 @@ def hold_noun(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         )
         slots.actors = holders
         if any(
-            t.entry.frame in ("fall", "bring") and start - 4 <= t.first <= start
+            t.entry.frame in ("fall", "bring", "under") and start - 4 <= t.first <= start
             for t in parsed.triggers
         ):
             slots.drop = True

@@ -129,6 +129,11 @@ def take(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:
         slots.drop = True
         return
     if found.kind == "place" and found.place is not None:
+        owned = parsed.lower(found.place.last) == "'s"
+        parts = {parsed.lower(k) for k in range(found.place.last + 1, found.place.last + 5)}
+        if owned and not strong and not parts & parsed.lexicon.place_kinds.keys():
+            slots.drop = True  # "restore Armenia's territorial integrity"
+            return
         set_places(parsed, slots, found.place)
         if found.place.weak and not strong:
             slots.drop = True
