@@ -18,7 +18,7 @@ const SHAPES = {
   star: star(5, 9.9, 4.3),
   plus: "M9 4.2h6v4.8h4.8v6h-4.8v4.8h-6v-4.8h-4.8v-6h4.8z",
   hexagon: polygon(6, 8.2, 0),
-  cross: star(4, 10.4, 5, -45),
+  cross: "M6.9 3.7L12 8.8L17.1 3.7L20.3 6.9L15.2 12L20.3 17.1L17.1 20.3L12 15.2L6.9 20.3L3.7 17.1L8.8 12L3.7 6.9Z",
   left: "M4 12L17.6 3.9V20.1Z",
   right: "M20 12L6.4 3.9V20.1Z",
 };
@@ -114,10 +114,9 @@ function polygon(corners, radius, turn, down = 0) {
   return `M${points.join("L")}Z`;
 }
 
-function star(points, outer, inner, turn = -90) {
-  const down = points % 2 === 0 ? 0 : 0.6;
+function star(points, outer, inner) {
   const corners = Array.from({ length: points * 2 }, (_, corner) =>
-    at(corner % 2 === 0 ? outer : inner, turn + (180 * corner) / points, down));
+    at(corner % 2 === 0 ? outer : inner, -90 + (180 * corner) / points, 0.6));
   return `M${corners.join("L")}Z`;
 }
 
