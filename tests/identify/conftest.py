@@ -33,6 +33,14 @@ ROWS = (
     ("geonames:702658", "Luhansk", 48.567, 39.317, "PPL", "UA", "Luhansk", 417_990, 3e3, ("Луганськ",)),
     ("geonames:692087", "Slovyansk", 48.853, 37.61, "PPL", "UA", "Donetsk", 105_000, 3e3, ("Sloviansk",)),
     ("geonames:700051", "Nikopol", 47.57, 34.39, "PPL", "UA", None, 107_000, 3e3, ("Sloviansk",)),
+    ("geonames:538560", "Kursk", 51.72689, 36.18457, "PPL", "RU", None, 448_733, 3e3, ()),
+    ("geonames:711656", "Borki", 50.2, 35.1, "PPL", "UA", "Sumy", None, 1e3, ()),
+    ("geonames:170063", "Halab", 36.2, 37.16, "PPL", "SY", "Aleppo", 2_098_210, 3e3, ("Halaba",)),
+    ("geonames:96205", "Halabja", 35.18, 45.99, "PPL", "IQ", None, 57_333, 3e3, ()),
+    ("geonames:99608", "Amara", 31.83, 47.14, "PPL", "IQ", None, 323_302, 3e3, ()),
+    ("wof:1", "Port Sudan", 19.6, 37.2, "ADM2", "SD", None, None, 2e4, ()),
+    ("geonames:377039", "Port Sudan", 19.61745, 37.21644, "PPL", "SD", None, 489_725, 3e3, ()),
+    ("geonames:11", "Airport", 35.9, 36.7, "PPL", "SY", None, None, 1e3, ()),
     ("geonames:2643743", "London", 51.5, -0.12, "PPL", "GB", None, 8_961_989, 3000.0, ()),
 )  # fmt: skip
 

@@ -1,6 +1,13 @@
 import pytest
 
-from whoholds.base.records import GazetteerPlace, PlaceCandidate, PlaceKind, PlaceMention
+from whoholds.base.records import (
+    GazetteerPlace,
+    GeoPrecision,
+    PlaceCandidate,
+    PlaceKind,
+    PlaceMention,
+)
+from whoholds.identify.place_links import link_place
 from whoholds.identify.places import (
     PlaceContext,
     PlaceRanker,
@@ -101,3 +108,53 @@ def test_choose_takes_nothing_below_its_least(rows: list[GazetteerPlace]) -> Non
     assert choose([low])[0] is not None
     assert choose([low], 93.0)[0] is None
     assert choose([])[0] is None
+
+
+def best(ranker: PlaceRanker, mention: PlaceMention, context: PlaceContext) -> str | None:
+    chosen, _ = choose(ranker.rank(mention, context))
+    return None if chosen is None else chosen.place.id
+
+
+def settlement(name: str, *within: str) -> PlaceMention:
+    return PlaceMention(name=name, kind=PlaceKind.SETTLEMENT, within=within)
+
+
+def test_the_very_name_in_another_named_country_beats_what_is_only_alike(
+    ranker: PlaceRanker,
+) -> None:
+    beside = PlaceContext(("SY",), (), ("IQ",))
+    assert best(ranker, settlement("Halabja"), beside) == "geonames:96205"
+    assert best(ranker, settlement("Halab"), beside) == "geonames:170063"
+
+
+def test_a_place_within_something_unknown_lies_in_no_other_country(ranker: PlaceRanker) -> None:
+    somalia = PlaceContext(("SO",), (), ("IQ",))
+    assert best(ranker, settlement("Amara", "Galmudug"), somalia) is None
+    assert best(ranker, settlement("Amara"), somalia) == "geonames:99608"
+
+
+def test_abroad_only_the_well_known_is_meant(ranker: PlaceRanker) -> None:
+    somalia = PlaceContext(("SO",))
+    assert best(ranker, settlement("London"), somalia) == "geonames:2643743"
+    assert best(ranker, settlement("Halabja"), somalia) is None
+
+
+def test_a_region_abroad_speaks_against_namesakes_at_home(ranker: PlaceRanker) -> None:
+    ukraine = PlaceContext(("UA",))
+    assert best(ranker, settlement("Borki"), ukraine) == "geonames:711656"
+    assert best(ranker, settlement("Borki", "Kursk region"), ukraine) is None
+
+
+def test_a_whole_name_is_looked_up_as_a_settlement_too(ranker: PlaceRanker) -> None:
+    for kind in (PlaceKind.SITE, PlaceKind.SETTLEMENT):
+        mention = PlaceMention(name="Port Sudan", kind=kind)
+        assert best(ranker, mention, PlaceContext(("SD",))) == "geonames:377039"
+    site = PlaceMention(name="Port Sudan", kind=PlaceKind.SITE)
+    link = link_place(site, ranker, PlaceContext(("SD",), (Point(13.0, 30.0),)))
+    assert (link.place, link.precision) == ("geonames:377039", GeoPrecision.EXACT)
+
+
+@pytest.mark.parametrize("name", ["airport", "the airport", "the town"])
+def test_a_description_is_not_looked_up(ranker: PlaceRanker, name: str) -> None:
+    assert ranker.rank(settlement(name), PlaceContext(("SY",))) == []
+    assert best(ranker, settlement("Airport"), PlaceContext(("SY",))) == "geonames:11"

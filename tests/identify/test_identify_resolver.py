@@ -10,6 +10,7 @@ from whoholds.base.records import (
     GeoPrecision,
     Mention,
     PlaceKind,
+    PlaceLink,
     PlaceMention,
     Relation,
     Report,
@@ -21,7 +22,7 @@ from whoholds.identify.gazetteer_file import CompiledGazetteer
 from whoholds.identify.gazetteer_import import add_gazetteer
 from whoholds.identify.registry import Registry, load_registry
 from whoholds.identify.registry_file import RegistryFile
-from whoholds.identify.resolver import Resolver
+from whoholds.identify.resolver import Resolver, one_place_a_name
 
 TEXT = (
     "Hay’at Tahrir al-Sham (HTS) and groups fighting beside it took back ground in southeast Idlib on "
@@ -205,3 +206,77 @@ def test_the_army_is_that_of_the_country_of_the_place(
     told = [(place, at(place)) for place in ("Saraqib", "Nikopol", "London")]
     links = [each.actors[0].actor for each in two_wars.resolve(report, told)]
     assert links == ["syria:saa", "ukraine:ukraine", "state:gb"]
+
+
+def at_places(
+    make_claim: Callable[..., Claim], text: str, *told: tuple[str, tuple[str, ...]]
+) -> list[tuple[str, Claim]]:
+    claims = []
+    at = 0
+    for number, (name, within) in enumerate(told):
+        at = text.index(name, at)
+        mention = PlaceMention(
+            name=name, kind=PlaceKind.SETTLEMENT, within=within, span=Span(at, at + len(name))
+        )
+        at += 1
+        claims.append((f"claim:{number}", make_claim(places=(mention,))))
+    return claims
+
+
+def test_one_name_is_one_place_in_a_report(
+    make_report: Callable[..., Report], make_claim: Callable[..., Claim], two_wars: Resolver
+) -> None:
+    text = "Syria: Sinjar fell, Sinjar in Hama. The army denied that Sinjar fell."
+    told = at_places(make_claim, text, ("Sinjar", ()), ("Sinjar", ("Hama",)), ("Sinjar", ()))
+    links = [each.places[0] for each in two_wars.resolve(make_report(text), told)]
+    assert [link.place for link in links] == ["geonames:164095"] * 3
+
+
+def test_a_bare_name_takes_the_place_that_the_report_tells_apart() -> None:
+    def mention(*within: str) -> PlaceMention:
+        return PlaceMention(name="al-Hazm", kind=PlaceKind.SETTLEMENT, within=within)
+
+    known = PlaceLink(
+        mention="al-Hazm", place="geonames:79455", name="Al Hazm", kind=PlaceKind.SETTLEMENT,
+        precision=GeoPrecision.EXACT, gazetteer="YE", country="YE", why="in al-Jawf",
+    )  # fmt: skip
+    nowhere = PlaceLink(
+        mention="al-Hazm", place="named:1", name="al-Hazm", kind=PlaceKind.SETTLEMENT,
+        precision=GeoPrecision.NONE,
+    )  # fmt: skip
+    mentions = [
+        (mention("al-Jawf"),),
+        (mention(),),
+        (mention("Lahij"),),
+        (mention("al-Jawf", "Yemen"),),
+    ]
+    links = one_place_a_name(mentions, [(known,), (nowhere,), (nowhere,), (nowhere,)])
+    assert [link.place for (link,) in links] == [
+        "geonames:79455", "geonames:79455", "named:1", "geonames:79455",
+    ]  # fmt: skip
+    assert links[1][0].why == "as elsewhere in the report: in al-Jawf"
+    assert one_place_a_name([], []) == []
+
+
+def test_namesakes_that_a_report_tells_apart_stay_two(
+    make_report: Callable[..., Report], make_claim: Callable[..., Claim], two_wars: Resolver
+) -> None:
+    text = "Syria: Sinjar in Idlib and Sinjar in Hama fell."
+    told = at_places(make_claim, text, ("Sinjar", ("Idlib",)), ("Sinjar", ("Hama",)))
+    places = [each.places[0].place for each in two_wars.resolve(make_report(text), told)]
+    assert places == ["geonames:164094", "geonames:164095"]
+
+
+def test_the_region_at_the_head_of_a_sentence_counts(
+    make_report: Callable[..., Report], make_claim: Callable[..., Claim], two_wars: Resolver
+) -> None:
+    text = (
+        "War in Ukraine. In the Kursk region, Russian forces took Borki. They shelled Borki again."
+    )
+    told = at_places(make_claim, text, ("Borki", ()), ("Borki", ()))
+    links = [each.places[0] for each in two_wars.resolve(make_report(text), told)]
+    assert [link.anchor for link in links] == ["geonames:538560"] * 2
+    assert {link.country for link in links} == {"RU"}
+    plain = make_report(text.replace("In the Kursk region, ", "On a Sunday in June, "))
+    told = at_places(make_claim, plain.text, ("Borki", ()))
+    assert two_wars.resolve(plain, told)[0].places[0].place == "geonames:711656"

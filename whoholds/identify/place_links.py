@@ -25,8 +25,10 @@ from whoholds.identify.places import (
     PlaceContext,
     PlaceRanker,
     Point,
+    bears_name,
     choose,
     is_unit,
+    is_whole_name,
     km_between,
     lookup_name,
     place_words,
@@ -80,6 +82,8 @@ def link_place(
         return part
     ranked = ranker.rank(mention, context)
     site = mention.kind is PlaceKind.SITE
+    if site and len(ranked) > 0 and is_whole_name(mention.name):
+        site = not bears_name(ranked[0].place, mention.name)
     chosen, why = choose(ranked, LEAST_SITE_SCORE if site else LEAST_SCORE)
     anchors = _anchors(mention, ranker, context)
     if mention.relation is not None:

@@ -30,6 +30,14 @@ _FAR_BEYOND_KM = 60.0
 _RIGHT_UNIT = 4.0
 _WRONG_COUNTRY = -25.0
 _OTHER_COUNTRY = -13.0
+_NAMED_COUNTRY = -5.0
+_NOT_NAMED = -3.0
+_LITTLE_KNOWN = -4.0
+_ONLY_ALIKE = 8.0
+_WELL_KNOWN = 300_000
+_CITY = 100_000
+_TOWN = 5_000
+_AROUND_CITY_M = 100_000.0
 _ONE_PLACE_KM = 3.0
 _NAMESAKES_KM = 25.0
 _NAMESAKES_MARGIN = 0.3
@@ -74,12 +82,13 @@ class Point:
 class PlaceContext:
     """What a report tells about where it is.
 
-    `countries` (ISO 3166) are those of its conflicts and of the countries it names; `near` are the
-    places that it mentions and that are already known for sure.
+    `countries` (ISO 3166) are those of its conflicts and those among its places; `near` are the places
+    that it mentions and that are already known for sure; `named` are other countries that it names.
     """
 
     countries: tuple[str, ...] = ()
     near: tuple[Point, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +143,15 @@ class PlaceRanker:
         self.country_names = country_names
         self._ranked = lru_cache(maxsize=4096)(self._rank)
         self._unit = lru_cache(maxsize=4096)(self._find_unit)
+        self._unit_abroad = lru_cache(maxsize=4096)(self._find_unit_abroad)
         self._own_units = lru_cache(maxsize=16384)(_unit_key)
 
     def rank(self, mention: PlaceMention, context: PlaceContext) -> list[PlaceCandidate]:
         """Return the places that the mention may mean, best first, with context in score and reason."""
         name = mention.name[:LONGEST_NAME]
+        if name.islower():
+            # "the town", "airport": a description, though some hamlet is called Airport.
+            return []
         return self._ranked(name, mention.kind, mention.within, context)
 
     def _rank(
@@ -153,7 +166,18 @@ class PlaceRanker:
         searched = countries or context.countries
         if kind is PlaceKind.COUNTRY:
             searched = ()
+        outers = [outer for outer in within if fold(outer) not in self.country_names]
+        units = [
+            unit
+            for outer in outers
+            if (unit := self._unit(outer, searched) or self._unit_abroad(outer)) is not None
+        ]
+        if len(countries) == 0 and len(searched) > 0:
+            lie_in = {place.country for unit in units for place in unit.places}
+            searched = tuple(dict.fromkeys((*searched, *sorted(lie_in))))
         found = self._gazetteer.search(name, countries=searched, limit=_MOST_WEIGHED)
+        if len(countries) == 0 and len(searched) > 0 and len(context.named) > 0:
+            found = self._with_named(name, found, context.named)
         if len(searched) > 0 and (len(found) == 0 or found[0].score < LEAST_SCORE):
             known = {candidate.place.id for candidate in found}
             # Abroad only the very name counts: something alike lies everywhere.
@@ -162,15 +186,58 @@ class PlaceRanker:
                 for candidate in self._gazetteer.search(name, limit=10)
                 if candidate.score >= _SAME_NAME and candidate.place.id not in known
             ]
-        units = [
-            unit
-            for outer in within
-            if fold(outer) not in self.country_names
-            and (unit := self._unit(outer, searched)) is not None
-        ]
-        weighed = [self._weigh(each, kind, countries, units, context) for each in found]
+        if len(units) < len(outers):
+            # Somewhere that no gazetteer knows: then it lies in the report's countries, or is not known.
+            found = [each for each in found if _lies_in(each, countries, context)]
+        whole = is_whole_name(name) and kind is not PlaceKind.COUNTRY
+        weighed = [self._weigh(each, kind, countries, units, context, whole) for each in found]
         weighed.sort(key=lambda each: (-each.score, -(each.place.population or 0), each.place.id))
         return _without_doubles(weighed)
+
+    def _with_named(
+        self, name: str, found: list[PlaceCandidate], named: tuple[str, ...]
+    ) -> list[PlaceCandidate]:
+        """Return `found` with what bears this very name in another country that the report names."""
+        if len(found) > 0 and found[0].score >= _SAME_NAME:
+            return found
+        known = {candidate.place.id for candidate in found}
+        same = [
+            candidate
+            for candidate in self._gazetteer.search(name, countries=named, limit=10)
+            if candidate.score >= _SAME_NAME and candidate.place.id not in known
+        ]
+        if any(is_unit(each.place) or (each.place.population or 0) >= _TOWN for each in same):
+            why = "a town of this very name lies in another country of the report"
+            found = [
+                replace(
+                    each,
+                    score=each.score - _ONLY_ALIKE,
+                    why=f"{each.why}, less {_ONLY_ALIKE:.0f}: {why}",
+                )
+                for each in found
+            ]
+        return [*found, *same]
+
+    def _find_unit_abroad(self, within: str) -> Unit | None:
+        """Return the unit of that very name anywhere, else the surroundings of a city of that name.
+
+        Only words for a unit ask for one: "Kursk region", not "Moscow", where somebody may but speak.
+        """
+        name = lookup_name(within, PlaceKind.PROVINCE)
+        if name == within:
+            return None
+        same = [
+            each.place
+            for each in self._gazetteer.search(name, limit=10)
+            if each.score >= _SAME_NAME
+        ]
+        units = [place for place in same if place.feature_code.startswith("ADM")]
+        cities = [place for place in same if (place.population or 0) >= _CITY]
+        places = units or [replace(place, radius_m=_AROUND_CITY_M) for place in cities[:1]]
+        if len(places) == 0:
+            return None
+        names = {_unit_key(each, p.country) for p in places for each in (p.name, *p.names)}
+        return Unit(frozenset(names), tuple(places))
 
     def _find_unit(self, within: str, countries: tuple[str, ...]) -> Unit | None:
         name = lookup_name(within, PlaceKind.PROVINCE)
@@ -207,6 +274,13 @@ class PlaceRanker:
         points = _WRONG_UNIT * (_LOOSE_BORDER + (1.0 - _LOOSE_BORDER) * far)
         return points, f"in {place.admin1}, not in the unit that the text names"
 
+    @staticmethod
+    def _at_home(place: GazetteerPlace, units: Sequence[Unit], context: PlaceContext) -> bool:
+        if len(context.countries) == 0 or place.country in context.countries:
+            return True
+        # "In the Kursk region" names the country as well.
+        return any(place.country == whole.country for unit in units for whole in unit.places)
+
     def _weigh(
         self,
         candidate: PlaceCandidate,
@@ -214,18 +288,35 @@ class PlaceRanker:
         countries: Sequence[str],
         units: Sequence[Unit],
         context: PlaceContext,
+        whole: bool,
     ) -> PlaceCandidate:
         place = candidate.place
         added: list[tuple[float, str]] = []
         if len(countries) > 0:
             if place.country not in countries:
                 added.append((_WRONG_COUNTRY, "in another country than the text says"))
-        elif len(context.countries) > 0 and place.country not in context.countries:
-            abroad = 0.0 if kind is PlaceKind.COUNTRY else _OTHER_COUNTRY
-            added.append((abroad, "outside the countries of the report"))
+        elif kind is not PlaceKind.COUNTRY and not self._at_home(place, units, context):
+            if place.country in context.named:
+                added.append((_NAMED_COUNTRY, "in a country that the report names besides"))
+            else:
+                added.append((_OTHER_COUNTRY, "outside the countries of the report"))
+                if (place.population or 0) < _WELL_KNOWN:
+                    added.append(
+                        (_LITTLE_KNOWN, "too little known to be meant without its country")
+                    )
+        elif (
+            kind is not PlaceKind.COUNTRY
+            and len(context.countries) == 0
+            and len(context.named) > 0
+            and place.country not in context.named
+        ):
+            added.append((_NOT_NAMED, "in none of the countries that the report names"))
         for unit in units:
             added.append(self._in_unit(place, unit))
-        added.append((_fit(place, kind), f"{place.feature_code} for a {kind.value}"))
+        fit = _fit(place, kind)
+        if whole:
+            fit = _fit(place, PlaceKind.SETTLEMENT) if is_unit(place) else 0.0
+        added.append((fit, f"{place.feature_code} for a {kind.value}"))
         if len(context.near) > 0 and not place.feature_code.startswith(("ADM1", "PCL")):
             inside = place.radius_m / 1000.0 if is_unit(place) else 0.0
             km = max(0.0, min(km_between(place, near) for near in context.near) - inside)
@@ -267,6 +358,24 @@ def choose(
         if km_between(best.place, other.place) > _NAMESAKES_KM:
             return None, f"several places called {best.place.name} are equally likely"
     return best, best.why
+
+
+def _lies_in(candidate: PlaceCandidate, countries: Sequence[str], context: PlaceContext) -> bool:
+    if len(countries) > 0:
+        return candidate.place.country in countries
+    known = context.countries or context.named
+    return len(known) == 0 or candidate.place.country in known
+
+
+def is_whole_name(name: str) -> bool:
+    """Tell whether a name is one as a whole by its first word: "Port Sudan", "Fort Portal"."""
+    head, _, rest = fold(name).partition(" ")
+    return rest != "" and head in place_words()["whole_names"]
+
+
+def bears_name(place: GazetteerPlace, name: str) -> bool:
+    """Tell whether `name` is a name of the place, but for case and marks."""
+    return fold(name) in {fold(each) for each in (place.name, *place.names)}
 
 
 def is_unit(place: GazetteerPlace) -> bool:

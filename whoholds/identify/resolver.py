@@ -29,7 +29,7 @@ from whoholds.identify.actors import (
 from whoholds.identify.conflicts import conflicts_of, main_country, weigh_countries
 from whoholds.identify.dates import resolve_date, usable_day
 from whoholds.identify.place_links import link_place
-from whoholds.identify.places import PlaceContext, PlaceRanker, Point, choose
+from whoholds.identify.places import PlaceContext, PlaceRanker, Point, choose, lookup_name
 from whoholds.identify.registry import Registry, fold_actor, strip_article
 from whoholds.identify.spelling import fold
 
@@ -42,6 +42,13 @@ _MOST_NEAR = 12
 _MOST_CLAIMS_AROUND = 400
 _MOST_TEXT = 300_000
 _LONGEST_SHORT = 20
+_LONGEST_SENTENCE = 300
+_SENTENCE_END = re.compile(r"[.!?:;]\s|\n")
+_REGION_FIRST = re.compile(
+    r"\s*(?:(?:Meanwhile|Elsewhere|Separately|Also),? )?[Ii]n (?:the )?"
+    r"(?P<name>[A-Z][\w’'-]{1,30}(?: [A-Z][\w’'-]{1,30}){0,2})"
+    r"(?: (?P<kind>region|province|oblast|governorate|state|district|county)\b|,)"
+)
 _OWN_NAME = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,11})\)[ -]\Z")
 
 
@@ -70,13 +77,22 @@ class Resolver:
 
     def resolve(self, report: Report, claims: Sequence[tuple[str, Claim]]) -> list[Resolution]:
         """Return one resolution for each (identifier, claim) of `report`, in the same order."""
+        claims = [
+            (
+                claim_id,
+                replace(claim, places=tuple(self._in_region(p, report) for p in claim.places)),
+            )
+            for claim_id, claim in claims
+        ]
         told = [claim for _, claim in claims[:_MOST_CLAIMS_AROUND]]
         conflicts = conflicts_of(report, told, self._registry)
-        places = self._place_context(told, conflicts)
+        weighed = weigh_countries(report, told, self._registry)
+        places = self._place_context(told, conflicts, tuple(sorted(weighed)))
         known: dict[PlaceMention, PlaceLink] = {}
         unlocated = self._unlocated(told, places, known)
         located = [self._places(claim, places, known, unlocated) for _, claim in claims]
-        actors = self._actor_context(report, told, conflicts, located)
+        located = one_place_a_name([claim.places for _, claim in claims], located)
+        actors = self._actor_context(report, told, conflicts, located, main_country(weighed))
         publisher = self._publisher(report, actors)
         return [
             Resolution(
@@ -98,8 +114,8 @@ class Resolver:
         claims: Sequence[Claim],
         conflicts: tuple[str, ...],
         located: Sequence[tuple[PlaceLink, ...]],
+        country: str | None,
     ) -> ActorContext:
-        country = main_country(weigh_countries(report, claims, self._registry))
         if country is None:
             lie_in = {link.country for links in located for link in links if _is_known(link)}
             country = lie_in.pop() if len(lie_in) == 1 else None
@@ -156,7 +172,27 @@ class Resolver:
             return None
         return resolve_actor(Mention(name=name), self._registry, context)
 
-    def _place_context(self, claims: Sequence[Claim], conflicts: tuple[str, ...]) -> PlaceContext:
+    def _in_region(self, mention: PlaceMention, report: Report) -> PlaceMention:
+        """Return the mention within the region or country that its sentence begins with: "In Iraq, …"."""
+        if mention.span is None or mention.relation is not None:
+            return mention
+        text = (report.title or "") if mention.in_title else report.text
+        start = max(0, mention.span.start - _LONGEST_SENTENCE)
+        sentence = _SENTENCE_END.split(text[start : mention.span.start])[-1]
+        found = _REGION_FIRST.match(sentence)
+        if found is None:
+            return mention
+        name = found["name"]
+        if found["kind"] is None and fold(name) not in self._country_names:
+            return mention
+        if any(fold(each).startswith(fold(name)) for each in (mention.name, *mention.within)):
+            return mention
+        region = name if found["kind"] is None else f"{name} {found['kind']}"
+        return replace(mention, within=(*mention.within, region))
+
+    def _place_context(
+        self, claims: Sequence[Claim], conflicts: tuple[str, ...], named: tuple[str, ...]
+    ) -> PlaceContext:
         countries: dict[str, None] = {}
         mentions = [mention for claim in claims for mention in claim.places]
         for mention in mentions:
@@ -167,7 +203,8 @@ class Resolver:
         for conflict in conflicts:
             for country in self._registry.conflicts[conflict].countries:
                 countries.setdefault(country)
-        context = PlaceContext(tuple(countries))
+        besides = tuple(country for country in named if country not in countries)
+        context = PlaceContext(tuple(countries), (), besides)
         near: dict[Point, None] = {}
         for mention in dict.fromkeys(mentions):
             if len(near) >= _MOST_NEAR:
@@ -179,7 +216,7 @@ class Resolver:
             alone = len(ranked) < 2 or ranked[0].score - ranked[1].score >= 4.0
             if chosen is not None and chosen.score >= _SURE and alone:
                 near.setdefault(Point(chosen.place.lat, chosen.place.lon))
-        return PlaceContext(tuple(countries), tuple(near))
+        return PlaceContext(tuple(countries), tuple(near), besides)
 
     def _unlocated(
         self,
@@ -232,6 +269,77 @@ class Resolver:
         link = link_place(mention, self._ranker, context, beside=beside)
         known[mention] = link
         return link
+
+
+def one_place_a_name(
+    mentions: Sequence[tuple[PlaceMention, ...]], links: Sequence[tuple[PlaceLink, ...]]
+) -> list[tuple[PlaceLink, ...]]:
+    """Return `links` where a bare name is the place that the same name, told apart elsewhere, is.
+
+    Of "al-Hazm, the capital of al-Jawf" and a later "al-Hazm" the second is the first. Where a report has
+    two places of one name, each told apart, a bare name stays as it was.
+    """
+    apart: dict[tuple[str, bool], dict[str, tuple[PlaceMention, PlaceLink]]] = {}
+    bare: dict[tuple[str, bool], dict[str, tuple[PlaceMention, PlaceLink]]] = {}
+    pairs = [pair for both in zip(mentions, links, strict=True) for pair in zip(*both, strict=True)]
+    for mention, link in pairs:
+        told_apart = len(mention.within) > 0 and link.precision is not GeoPrecision.NONE
+        if mention.relation is None and (told_apart or _is_gazetteer_place(link)):
+            found = apart if told_apart else bare
+            found.setdefault(_name_of(mention), {}).setdefault(link.place, (mention, link))
+    for found in (apart, bare):
+        for places in found.values():
+            # What a gazetteer holds is better known than the province that a name is said to lie in.
+            known = {key: each for key, each in places.items() if _is_gazetteer_place(each[1])}
+            if 0 < len(known) < len(places) and _one_area([each[0] for each in places.values()]):
+                places.clear()
+                places.update(known)
+    settled = {
+        name: next(iter(places.values()))
+        for name, places in (bare | apart).items()
+        if len(places) == 1
+    }
+
+    def of(mention: PlaceMention, link: PlaceLink) -> PlaceLink:
+        first, same = settled.get(_name_of(mention), (None, None))
+        if (
+            same is None
+            or first is None
+            or mention.relation is not None
+            or same.place == link.place
+        ):
+            return link
+        if len(mention.within) > 0 and (
+            _is_gazetteer_place(link) or not _one_area([first, mention])
+        ):
+            return link
+        return replace(
+            same,
+            mention=mention.name,
+            kind=mention.kind,
+            why=f"as elsewhere in the report: {same.why}",
+        )
+
+    return [
+        tuple(of(mention, link) for mention, link in zip(*both, strict=True))
+        for both in zip(mentions, links, strict=True)
+    ]
+
+
+def _one_area(mentions: Sequence[PlaceMention]) -> bool:
+    """Tell whether all mentions name a container that the first names as well."""
+    first = {fold(name) for name in mentions[0].within}
+    return all(not first.isdisjoint(map(fold, each.within)) for each in mentions)
+
+
+def _name_of(mention: PlaceMention) -> tuple[str, bool]:
+    # Idlib, the city, and Idlib, the province, are two.
+    whole = mention.kind in (PlaceKind.PROVINCE, PlaceKind.AREA, PlaceKind.COUNTRY)
+    return fold(lookup_name(mention.name, mention.kind)), whole
+
+
+def _is_gazetteer_place(link: PlaceLink) -> bool:
+    return link.anchor is None and link.gazetteer is not None
 
 
 def _is_known(link: PlaceLink) -> bool:
