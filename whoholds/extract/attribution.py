@@ -175,7 +175,9 @@ def _speech(parsed: Parsed, k: int) -> Attribution | None:
         "suggest",
     ) and not any(_speaks(parsed, s) for s in sources):
         return None
-    if trailing or _tail_only(parsed, k, start):
+    if parsed.lower(start) == "according":
+        return None
+    if trailing or (lemma in _TELLING and _tail_only(parsed, k, start)):
         return Attribution(_left_reach(parsed, start), start, sources, denies, False, k)
     return Attribution(k + 1, _reach(parsed, k, denies), sources, denies, False, k, lemma)
 
@@ -186,10 +188,11 @@ def _goes_on(parsed: Parsed, k: int, out: list[Attribution]) -> Attribution | No
     before = k - 1
     while parsed.lower(before).endswith("ly") or parsed.lower(before) in ("also", "instead"):
         before -= 1
-    if not out or parsed.lower(before) not in ("and", "but") or out[-1].verb > before:
+    joins = ("and", "but", ",") if parsed.lower(k).endswith("ing") else ("and", "but")
+    if not out or parsed.lower(before) not in joins or out[-1].verb > before:
         return None
     denies = lemma in parsed.lexicon.speech["deny"]
-    if not denies and lemma not in ("say", "add", "insist", "claim", "stress", "report"):
+    if not denies and lemma not in ("say", "add", "insist", "claim", "state", "stress", "report"):
         return None
     if not out[-1].sources or parsed.lower(k).endswith("s"):
         return None
@@ -225,6 +228,7 @@ def _tail_only(parsed: Parsed, k: int, start: int) -> bool:
     )
 
 
+_TELLING = frozenset(("say", "report", "tell", "add", "announce", "claim", "confirm", "write"))
 _TOLD_TO = frozenset(("on", "in", "to", "told", "at", "the", "our", "via"))
 
 

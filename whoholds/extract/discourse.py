@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from whoholds.base.records import Event, Mention, PlaceKind, PlaceMention
-from whoholds.base.spans import Quote
+from whoholds.base.spans import Quote, Span
 
 ASSAULTS = frozenset((Event.ATTACK, Event.ADVANCE, Event.STRIKE, Event.TAKE))
 
@@ -43,7 +43,8 @@ class Told:
 class Thread:
     """The running memory of one report, in the order of its sentences.
 
-    `topic` is the subject of the sentence before, the one that "it" or "they" takes up.
+    `placeless` are the triggers of claims that say nothing of any place's ground; `topic` is the
+    subject of the sentence before, the one that "it" or "they" takes up.
     """
 
     told: list[Told] = field(default_factory=list)
@@ -53,6 +54,7 @@ class Thread:
     topic: tuple[Mention, ...] = ()
     date: Quote | None = None
     date_paragraph: int = -1
+    placeless: set[Span] = field(default_factory=set)
     opposed: dict[str, Mention] = field(default_factory=dict)
 
     def remember(self, told: Told) -> None:

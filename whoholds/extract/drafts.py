@@ -53,7 +53,7 @@ def draft_claims(
     return [
         # Where those who leave go is often the only place named: it is not what they gave up.
         c
-        if c.places or c.event in (Event.LEAVE, Event.REPEL)
+        if c.places or c.event is Event.LEAVE or c.trigger.span in thread.placeless
         else replace(c, places=found_later, confidence=0.5)
         for c in claims
     ]
@@ -155,6 +155,8 @@ class _Drafter(Resolver):
                 actors = thread.told[-1].actors
         killed, wounded = self._casualties(trigger, slots.event)
         when, carried = self._when(trigger)
+        if slots.nowhere:
+            thread.placeless.add(self._span(trigger.first, trigger.last).span)
         frame = time_frame(parsed, trigger, status)
         if carried and status is Status.EXPECTED:
             when, carried = None, False  # what is still to come has a day of its own

@@ -195,10 +195,10 @@ def _titled(parsed: Parsed, end: int) -> bool:
     if parsed.lower(end) != ",":
         return False
     for k in range(end + 1, end + 6):
-        if parsed.lower(k) in (",", ".", "of", "in", ""):
+        if parsed.lower(k) in (",", ".", ""):
             return False
-        if parsed.lower(k) in parsed.lexicon.actors["titles"]:
-            return True
+        if parsed.lower(k) in ("of", "in", "for"):
+            return parsed.lower(k - 1) in parsed.lexicon.actors["titles"]
     return False
 
 
