@@ -133,6 +133,14 @@ TOLD: list[tuple[str, list[Row]]] = [
             ("take expected", ["forces"], [], ["the town"]),
         ],
     ),
+    (
+        "No one was hurt, officials confirmed, after rebels took the town of Orba.",
+        [("take happened", ["rebels"], [], ["Orba"])],
+    ),
+    (
+        "The army reports that troops captured Orba and that claims of losses were false.",
+        [("take happened", ["troops"], [], ["Orba"])],
+    ),
     ("There was no fighting in Orba on Monday.", []),
     (
         "All the cities in the Orba district, except for Kelm, were under control of the army.",
@@ -162,6 +170,10 @@ TOLD: list[tuple[str, list[Row]]] = [
             ("hold happened", ["rebels"], [], ["Orba"]),
             ("take happened", [], [], ["Orba", "Kelm"]),
         ],
+    ),
+    (
+        "Orba, which the army had held since 2015, fell on Monday.",
+        [("take happened", [], [], ["Orba"])],
     ),
     (
         "The army took back Besta in the Afar region and Kelm, home to old churches.",
@@ -281,6 +293,23 @@ def test_a_group_named_after_a_day_is_no_date(read_text: ReadText) -> None:
     (claim,) = read_text("Fighters of the June 12 Movement captured Orba.")
     assert [m.name for m in claim.actors] == ["June 12 Movement"]
     assert claim.when is None
+
+
+GROUPS_AND_DAYS = [
+    ("The 17 November group captured Orba.", "17 November", None),
+    ("The 14 February Coalition captured Orba.", "14 February Coalition", None),
+    ("On 17 November army units captured Orba.", "army units", "17 November"),
+    ("On Monday forces captured Orba.", "forces", "Monday"),
+]
+
+
+@pytest.mark.parametrize(("text", "actor", "when"), GROUPS_AND_DAYS)
+def test_a_day_before_a_common_noun_stays_a_day(
+    read_text: ReadText, text: str, actor: str, when: str | None
+) -> None:
+    (claim,) = read_text(text)
+    assert [m.name for m in claim.actors] == [actor]
+    assert (claim.when.text if claim.when else None) == when
 
 
 def test_a_remembered_event_has_no_day_of_the_report(read_text: ReadText) -> None:

@@ -38,7 +38,7 @@ def find_dates(tokens: Sequence[Token]) -> list[DateWords]:
     i = 0
     while i < len(tokens):
         date = _absolute(tokens, i) or _relative(tokens, i)
-        if date is not None and _names_group(tokens, date.last):
+        if date is not None and _names_group(tokens, date):
             i = date.last  # "the March 23 Movement", "the 17 November group"
             continue
         if date is None:
@@ -57,14 +57,29 @@ def dates_year(text: str) -> bool:
     return any(len(word) == 4 and word.isdecimal() for word in text.replace(",", " ").split())
 
 
-def _names_group(tokens: Sequence[Token], i: int) -> bool:
-    """Tell whether a group's noun follows date words: they are then a part of its name."""
-    return _lower(tokens, i) in _GROUPS or (
-        _lower(tokens, i) in ("revolutionary", "youth") and _lower(tokens, i + 1) in _GROUPS
+def _names_group(tokens: Sequence[Token], date: DateWords) -> bool:
+    """Tell whether a day and month belong to the name of the group whose noun follows them.
+
+    A noun without a capital needs an article before the date: "the 17 November group", but "on 17
+    November army units".
+    """
+    within = tokens[date.first : date.last]
+    day_of_month = any(t.text[0].isdecimal() for t in within) and any(
+        t.cap and t.lower in _MONTHS for t in within
+    )
+    if not day_of_month or _lower(tokens, date.last) not in _GROUPS:
+        return False
+    named = tokens[date.last].cap
+    return named or (
+        _lower(tokens, date.first - 1) in ("the", "a")
+        and _lower(tokens, date.last) in _PLAIN_GROUPS
     )
 
 
 _GROUPS = words("datewords", "groups")
+_PLAIN_GROUPS = frozenset(
+    ("movement", "brigade", "brigades", "coalition", "group", "organisation", "organization")
+)
 
 
 def _day(token: Token) -> bool:

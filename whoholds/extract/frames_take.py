@@ -342,7 +342,8 @@ def _next_to(parsed: Parsed, end: int, group: int) -> bool:
         k in parsed.trigger_at and parsed.trigger_at[k].form is not Form.NOUN
         for k in range(end, group)
     )
-    return parsed.lower(end) == "," == parsed.lower(group - 1) and not verb
+    relative = parsed.lower(end + 1) in ("which", "where", "whose")
+    return parsed.lower(end) == "," == parsed.lower(group - 1) and (relative or not verb)
 
 
 def fall(parsed: Parsed, trigger: Trigger, slots: Slots) -> None:

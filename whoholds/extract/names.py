@@ -156,6 +156,9 @@ class _Finder:
 
     def _ordinal_unit(self, i: int) -> bool:
         text = self.tokens[i].text
+        after = self.tokens[i + 2].lower if i + 2 < len(self.tokens) else ""
+        if text.isdecimal() and i not in self.masked and after in _DATED_GROUPS:
+            return self._cap(i + 1)  # "the 17 November group"
         return text[0].isdecimal() and text[-2:] in ("st", "nd", "rd", "th") and self._cap(i + 1)
 
     def _known_length(self, i: int, table: object, longest: int) -> int:

@@ -63,8 +63,8 @@ def _belied(parsed: Parsed, trigger: Trigger) -> bool:
     if any(w in _UNTRUE for w in (parsed.lower(told - 1), parsed.lower(told - 2))):
         return parsed.lower(told + 1) in ("that", "of", "about")
     for k in range(trigger.last, min(len(parsed.tokens), trigger.last + 2 * REACH)):
-        if parsed.lower(k) in (";", "but"):
-            return False
+        if parsed.lower(k) in (";", "but") or parsed.lower(k) in _REPORTS:
+            return False  # what follows is about another report
         if parsed.lower(k) in _UNTRUE:
             return any(parsed.lower(j) in _COPULA for j in range(max(trigger.last, k - 3), k))
     return False
@@ -85,8 +85,8 @@ def _unconfirmed(parsed: Parsed, trigger: Trigger) -> bool:
     """Tell whether a speaker only says that the thing is not confirmed."""
     for k in range(max(0, trigger.first - 2 * REACH), trigger.first):
         if parsed.lower(k) in _CONFIRM:
-            before = [parsed.lower(j) for j in range(max(0, k - 5), k)]
-            if any(w in _NOT_ABLE or w in parsed.lexicon.status["negations"] for w in before):
+            before = [parsed.lower(j) for j in range(max(0, k - 4), k)]
+            if "," not in before and any(w in _NOT_ABLE for w in before):
                 return not any(parsed.lower(j) in (";", "but") for j in range(k, trigger.first))
     return False
 
@@ -96,7 +96,7 @@ _UNTRUE = words("status", "untrue")
 _COPULA = words("triggers", "be")
 _CONFIRM = words("status", "confirm")
 _WRONGLY = frozenset(("falsely", "wrongly", "erroneously", "mistakenly", "incorrectly"))
-_NOT_ABLE = frozenset(("unable", "impossible", "yet"))
+_NOT_ABLE = frozenset(("not", "n't", "cannot", "unable", "impossible", "yet"))
 
 
 def is_remembered(parsed: Parsed, trigger: Trigger) -> bool:
