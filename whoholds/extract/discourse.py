@@ -28,7 +28,10 @@ MEMORY = 100
 
 @dataclass(slots=True)
 class Told:
-    """What one claim of the report said, kept for the claims after it."""
+    """What one claim of the report said, kept for the claims after it.
+
+    `guessed` tells that its clause names no actor: it then shows nobody as an enemy of somebody.
+    """
 
     event: Event
     actors: tuple[Mention, ...]
@@ -37,6 +40,7 @@ class Told:
     happened: bool
     summary: bool = False
     sentence: int = -1
+    guessed: bool = False
 
 
 @dataclass(slots=True)
@@ -63,7 +67,7 @@ class Thread:
         for kept in (self.told, self.places, self.actors):
             if len(kept) > 2 * MEMORY:
                 del kept[:-MEMORY]
-        if told.actors and told.targets:
+        if told.actors and told.targets and not told.guessed:
             for actor in told.actors:
                 self.opposed[actor.name] = told.targets[0]
             for target in told.targets:

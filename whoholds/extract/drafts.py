@@ -193,6 +193,7 @@ class _Drafter(Resolver):
                 status is Status.HAPPENED,
                 slots.summary,
                 parsed.sentence.start,
+                guessed=slots.event is Event.REPEL and not slots.actors and slots.pronoun is None,
             )
         )
         return claim
@@ -237,7 +238,9 @@ class _Drafter(Resolver):
         if slots.sides_swapped and not actors:
             actors = thread.other_side(targets)
         if not actors and slots.pronoun is None:
-            actors = self._unsaid_actor(trigger, slots, places, targets)
+            if slots.event is Event.REPEL:
+                actors = self._defending_speaker(attribution, targets)
+            actors = actors or self._unsaid_actor(trigger, slots, places, targets)
         if not targets and slots.event in (Event.TAKE, Event.ATTACK, Event.REPEL, Event.ADVANCE):
             targets = thread.other_side(actors)
         if not slots.targets:
@@ -309,6 +312,20 @@ class _Drafter(Resolver):
             return self.thread.told[-1].actors
         return ()
 
+    def _defending_speaker(
+        self, attribution: Attribution | None, attackers: tuple[Mention, ...]
+    ) -> tuple[Mention, ...]:
+        """Return the armed body that says an attack was beaten back: it tells of its own defence."""
+        if attribution is None:
+            return ()
+        inside = [
+            n
+            for n in self.parsed.names
+            if n.kind is Kind.ACTOR and any(a <= n.first < b for a, b in attribution.sources)
+        ]
+        against = {m.name for m in attackers}
+        return tuple(m for m in self._mentions(inside) if m.name not in against)
+
     def _present(self) -> tuple[Mention, ...]:
         """Return the groups that a sentence names beside a clash of nobody, at most three."""
         names = [n for n in self.parsed.names if n.kind is Kind.ACTOR and not n.anaphor]
@@ -321,7 +338,7 @@ class _Drafter(Resolver):
         nations = self.parsed.lexicon.adjectives
         key = side_key(side[0].name, nations)
         for other in self.memory.main_sides:
-            named_twice = self.memory.sides[other] > 1 or len(self.memory.main_sides) == 2
+            named_twice = self.memory.sides[other] > 2 or len(self.memory.main_sides) == 2
             if not named_twice:
                 return ()
             if other and other != key and other not in key and key not in other:

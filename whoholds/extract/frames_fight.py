@@ -2,6 +2,7 @@
 
 from whoholds.base.records import Event
 from whoholds.extract.clauses import Parsed, find_subject, left_edge, prenominal, right_edge
+from whoholds.extract.memory import Kind
 from whoholds.extract.objects import object_after, set_places, take_zone_place
 from whoholds.extract.roles import (
     LIGHT_VERBS,
@@ -54,11 +55,17 @@ def _in_words(parsed: Parsed, trigger: Trigger, slots: Slots) -> bool:
     for k in range(trigger.last, min(len(parsed.tokens), trigger.last + 7)):
         if parsed.lower(k) in _SPOKEN:
             return True
-    armed = any(is_armed(n) for n in (*slots.actors, *slots.targets))
-    return bool(slots.actors) and not armed and not slots.places
+        if parsed.lower(k) in _ENDS_OBJECT:
+            break
+    people = all(n.kind in (Kind.PERSON, Kind.UNKNOWN) for n in (*slots.actors, *slots.targets))
+    somebody = bool(slots.targets) or any(n.kind is Kind.PERSON for n in slots.actors)
+    return bool(slots.actors) and people and somebody and not slots.places
 
 
 _SPOKEN = words("frames_fight", "spoken")
+_ENDS_OBJECT = frozenset(
+    (",", ".", ";", "in", "at", "near", "on", "after", "before", "with", "from")
+)
 
 
 def only_recalls(parsed: Parsed, trigger: Trigger, slots: Slots) -> bool:
