@@ -153,3 +153,7 @@ def test_many_threads_read_at_once(small: Gazetteers) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda name: small.search(name)[0].place.id, names))
     assert found == [small.search(name)[0].place.id for name in names]
+
+
+def test_a_gazetteer_tells_its_countries(small_folder: Path) -> None:
+    assert CompiledGazetteer(small_folder / "small-1").countries >= {"SY", "UA", "GB"}

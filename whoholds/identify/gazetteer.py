@@ -84,7 +84,10 @@ class Gazetteers:
             return ()
         found: dict[str, PlaceCandidate] = {}
         for part in self._parts:
-            for candidate in _search_part(part, name, countries):
+            held = tuple(country for country in countries if country in part.countries)
+            if len(held) == 0 and len(countries) > 0:
+                continue
+            for candidate in _search_part(part, name, held):
                 before = found.get(candidate.place.id)
                 if before is None:
                     found[candidate.place.id] = candidate

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -289,6 +289,12 @@ class CompiledGazetteer:
         if stored != self.info.places:
             raise _damaged(directory, f"{stored} rows where {self.info.places} were written")
         self.row = lru_cache(maxsize=16384)(self._row)
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The countries of its places (ISO 3166)."""
+        rows = self._base().execute("SELECT DISTINCT country FROM place").fetchall()
+        return frozenset(country for (country,) in rows)
 
     def exact_rows(self, folded: str, countries: tuple[str, ...]) -> list[int]:
         """Return the rows that bear the folded name, in `countries` or (empty) in all."""

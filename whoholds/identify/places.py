@@ -224,7 +224,7 @@ class PlaceRanker:
         Only words for a unit ask for one: "Kursk region", not "Moscow", where somebody may but speak.
         """
         name = lookup_name(within, PlaceKind.PROVINCE)
-        if name == within:
+        if name == within or fold(name) in self.country_names:
             return None
         same = [
             each.place
