@@ -58,6 +58,14 @@ TOLD: list[tuple[str, list[Row]]] = [
             ("attack happened", ["rebels"], [], ["Orba", "Kelm", "Taverne"]),
         ],
     ),
+    # who says that an attack was beaten back tells of its own defence
+    (
+        "Taliban gunmen raided Kelm on Sunday; the Turkish army said the assault was repelled.",
+        [
+            ("attack happened", ["Taliban"], [], ["Kelm"]),
+            ("repel happened", ["Turkish army"], ["Taliban"], ["Kelm"]),
+        ],
+    ),
     # fire warded off from the air says nothing of the ground
     (
         "The coalition intercepted a ballistic missile over Kelm on Monday.",
@@ -350,3 +358,12 @@ def test_a_denial_does_not_reach_into_a_side_clause(read_text: ReadText) -> None
         "Rebels denied that they had shelled Kelm, where a bomb wounded eight people on Tuesday."
     )
     assert [c.status for c in claims] == [Status.DENIED, Status.HAPPENED]
+
+
+def test_an_acronym_of_another_language_is_learnt(read_text: ReadText) -> None:
+    claims = read_text(
+        "The Armed Forces of the Democratic Republic of Vardia (FARDV) recaptured the village of "
+        "Orba. FARDV soldiers took Kelm."
+    )
+    full = "Armed Forces of the Democratic Republic of Vardia"
+    assert [[m.name for m in c.actors] for c in claims] == [[full], [full]]

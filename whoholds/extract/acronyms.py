@@ -61,7 +61,7 @@ def _full_form(before: Sequence[Token], letters: list[str]) -> str | None:
     for word in reversed(before):
         if word.cap or word.lower in ("of", "the", "for", "al", "wal") or word.text[0].isdecimal():
             run.append(word.text)
-            if len(run) > 8:
+            if len(run) > 10:
                 break
         else:
             break
@@ -70,7 +70,12 @@ def _full_form(before: Sequence[Token], letters: list[str]) -> str | None:
     run.reverse()
     if len(run) >= 2 and run[0].lower() in ("the", "a"):
         run = run[1:]
-    return " ".join(run) if run and run[0][:1].lower() == letters[0] else None
+    # "Armed Forces of the Democratic Republic of the Congo (FARDC)": short for another language's name.
+    foreign = len(run) >= 4 and bool(_BODIES & {word.lower() for word in run})
+    return " ".join(run) if run and (run[0][:1].lower() == letters[0] or foreign) else None
+
+
+_BODIES = frozenset(("army", "forces", "front", "movement", "union", "council", "group", "mission"))
 
 
 def _joined(tokens: Sequence[Token]) -> str:
