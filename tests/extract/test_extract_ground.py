@@ -62,8 +62,8 @@ TOLD: list[tuple[str, list[Row]]] = [
     (
         "Taliban gunmen raided Kelm on Sunday; the Turkish army said the assault was repelled.",
         [
-            ("attack happened", ["Taliban"], [], ["Kelm"]),
-            ("repel happened", ["Turkish army"], ["Taliban"], ["Kelm"]),
+            ("attack happened", ["Taliban gunmen"], [], ["Kelm"]),
+            ("repel happened", ["Turkish army"], ["Taliban gunmen"], ["Kelm"]),
         ],
     ),
     # fire warded off from the air says nothing of the ground
