@@ -388,7 +388,7 @@ class SourcedClaim:
 
 
 class Interest(StrEnum):
-    """How a claim sits with the interest of the one who speaks; `unknown` where nobody knows their side."""
+    """How a claim sits with the interest of the one who speaks; `unknown`: their side is not known."""
 
     OWN = "own"
     UNKNOWN = "unknown"
