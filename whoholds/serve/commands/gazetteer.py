@@ -20,12 +20,21 @@ def add_command(file: Path, name: str | None, as_json: bool) -> None:
     """Add a GeoNames country dump (.zip or .txt) or a table of places (.tsv, .tsv.xz)."""
     from whoholds.base.settings import load_settings
     from whoholds.run.gazetteers import add_to_home
-    from whoholds.serve.console import print_json, print_line, progress
+    from whoholds.serve.console import print_json, print_line, progress, warn
 
     with progress("adding places", total=None) as bar:
         info = add_to_home(file, load_settings(), name=name, progress=bar.reach)
+    if info.warning is not None:
+        warn(info.warning)
     if as_json:
-        print_json({"name": info.name, "places": info.places, "digest": info.digest})
+        print_json(
+            {
+                "name": info.name,
+                "places": info.places,
+                "left_out": info.left_out,
+                "digest": info.digest,
+            }
+        )
     else:
         print_line(f"{info.name}: {info.places} places added. {info.attribution}")
 
