@@ -8,6 +8,7 @@ from enum import StrEnum
 from whoholds.base.records import ControlState, Effect, Evidence, Interest, Period, SourcedClaim
 from whoholds.base.times import Days
 from whoholds.picture.evidence import silence
+from whoholds.picture.labels import speaks_for
 
 
 class Bearing(StrEnum):
@@ -158,8 +159,13 @@ def _as_it_bears(
     """
     if period is None or period.side is None or bearing is Bearing.SILENT:
         return rows
-    wanted = bearing is Bearing.FOR
-    return sorted(rows, key=lambda row: (_speaks_for(row, period) is not wanted, -row.ratio))
+    side, wanted = period.side, bearing is Bearing.FOR
+
+    def bears(row: Evidence) -> bool:
+        had = row.effect is Effect.HELD_BEFORE and row.side == side
+        return (had or speaks_for(row, side)) is wanted
+
+    return sorted(rows, key=lambda row: (not bears(row), -row.ratio))
 
 
 def _strongest(rows: Sequence[Evidence], bearing: Bearing) -> Evidence | None:
@@ -167,12 +173,6 @@ def _strongest(rows: Sequence[Evidence], bearing: Bearing) -> Evidence | None:
     if bearing in (Bearing.FOR, Bearing.AGAINST) and len(rows) > 0:
         return rows[0]
     return max(rows, key=lambda row: (row.ratio, row.effect.value), default=None)
-
-
-def _speaks_for(row: Evidence, period: Period) -> bool:
-    if row.effect in (Effect.GAINS, Effect.HOLDS, Effect.HELD_BEFORE):
-        return row.side == period.side
-    return row.effect is not Effect.PRESSURE and row.side != period.side
 
 
 def _reason(claim: SourcedClaim, rows: Sequence[Evidence], bearing: Bearing) -> Reason:

@@ -228,6 +228,13 @@ def deciding_days(beliefs: Beliefs) -> set[date]:
     return {turn.day for turn in beliefs.turns for row in turn.rows if row.days.last == turn.day}
 
 
+def speaks_for(row: Evidence, side: str) -> bool:
+    """Tell whether evidence says that `side` has the place on its days, or that another has not."""
+    if row.side == side:
+        return row.effect in (Effect.GAINS, Effect.HOLDS)
+    return row.effect in (Effect.LOSES, Effect.NOT_GAINED)
+
+
 def speaks_against(row: Evidence, side: str) -> bool:
     """Tell whether evidence says that `side` does not have the place on its days."""
     if row.side == side:

@@ -18,6 +18,7 @@ from whoholds.picture.labels import (
     best,
     deciding_days,
     speaks_against,
+    speaks_for,
 )
 from whoholds.picture.weights import Weights, default_weights
 
@@ -70,13 +71,6 @@ def speaks_of(period: Period, day: date, *, weights: Weights | None = None) -> b
     if period.start is not None:
         return day >= period.start
     return period.end is None or (period.end - day).days <= weights.limit.before_days
-
-
-def _speaks_for(row: Evidence, side: str) -> bool:
-    """Tell whether evidence says that `side` has the place on its days, or that another has not."""
-    if row.side == side:
-        return row.effect in (Effect.GAINS, Effect.HOLDS)
-    return row.effect in (Effect.LOSES, Effect.NOT_GAINED)
 
 
 class _Assembler:
@@ -170,7 +164,7 @@ def _bearing(
         return "silent"
     if before:
         return "for" if row.side == side else "against"
-    if ends_it or _speaks_for(row, side):
+    if ends_it or speaks_for(row, side):
         return "for"
     return "against" if speaks_against(row, side) else "silent"
 

@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import BinaryIO
@@ -112,24 +113,13 @@ def read_pages(
 ) -> Iterator[Outcome]:
     """Read pages, touching no ledger, and yield what became of each, in order."""
     waiting = iter(pages)
-    first: list[Page | WhoholdsError] = []
-    for page in waiting:
-        first.append(page)
-        if len(first) > FEW_PAGES:
-            break
+    first = list(islice(waiting, FEW_PAGES + 1))
     workers = home.settings.workers or os.cpu_count() or 1
     if workers == 1 or len(first) <= FEW_PAGES:
-        for page in _chain(first, waiting):
+        for page in chain(first, waiting):
             yield _read_here(page, home, said)
     else:
-        yield from _read_side_by_side(_chain(first, waiting), home, said, workers)
-
-
-def _chain(
-    first: list[Page | WhoholdsError], rest: Iterator[Page | WhoholdsError]
-) -> Iterator[Page | WhoholdsError]:
-    yield from first
-    yield from rest
+        yield from _read_side_by_side(chain(first, waiting), home, said, workers)
 
 
 def _read_here(page: Page | WhoholdsError, home: Home, said: Said) -> Outcome:

@@ -29,6 +29,14 @@ class ReadPage:
     claims: tuple[tuple[str, Claim], ...]
     resolutions: tuple[Resolution, ...]
 
+    @property
+    def resolved(self) -> list[tuple[Claim, Resolution]]:
+        """The claims, each with its resolution."""
+        return [
+            (claim, resolution)
+            for (_, claim), resolution in zip(self.claims, self.resolutions, strict=True)
+        ]
+
 
 def read_page(
     page: Page,

@@ -45,12 +45,7 @@ def demo_command(port: int, serve: bool) -> None:
             added += outcome.added
             report = outcome.read.report
             print_claims(
-                [
-                    (claim, resolution)
-                    for (_, claim), resolution in zip(
-                        outcome.read.claims, outcome.read.resolutions, strict=True
-                    )
-                ],
+                outcome.read.resolved,
                 title=f"{report.publisher}, {report.published}: {report.title}",
             )
             print_line()

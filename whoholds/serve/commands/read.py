@@ -120,12 +120,7 @@ class Tally:
                     assert outcome.read is not None
                     title = outcome.read.report.title or outcome.location
                     print_claims(
-                        [
-                            (claim, resolution)
-                            for (_, claim), resolution in zip(
-                                outcome.read.claims, outcome.read.resolutions, strict=True
-                            )
-                        ],
+                        outcome.read.resolved,
                         title=title,
                     )
             print_line(
@@ -167,9 +162,7 @@ def _read_dry(paths: tuple[str, ...], home: "Home", said: "Said", out: Path) -> 
             tally.count(outcome)
             if outcome.read is None:
                 continue
-            for (_, claim), resolution in zip(
-                outcome.read.claims, outcome.read.resolutions, strict=True
-            ):
+            for claim, resolution in outcome.read.resolved:
                 yield labelled_row(outcome.read.report, claim, resolution)
 
     write_labelled(rows(), out)
