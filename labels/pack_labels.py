@@ -4,7 +4,8 @@
 
 `ITEMS.jsonl` is a batch of `select_texts.py`. `WORK.jsonl` has a line for every item, `{"item", "claims":
 […]}`, each claim with the fields of the labelling guide, `quote` and `trigger` as words of the text, and
-`nth` (from 1) where the quote stands there more than once. `OUT.jsonl` gets the labels of README.md.
+`nth` (from 1) where the quote stands there more than once, `in_title` where it is the
+title's. `OUT.jsonl` gets the labels of README.md.
 
 Leaves with 1 and names every line that is wrong; nothing is written then.
 """
@@ -41,16 +42,17 @@ def main() -> None:
     for item, row in items.items():
         claims = []
         for number, claim in enumerate(work.get(item, {}).get("claims", []), start=1):
-            found = faults_of(claim, row["text"])
+            text = row["title"] if claim.get("in_title") else row["text"]
+            found = faults_of(claim, text)
             faults += [f"{item}, claim {number}: {fault}" for fault in found]
             if not found:
-                claims.append(pack(claim, row["text"]))
+                claims.append(pack(claim, text))
         packed.append(
             {
                 "item": item,
                 "sha256": hashlib.sha256(row["text"].encode()).hexdigest(),
                 "labeller": args.labeller,
-                "claims": sorted(claims, key=lambda claim: claim["trigger"]),
+                "claims": sorted(claims, key=lambda c: (not c.get("in_title"), c["trigger"])),
             }
         )
     if faults:
@@ -69,7 +71,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 def faults_of(claim: dict[str, Any], text: str) -> list[str]:
     """Return what is wrong with a claim, in words."""
-    if set(claim) - {"nth"} != FIELDS:
+    if set(claim) - {"nth", "in_title"} != FIELDS:
         return [f"its fields are {sorted(claim)}"]
     faults = []
     if text.count(claim["quote"]) < claim.get("nth", 1):
@@ -103,6 +105,8 @@ def pack(claim: dict[str, Any], text: str) -> dict[str, Any]:
         start = text.index(claim["quote"], start + 1)
     trigger = start + claim["quote"].index(claim["trigger"])
     rest = {field: claim[field] for field in FIELDS - {"quote", "trigger"}}
+    if claim.get("in_title"):
+        rest["in_title"] = True
     return {
         **rest,
         "quote": [start, start + len(claim["quote"])],

@@ -1,11 +1,13 @@
-"""Choose texts of the unlabelled corpora to label next, in batches for people (or helpers) to read.
+"""Choose texts of the unlabelled corpora to label next, in batches for people to read.
 
-    python labels/select_texts.py CORPUS_DIR GOLD_DIR OUT_DIR [--batches 6] [--size 64] [--seed 7]
+    python labels/select_texts.py CORPUS_DIR GOLD_DIR OUT_DIR [--first 0] [--seed 7] [--labelled DIR]
+        [--kind FILE:BATCHES:SIZE …]
 
 Chosen are texts of conflicts that the labelled sets hold little of, and texts that the reader is
 unsure of: it proposes claims of control with a low confidence, or sees words of control and no claim.
-Nothing is chosen that the labelled sets hold, or nearly hold (half of its runs of five words). The
-batches are written as `bNN.items.jsonl` with the text; only labels go into this repository, never texts.
+Nothing is chosen that the labelled sets hold, or nearly hold (half of its runs of five words), nor what
+batches in DIR hold already. The batches are written as `bNN.items.jsonl` with the text; only labels go
+into this repository, never texts.
 """
 
 import argparse
@@ -34,9 +36,10 @@ def main() -> None:
     ask.add_argument("corpus", type=Path)
     ask.add_argument("gold", type=Path)
     ask.add_argument("out", type=Path)
-    ask.add_argument("--batches", type=int, default=6)
-    ask.add_argument("--size", type=int, default=64)
+    ask.add_argument("--kind", action="append", default=[], help="current_events:4:120")
+    ask.add_argument("--first", type=int, default=0, help="number of the first batch")
     ask.add_argument("--seed", type=int, default=7)
+    ask.add_argument("--labelled", type=Path, help="batches whose texts are left out")
     args = ask.parse_args()
     labelled = [
         row
@@ -45,7 +48,16 @@ def main() -> None:
     ]
     known = {run for row in labelled for run in runs_of(row["text"])}
     covered = collections.Counter(topic for row in labelled for topic in row.get("context") or [])
-    rows = [row for row in texts(args.corpus) if not mostly(runs_of(row["text"]), known)]
+    done = {
+        json.loads(line)["item"]
+        for path in (sorted(args.labelled.glob("b*.jsonl")) if args.labelled else ())
+        for line in path.open(encoding="utf-8")
+    }
+    rows = [
+        row
+        for row in texts(args.corpus)
+        if row["item"] not in done and not mostly(runs_of(row["text"]), known)
+    ]
     for row in rows:
         row["weight"] = interest(row) / (
             1 + min(covered[topic] for topic in row["context"] or [""])
@@ -53,18 +65,24 @@ def main() -> None:
     chance = random.Random(args.seed)
     # Weighted without replacement (Efraimidis and Spirakis): the largest of u to the power 1/weight.
     rows.sort(key=lambda row: -(chance.random() ** (1 / row["weight"])))
-    # Half news, half histories of battles: the histories alone are far more, and all alike.
-    halves = [[row for row in rows if (row["published"] is None) is told] for told in (False, True)]
-    rows = [row for pair in zip(*halves, strict=False) for row in pair]
     args.out.mkdir(parents=True, exist_ok=True)
-    for number in range(args.batches):
-        chosen = rows[number * args.size : (number + 1) * args.size]
-        with (args.out / f"b{number:02}.items.jsonl").open("w", encoding="utf-8") as file:
-            for row in chosen:
-                del row["weight"]
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        sentences = sum(len(re.findall(r"[.!?](?:\s|$)", row["text"])) or 1 for row in chosen)
-        print(f"b{number:02}: {len(chosen)} texts, about {sentences} sentences")
+    number = args.first
+    for kind in args.kind:
+        name, batches, size = kind.split(":")
+        left = [row for row in rows if row["item"].startswith(f"{name}.jsonl:")]
+        for start in range(0, int(batches) * int(size), int(size)):
+            write(left[start : start + int(size)], args.out / f"b{number:02}.items.jsonl")
+            number += 1
+
+
+def write(chosen: list[dict[str, Any]], path: Path) -> None:
+    """Write a batch and say how large it is."""
+    with path.open("w", encoding="utf-8") as file:
+        for row in chosen:
+            kept = {key: value for key, value in row.items() if key != "weight"}
+            file.write(json.dumps(kept, ensure_ascii=False) + "\n")
+    sentences = sum(len(re.findall(r"[.!?](?:\s|$)", row["text"])) or 1 for row in chosen)
+    print(f"{path.name}: {len(chosen)} texts, about {sentences} sentences")
 
 
 def texts(corpus: Path) -> Iterator[dict[str, Any]]:
@@ -78,6 +96,16 @@ def texts(corpus: Path) -> Iterator[dict[str, Any]]:
                     "context": row["topic"],
                     "text": row["text"],
                 }
+    with (corpus / "fa_kes.jsonl").open(encoding="utf-8") as lines:
+        for line, row in enumerate(map(json.loads, lines)):
+            yield {
+                "item": f"fa_kes.jsonl:{line}",
+                "published": day_of(row["event_date"]),
+                "context": ["Syrian civil war"],
+                "title": row["title"],
+                "publisher": row["publisher"],
+                "text": row["text"],
+            }
     with (corpus / "battle_pages.jsonl").open(encoding="utf-8") as lines:
         for line, row in enumerate(map(json.loads, lines)):
             for number, paragraph in enumerate(row["paragraphs"]):
@@ -88,6 +116,15 @@ def texts(corpus: Path) -> Iterator[dict[str, Any]]:
                         "context": [row["page"]],
                         "text": paragraph,
                     }
+
+
+def day_of(written: str) -> str | None:
+    """Return the ISO day of a date with slashes, month first; the corpus writes others both ways."""
+    found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", written or "")
+    if found is None:
+        return None
+    month, day, year = map(int, found.groups())
+    return f"{year}-{month:02}-{day:02}" if month <= 12 else None
 
 
 def interest(row: dict[str, Any]) -> float:

@@ -4,6 +4,7 @@ A compiled gazetteer is written whole under another name and then renamed, so th
 entirely or not at all; afterwards it is never changed. Both tries are memory-mapped.
 """
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -164,8 +165,10 @@ def put_in_place(working: Path, target: Path) -> None:
 def _remove_leftovers(folder: Path) -> None:
     """Remove what a killed process left behind more than a day ago."""
     for path in folder.glob(f"{_WORKING}*"):
-        if time.time() - path.stat().st_mtime > _DAY_S:
-            shutil.rmtree(path, ignore_errors=True)
+        # Another process may rename or remove its folder between the listing and the look at it.
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > _DAY_S:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _merged(
