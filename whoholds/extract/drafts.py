@@ -37,13 +37,41 @@ _POINTED = (Event.ATTACK, Event.ADVANCE, Event.BESIEGE, Event.STRIKE)
 _RECALLED = (Event.ATTACK, Event.STRIKE, Event.ABUSE, Event.CLASH, Event.LEAVE, Event.TAKE)
 
 
+@dataclass(slots=True)
+class View:
+    """What a sentence offers for the slots of its claims, resolved at its place in the report.
+
+    `mentions` go with `parsed.names`, `places` with `parsed.places`. `told` are the claims told before the
+    sentence, the newest last; `date` are the date words carried into it, `topic` the subject before.
+    """
+
+    parsed: Parsed
+    mentions: list[tuple[Mention, ...]]
+    places: list[PlaceMention | None]
+    attributions: list[tuple[Attribution, tuple[Mention, ...]]]
+    told: tuple[Told, ...]
+    known_places: tuple[PlaceMention, ...]
+    topic: tuple[Mention, ...]
+    date: Quote | None
+
+
 def draft_claims(
-    parsed_sentences: Sequence[Parsed], text: str, memory: Memory, thread: Thread
+    parsed_sentences: Sequence[Parsed],
+    text: str,
+    memory: Memory,
+    thread: Thread,
+    views: list[View] | None = None,
 ) -> list[Claim]:
-    """Return the claims of sentences in order; `report` and `reader` are left empty for the caller."""
+    """Return the claims of sentences in order; `report` and `reader` are left empty for the caller.
+
+    `views`, where given, gets the view of every sentence, as it stands before its own claims are told.
+    """
     claims: list[Claim] = []
     for parsed in parsed_sentences:
-        found = _Drafter(parsed, text, memory, thread).claims()
+        drafter = _Drafter(parsed, text, memory, thread)
+        if views is not None:
+            views.append(drafter.view())
+        found = drafter.claims()
         if not found and claims:
             claims[-1] = _with_toll(claims[-1], parsed)
         claims += found
@@ -59,6 +87,10 @@ def draft_claims(
     ]
 
 
+_SEEN = 6
+"""How many claims and places before a sentence its view shows."""
+
+
 def _with_toll(claim: Claim, parsed: Parsed) -> Claim:
     """Give the claim the casualties that the sentence after it tells, where it has none of its own."""
     deadly = (Event.ATTACK, Event.STRIKE, Event.CLASH, Event.ABUSE)
@@ -71,6 +103,21 @@ def _with_toll(claim: Claim, parsed: Parsed) -> Claim:
 @dataclass(slots=True)
 class _Drafter(Resolver):
     skipped: set[int] = field(default_factory=set)
+
+    def view(self) -> View:
+        """Return what the sentence offers; to be asked before its claims are drafted."""
+        parsed, thread = self.parsed, self.thread
+        self._note_dates()
+        return View(
+            parsed,
+            [self._resolved(name) for name in parsed.names],
+            [self._place(place) for place in parsed.places],
+            [(a, self._sources(a)) for a in find_attributions(parsed)],
+            tuple(thread.told[-_SEEN:]),
+            tuple(thread.places[-_SEEN:]),
+            thread.topic,
+            thread.date,
+        )
 
     def claims(self) -> list[Claim]:
         parsed = self.parsed

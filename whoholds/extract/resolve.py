@@ -170,6 +170,13 @@ class Resolver:
     def _speakers(self, attribution: Attribution | None) -> tuple[Mention, ...]:
         if attribution is None:
             return ()
+        found = self._sources(attribution)
+        if not attribution.pronoun:
+            self.thread.speaker = found
+        return found
+
+    def _sources(self, attribution: Attribution) -> tuple[Mention, ...]:
+        """Return whom an attribution names, the last speaker for "he" and "they"."""
         if attribution.pronoun:
             return self.thread.speaker
         out = []
@@ -179,7 +186,6 @@ class Resolver:
             out.append(
                 Mention(name=name, text=quote.text, span=quote.span, in_title=self.parsed.in_title)
             )
-        self.thread.speaker = tuple(out)
         return tuple(out)
 
     # --- places ---------------------------------------------------------------------------

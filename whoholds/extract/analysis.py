@@ -1,0 +1,86 @@
+"""What the lexical automaton makes of a report: parsed sentences, and the claims that its rules draft."""
+
+from dataclasses import dataclass, replace
+
+from whoholds.base.records import Claim, Report
+from whoholds.extract.acronyms import learn_acronyms
+from whoholds.extract.clauses import Parsed
+from whoholds.extract.datewords import find_dates
+from whoholds.extract.discourse import Thread
+from whoholds.extract.drafts import View, draft_claims
+from whoholds.extract.headline import fill_headline
+from whoholds.extract.joining import settle
+from whoholds.extract.lexicon import Lexicon, load_lexicon
+from whoholds.extract.memory import Memory
+from whoholds.extract.names import find_names
+from whoholds.extract.placenames import find_places
+from whoholds.extract.segment import Sentence, recase, sentences, without_site_name
+from whoholds.extract.sides import count_sides
+from whoholds.extract.triggers import find_triggers
+
+
+@dataclass(slots=True)
+class Analysis:
+    """A report as the rules see it: the views of its sentences, title first, and the drafted claims.
+
+    The claims lack `report` and `reader`. `memory` is what the report shows about its names.
+    """
+
+    title: list[View]
+    body: list[View]
+    claims: list[Claim]
+    memory: Memory
+
+
+def analyse(report: Report, *, views: bool = True) -> Analysis:
+    """Return what the rules see in title and text; without `views` the claims alone."""
+    lexicon = load_lexicon()
+    body = sentences(report.text)
+    title = sentences(report.title) if report.title else []
+    lower_words = lexicon.common | frozenset(
+        t.lower for s in body for t in s.tokens if not t.cap and t.text[0].isalpha()
+    )
+    title = [recase(without_site_name(sentence), lower_words) for sentence in title]
+    memory = Memory()
+    learn_acronyms(body, memory)
+    parsed_body = _parse(body, lexicon, memory, in_title=False)
+    parsed_title = _parse(title, lexicon, memory, in_title=True)
+    for parsed in (*parsed_body, *parsed_title):
+        settle(parsed.names, memory)
+        _locate(parsed, memory)
+    count_sides(parsed_body, memory)
+    found = Analysis([], [], [], memory)
+    told = draft_claims(
+        parsed_body, report.text, memory, Thread(), found.body if views else None
+    )
+    if report.title:
+        headline = draft_claims(
+            parsed_title, report.title, memory, Thread(), found.title if views else None
+        )
+        found.claims += fill_headline(headline, told)
+    found.claims += told
+    return found
+
+
+def stamped(claims: list[Claim], report: str, reader: str) -> list[Claim]:
+    """Return claims with the report they are of and the `name@version` that read them."""
+    return [replace(claim, report=report, reader=reader) for claim in claims]
+
+
+def _parse(
+    found: list[Sentence], lexicon: Lexicon, memory: Memory, *, in_title: bool
+) -> list[Parsed]:
+    out = []
+    for sentence in found:
+        dates = find_dates(sentence.tokens)
+        masked = frozenset(k for d in dates for k in range(d.first, d.last))
+        names = find_names(sentence, lexicon, memory, masked)
+        triggers = find_triggers(sentence.tokens, names, lexicon, masked)
+        out.append(Parsed(sentence, names, [], dates, triggers, lexicon, in_title))
+    return out
+
+
+def _locate(parsed: Parsed, memory: Memory) -> None:
+    """Find the places once the kinds of all names are known."""
+    parsed.places = find_places(parsed.sentence, parsed.names, parsed.lexicon, memory)
+    parsed.place_at = {i: p for p in parsed.places for i in range(p.at, p.last)}
