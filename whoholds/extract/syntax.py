@@ -1,0 +1,184 @@
+"""The dependency parser: tokens of a sentence to the tree of who did what to what.
+
+The weights are our own, trained by `training/parser` on UD English-EWT and on templates of conflict
+clauses, over the tokens of `segment.tokenise`; `model/parser/CARD.md` says how good they are. spaCy
+runs them. It takes most of a second to import, so it is imported when a parser is loaded and not
+before.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from whoholds.base.errors import WhoholdsError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+FORMAT = 1
+"""The layout of the folder of weights: `config.cfg`, `weights.bin`, `parser.json`."""
+
+_FOLDER = Path(__file__).parent / "model" / "parser"
+_BATCH = 64
+_LONGEST_WORD = 80
+_WORDLESS = "�"
+
+
+class ParserError(WhoholdsError):
+    """The parser's weights are missing, damaged or of another version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The dependency tree of a sentence, one entry a token.
+
+    `heads` are indices into the sentence; the one root has its own. `relations` are those of
+    Universal Dependencies 2 with the subtypes of English-EWT (`nsubj:pass`, `obl:agent`,
+    `acl:relcl`); a token that the parser left without a head hangs on the root as `dep`. `parts` are
+    universal parts of speech (`PROPN`), `lemmas` dictionary forms ("seize").
+
+    A token that holds several words is one node: "don't" is the auxiliary, "rebel-held" is a form of
+    "hold", and the relation is the head word's.
+    """
+
+    heads: tuple[int, ...]
+    relations: tuple[str, ...]
+    parts: tuple[str, ...]
+    lemmas: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.heads)
+
+
+_EMPTY = Tree((), (), (), ())
+
+
+class Parser:
+    """A parser with its weights in memory; safe to share between threads, which then take turns.
+
+    Nothing is kept of what was parsed: memory does not grow with the number of sentences.
+    """
+
+    def __init__(self, nlp: "Language", digest: str) -> None:
+        self._nlp = nlp
+        self._turn = Lock()
+        self.digest = digest
+        """SHA-256 of the weights, in hexadecimal: the same digest, the same trees."""
+
+    def parse(self, sentences: Sequence[Sequence[str]]) -> list[Tree]:
+        """Return the tree of each sentence, in order; the tokens are taken as they are given.
+
+        They are to be cut as `segment.tokenise` cuts them: the parser has seen nothing else. Any
+        string is a token, and a sentence without tokens has an empty tree. Trees do not depend on
+        what else is parsed in the same call.
+        """
+        full = [sentence for sentence in sentences if len(sentence) > 0]
+        with self._turn, self._nlp.memory_zone():
+            trees = [self._tree(d) for d in self._nlp.pipe(self._docs(full), batch_size=_BATCH)]
+        rest = iter(trees)
+        return [next(rest) if len(sentence) > 0 else _EMPTY for sentence in sentences]
+
+    def _docs(self, sentences: Sequence[Sequence[str]]) -> Iterator["Doc"]:
+        for sentence in sentences:
+            yield sentence_doc(self._nlp, sentence)
+
+    def _tree(self, doc: "Doc") -> Tree:
+        strings = self._nlp.vocab.strings
+        columns = doc.to_array(["HEAD", "DEP", "TAG", "LEMMA"])
+        # Heads come as offsets, two's complement in an unsigned array.
+        heads = [i + int(offset) for i, offset in enumerate(columns[:, 0].astype("int64"))]
+        relations = [strings[int(key)] for key in columns[:, 1]]
+        root = next(i for i, head in enumerate(heads) if head == i)
+        for i, head in enumerate(heads):
+            if head == i:
+                heads[i] = root
+                relations[i] = "root" if i == root else "dep"
+        return Tree(
+            tuple(heads),
+            tuple(relations),
+            tuple(strings[int(key)] for key in columns[:, 2]),
+            tuple(strings[int(key)] for key in columns[:, 3]),
+        )
+
+
+def sentence_doc(nlp: "Language", words: Sequence[str]) -> "Doc":
+    """Return the words, one or more, as a spaCy document that is one sentence and stays one.
+
+    Training and use both go through here, so that the parser meets the same input in both.
+    """
+    from spacy.tokens import Doc
+
+    starts: list[bool | int | None] = [True, *(False for _ in words[1:])]
+    return Doc(nlp.vocab, words=[_bounded(word) for word in words], sent_starts=starts)
+
+
+def load_parser(path: Path | None = None) -> Parser:
+    """Return the parser whose weights lie in the folder `path`, by default those of the package.
+
+    A folder is read once in a process; later calls give the same parser.
+
+    Raises:
+        ParserError: if files are missing, altered or written for another format, or if spaCy is.
+    """
+    return _load(_FOLDER if path is None else path.resolve())
+
+
+@cache
+def _load(folder: Path) -> Parser:
+    doing = f"loading the parser from {folder}"
+    mend = (
+        "install whoholds again, or make the weights with `make model` in a clone of its repository"
+    )
+    try:
+        about = json.loads((folder / "parser.json").read_bytes())
+        config = (folder / "config.cfg").read_bytes()
+        weights = (folder / "weights.bin").read_bytes()
+        version, digests, strings = about["format"], about["sha256"], about["strings"]
+        wanted = (digests["config.cfg"], digests["weights.bin"])
+    except OSError as error:
+        raise ParserError(f"{doing}: {error.strerror}: {error.filename}; {mend}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ParserError(f"{doing}: parser.json is damaged ({error!r}); {mend}") from error
+    if version != FORMAT:
+        raise ParserError(
+            f"{doing}: the weights are of format {version!r}, "
+            f"this version of whoholds reads {FORMAT}; {mend}"
+        )
+    for name, data, digest in zip(
+        ("config.cfg", "weights.bin"), (config, weights), wanted, strict=True
+    ):
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise ParserError(f"{doing}: {name} is not the file that parser.json names; {mend}")
+    try:
+        nlp = _assemble(config.decode(), weights, strings)
+    except Exception as error:  # whatever spaCy raises on files that are whole but do not suit it
+        raise ParserError(
+            f"{doing}: spaCy does not take the weights ({type(error).__name__}: {error}); "
+            f"install spaCy {about.get('spacy', '3.8')}, or {mend}"
+        ) from error
+    return Parser(nlp, wanted[1])
+
+
+def _assemble(config: str, weights: bytes, strings: Sequence[str]) -> "Language":
+    from spacy import util
+
+    nlp = util.load_model_from_config(util.load_config_from_str(config), auto_fill=False)
+    for string in strings:
+        nlp.vocab.strings.add(string)
+    nlp.from_bytes(weights, exclude=["vocab", "tokenizer"])
+    return nlp
+
+
+def _bounded(word: str) -> str:
+    """Return the word in a form that spaCy takes: not empty, not endless, valid as UTF-8."""
+    if len(word) > _LONGEST_WORD:
+        word = word[: _LONGEST_WORD // 2] + word[-_LONGEST_WORD // 2 :]
+    if not word.isascii():
+        word = word.encode("utf-8", "replace").decode()
+    return word if word else _WORDLESS
