@@ -9,6 +9,7 @@ before.
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ FORMAT = 1
 _FOLDER = Path(__file__).parent / "model" / "parser"
 _BATCH = 64
 _LONGEST_WORD = 80
+_KEPT_WORDS = 20_000
 _WORDLESS = "�"
 
 
@@ -62,12 +64,17 @@ _EMPTY = Tree((), (), (), ())
 class Parser:
     """A parser with its weights in memory; safe to share between threads, which then take turns.
 
-    Nothing is kept of what was parsed: memory does not grow with the number of sentences.
+    Words first met are kept, up to some tens of thousands; after that nothing is, so that memory does
+    not grow with the number of sentences.
     """
 
     def __init__(self, nlp: "Language", digest: str) -> None:
+        # threadpoolctl comes without types.
+        from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+
         self._nlp = nlp
         self._turn = Lock()
+        self._threads = ThreadpoolController()
         self.digest = digest
         """SHA-256 of the weights, in hexadecimal: the same digest, the same trees."""
 
@@ -79,10 +86,14 @@ class Parser:
         what else is parsed in the same call.
         """
         full = [sentence for sentence in sentences if len(sentence) > 0]
-        with self._turn, self._nlp.memory_zone():
+        # Products of matrices as small as these take several times longer on several threads.
+        with self._turn, self._threads.limit(limits=1), self._memory():
             trees = [self._tree(d) for d in self._nlp.pipe(self._docs(full), batch_size=_BATCH)]
         rest = iter(trees)
         return [next(rest) if len(sentence) > 0 else _EMPTY for sentence in sentences]
+
+    def _memory(self) -> AbstractContextManager[object]:
+        return nullcontext() if len(self._nlp.vocab) < _KEPT_WORDS else self._nlp.memory_zone()
 
     def _docs(self, sentences: Sequence[Sequence[str]]) -> Iterator["Doc"]:
         for sentence in sentences:
@@ -167,8 +178,11 @@ def _load(folder: Path) -> Parser:
 
 def _assemble(config: str, weights: bytes, strings: Sequence[str]) -> "Language":
     from spacy import util
+    from thinc.api import use_ops
 
-    nlp = util.load_model_from_config(util.load_config_from_str(config), auto_fill=False)
+    # numpy's own library multiplies matrices faster than BLIS, which spaCy prefers.
+    with use_ops("numpy", use_blis=False):
+        nlp = util.load_model_from_config(util.load_config_from_str(config), auto_fill=False)
     for string in strings:
         nlp.vocab.strings.add(string)
     nlp.from_bytes(weights, exclude=["vocab", "tokenizer"])
