@@ -68,15 +68,28 @@ def settings() -> str:
     """Return the settings with type, default and meaning, from the class and its docstring."""
     from whoholds.base.settings import Settings
 
-    said = attribute_docs(Settings)
+    return "\n".join(_settings(Settings))
+
+
+def llm_settings() -> str:
+    """Return the settings of the table `[llm]`, from the class and its docstring."""
+    from whoholds.base.settings import LlmSettings
+
+    return "\n".join(_settings(LlmSettings))
+
+
+def _settings(kind: Any) -> list[str]:
+    said = attribute_docs(kind)
     rows = []
-    for field in fields(Settings):
-        kind = getattr(field.type, "__name__", str(field.type))
+    for field in fields(kind):
+        shown = getattr(field.type, "__name__", str(field.type))
         default = "(required)" if field.default is MISSING else f"`{field.default!r}`"
-        if field.name in ("home", "who"):
+        if field.name in ("home", "who", "llm_key"):
             default = "from the environment"
-        rows.append((f"`{field.name}`", kind, default, said[field.name]))
-    return "\n".join(_table(("setting", "type", "default", "meaning"), rows))
+        if field.name == "llm":
+            shown, default = "table", "below"
+        rows.append((f"`{field.name}`", shown, default, said[field.name]))
+    return _table(("setting", "type", "default", "meaning"), rows)
 
 
 def attribute_docs(kind: type) -> dict[str, str]:
@@ -217,6 +230,7 @@ def _table(head: tuple[str, ...], rows: list[Any]) -> list[str]:
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "settings": settings,
+    "llm-settings": llm_settings,
     "errors": errors,
     "claim-columns": claim_columns,
     "period-columns": period_columns,

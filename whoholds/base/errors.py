@@ -14,7 +14,9 @@
     │   ├── LedgerBusy                   another process is writing
     │   │   └── LedgerMoved                  it has written since the position that was asked for
     │   └── LedgerDamaged                an entry was altered, removed or swapped
-    └── StorageError                 6   the disk is full, read-only or failing
+    ├── StorageError                 6   the disk is full, read-only or failing
+    └── ModelError                   7   a language model gave no usable answer for this report
+        └── ModelUnavailable             it gives none for any report now, or must not be asked
 
 A message says what was being done, with what, what was wrong and what to do next, in one line.
 """
@@ -99,3 +101,13 @@ class StorageError(WhoholdsError):
     """The disk is full, read-only or failing."""
 
     exit_code: ClassVar[int] = 6
+
+
+class ModelError(WhoholdsError):
+    """A language model gave no usable answer for this report; others may be read."""
+
+    exit_code: ClassVar[int] = 7
+
+
+class ModelUnavailable(ModelError):
+    """No report can be read with the model now: out of reach, refused, or the budget is used up."""

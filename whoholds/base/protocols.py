@@ -4,9 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, Self, runtime_checkable
 
-from whoholds.base.records import Claim, GazetteerPlace, Page, PlaceCandidate, Report
+from whoholds.base.records import (
+    Claim,
+    GazetteerPlace,
+    Page,
+    PlaceCandidate,
+    RawAnswer,
+    Reading,
+    Report,
+)
+from whoholds.base.settings import Settings
 
 
 class Fetcher(Protocol):
@@ -36,6 +45,47 @@ class Reader(Protocol):
 
     def read(self, report: Report) -> list[Claim]:
         """Return the claims of `report`, in the order in which their triggers stand, title first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a reader that asks a model made of a report.
+
+    `reader` is the `name@version` that the claims carry. `signals` tell in words what of the answers
+    was left out, and why. `answers` are all that the claims were made from; `fresh` of them were asked
+    for now, the others were on record.
+    """
+
+    reader: str
+    claims: tuple[Claim, ...]
+    answers: tuple[RawAnswer, ...]
+    fresh: tuple[RawAnswer, ...] = ()
+    signals: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class AskingReader(Reader, Protocol):
+    """A reader that asks a language model. Not pure: its answers go on record, to be read again."""
+
+    def configured(self, settings: Settings) -> Self:
+        """Return the reader with the settings of a home, its key among them.
+
+        Raises:
+            SettingsError: if a setting is missing that the reader cannot do without.
+        """
+        ...
+
+    def ask(self, report: Report, recorded: Sequence[Reading] = ()) -> Asked:
+        """Return the claims of `report`, with what the model answered.
+
+        `recorded` are the readings on record of the report's page, oldest first: a request that one
+        of them holds the answer to is not asked again.
+
+        Raises:
+            ModelError: if the model gives no usable answer for this report.
+            ModelUnavailable: if it gives none for any: the run should end.
+        """
         ...
 
 

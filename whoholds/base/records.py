@@ -343,13 +343,36 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RawAnswer:
+    """What a language model answered to one request, as it came.
+
+    `request` is the SHA-256 of what was asked: messages, schema and parameters, never an address or a
+    key. `parameters` is canonical JSON: what the request was made with, and the form in which it was
+    sent. `body` is the server's answer, whole. The tokens are those that the server counted, None
+    where it told none that can be.
+    """
+
+    request: str
+    model: str
+    parameters: str
+    body: str
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The fact that `reader` read `report` and found `claims` (identifiers, in text order)."""
+    """The fact that `reader` read `report` and found `claims` (identifiers, in text order).
+
+    `answers` are those of the language model, in the order in which they were asked for, where the
+    reader uses one: from them the claims can be made again without it.
+    """
 
     report: str
     page: str
     reader: str
     claims: tuple[str, ...]
+    answers: tuple[RawAnswer, ...] = ()
 
 
 class Verdict(StrEnum):

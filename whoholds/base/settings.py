@@ -8,13 +8,54 @@ import math
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from whoholds.base.errors import SettingsError
 
 MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LlmSettings:
+    """What the reader `llm` needs to know, in the table `[llm]` of `config.toml`.
+
+    Attributes:
+        address: Where a server speaks the chat protocol of OpenAI, as `http://127.0.0.1:11434/v1`;
+            empty: no model is ever asked.
+        model: The model's name, as the server knows it.
+        key_variable: The name of the environment variable that holds the server's key; empty where it
+            wants none.
+        timeout_s: How long one answer may take, in seconds.
+        window_characters: How much of a report goes into one request, in characters.
+        max_tokens: How long one answer may be, in tokens.
+        temperature: 0 for the likeliest words.
+        seed: Sent with every request; another one asks for other answers.
+        retries: How often a request is sent again that the server could not answer.
+        requests_per_minute: The most requests a minute; 0 for as many as the server takes.
+        budget_tokens: A run ends once it has used so many tokens; 0 for no limit.
+        budget_money: A run ends once it has cost so much, in the money of the prices; 0 for no limit.
+        price_in: What a million tokens of requests cost.
+        price_out: What a million tokens of answers cost.
+        replay: Take answers from the record alone, and ask nobody (`whoholds read --replay`).
+    """
+
+    address: str = ""
+    model: str = ""
+    key_variable: str = ""
+    timeout_s: float = 300.0
+    window_characters: int = 6000
+    max_tokens: int = 8192
+    temperature: float = 0.0
+    seed: int = 0
+    retries: int = 3
+    requests_per_minute: float = 0.0
+    budget_tokens: int = 2_000_000
+    budget_money: float = 0.0
+    price_in: float = 0.0
+    price_out: float = 0.0
+    replay: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +74,9 @@ class Settings:
         allow_private_addresses: Let `read` fetch from loopback and private networks.
         workers: Processes that read reports side by side; 0 for one a core.
         map_tiles: Address of online map tiles; empty for the embedded basemap alone.
+        llm: The table `[llm]`: what the reader `llm` needs to know.
+        llm_key: The key that the environment variable `llm.key_variable` holds; in no file, and never
+            shown.
     """
 
     home: Path
@@ -46,6 +90,8 @@ class Settings:
     allow_private_addresses: bool = False
     workers: int = 0
     map_tiles: str = ""
+    llm: LlmSettings = LlmSettings()
+    llm_key: str = field(default="", repr=False)
 
     @property
     def ledger_path(self) -> Path:
@@ -87,11 +133,17 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(
             f"reading the settings {path}: {cause}; mend or remove the file"
         ) from cause
-    return replace(settings, **_checked(given, settings, path))
+    given = _checked(given, settings, path)
+    if "llm" in given:
+        given["llm"] = replace(settings.llm, **_checked(given["llm"], settings.llm, path))
+        given["llm_key"] = environ.get(given["llm"].key_variable, "")
+    return replace(settings, **given)
 
 
-def _checked(given: Mapping[str, Any], settings: Settings, path: Path) -> dict[str, Any]:
-    known = {field.name for field in fields(Settings)} - {"home"}
+def _checked(
+    given: Mapping[str, Any], settings: Settings | LlmSettings, path: Path
+) -> dict[str, Any]:
+    known = {field.name for field in fields(settings)} - {"home", "llm_key"}
     for name, value in given.items():
         if name not in known:
             raise SettingsError(
@@ -99,6 +151,12 @@ def _checked(given: Mapping[str, Any], settings: Settings, path: Path) -> dict[s
                 + ", ".join(sorted(known))
             )
         default = getattr(settings, name)
+        if isinstance(default, LlmSettings):
+            if not isinstance(value, Mapping):
+                raise SettingsError(
+                    f"reading the settings {path}: {name} = {value!r} must be a table, [{name}]"
+                )
+            continue
         good = type(value) is type(default) or (type(default) is float and type(value) is int)
         # Written so that a float that is no number (nan) fails as well.
         if not good or (isinstance(value, int | float) and not 0 <= value < math.inf):

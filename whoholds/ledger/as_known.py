@@ -7,7 +7,7 @@ The fold reads entries once, in order, and only those it has not read yet.
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from whoholds.base.errors import InputError, LedgerDamaged
 from whoholds.base.protocols import Entry, Ledger
@@ -130,7 +130,8 @@ class AsKnown:
             case Reading() as reading:
                 # Out and in again: pages stand in the order of their latest readings.
                 state.readings.pop(reading.page, None)
-                state.readings[reading.page] = reading
+                # The answers of a model are long, and nothing here asks for them.
+                state.readings[reading.page] = replace(reading, answers=())
             case Review() as review:
                 state.reviews[review.claim] = review
 

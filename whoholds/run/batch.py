@@ -20,14 +20,14 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import BinaryIO
 
-from whoholds.base.errors import LedgerMoved, WhoholdsError
-from whoholds.base.protocols import Entry, EntryKind
-from whoholds.base.records import Page
+from whoholds.base.errors import LedgerMoved, ModelUnavailable, WhoholdsError
+from whoholds.base.protocols import AskingReader, Entry, EntryKind
+from whoholds.base.records import Page, Reading
 from whoholds.base.settings import Settings
 from whoholds.capture.fetch import HttpFetcher
 from whoholds.capture.sources import count_pages, iter_pages
 from whoholds.run.home import Home
-from whoholds.run.pipeline import ReadPage, new_drafts, read_page
+from whoholds.run.pipeline import ReadPage, new_drafts, read_page, readings_on_record
 
 __all__ = [
     "FEW_PAGES",
@@ -81,6 +81,7 @@ def read_into_ledger(
 
     Raises:
         LedgerError: if the record cannot be written to; pages written so far stay.
+        ModelUnavailable: if the reader asks a model that will answer for no page now; as before.
         StorageError: if the disk is full; nothing of the page at hand is kept in the ledger.
     """
     for outcome in read_pages(pages, home, said=said):
@@ -111,11 +112,12 @@ def _record(read: ReadPage, home: Home) -> list[Entry]:
 def read_pages(
     pages: Iterable[Page | WhoholdsError], home: Home, *, said: Said
 ) -> Iterator[Outcome]:
-    """Read pages, touching no ledger, and yield what became of each, in order."""
+    """Read pages, writing to no ledger, and yield what became of each, in order."""
     waiting = iter(pages)
     first = list(islice(waiting, FEW_PAGES + 1))
     workers = home.settings.workers or os.cpu_count() or 1
-    if workers == 1 or len(first) <= FEW_PAGES:
+    # One process asks a model: its pace and its budget are those of the whole run.
+    if workers == 1 or len(first) <= FEW_PAGES or isinstance(home.reader, AskingReader):
         for page in chain(first, waiting):
             yield _read_here(page, home, said)
     else:
@@ -128,6 +130,7 @@ def _read_here(page: Page | WhoholdsError, home: Home, said: Said) -> Outcome:
     location = page.name_hint or page.location
     # Outside the block below: what the home lacks is lacking for every page, and ends the run.
     reader, resolver, pseudonym = home.reader, home.resolver, home.pseudonym
+    recorded = _recorded(page, home)
     try:
         read = read_page(
             page,
@@ -137,13 +140,23 @@ def _read_here(page: Page | WhoholdsError, home: Home, said: Said) -> Outcome:
             max_depth=home.settings.max_depth,
             published=said.published,
             publisher=said.publisher,
+            recorded=recorded,
         )
+    except ModelUnavailable:
+        # No other page would fare better, and each would wait its time.
+        raise
     except WhoholdsError as error:
         return Outcome(location=location, error=error)
     except Exception as cause:
         # One page must not cost a run over a thousand others.
         return Outcome(location=location, error=_our_fault(location, cause))
     return Outcome(location=location, read=read)
+
+
+def _recorded(page: Page, home: Home) -> Sequence[Reading]:
+    if not isinstance(home.reader, AskingReader) or not home.settings.ledger_path.exists():
+        return ()
+    return readings_on_record(page.sha256, home.ledger)
 
 
 def _our_fault(location: str, cause: Exception) -> WhoholdsError:

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from whoholds.base.errors import InputError, StorageError
-from whoholds.base.protocols import Ledger, Reader
+from whoholds.base.protocols import AskingReader, Ledger, Reader
 from whoholds.base.settings import Settings
 
 if TYPE_CHECKING:
@@ -111,10 +111,11 @@ class Home:
 
     @cached_property
     def reader(self) -> Reader:
-        """The reader that the settings name."""
+        """The reader that the settings name, with its settings where it asks a model."""
         from whoholds.extract.readers import get_reader
 
-        return get_reader(self.settings.reader)
+        reader = get_reader(self.settings.reader)
+        return reader.configured(self.settings) if isinstance(reader, AskingReader) else reader
 
     @cached_property
     def pseudonym(self) -> Callable[[str], str]:

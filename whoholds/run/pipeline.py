@@ -1,7 +1,8 @@
 """One page through the stages: clean, read, resolve; and what of it is new to the record.
 
 Everything before the ledger is pure per page: the same bytes, reader and registries give the same
-records. Only the driver (`run.batch`) writes.
+records. A reader that asks a model is not: its answers travel with the records, and are read again
+where they are on record. Only the driver (`run.batch`) writes.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,17 +10,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from whoholds.base.codec import claim_id, report_id, to_json
-from whoholds.base.protocols import Draft, EntryKind, Ledger, Reader
-from whoholds.base.records import Claim, Page, Reading, Report, Resolution
+from whoholds.base.errors import ModelError
+from whoholds.base.protocols import Asked, AskingReader, Draft, EntryKind, Ledger, Reader
+from whoholds.base.records import Claim, Page, RawAnswer, Reading, Report, Resolution
 from whoholds.capture.clean import clean
 from whoholds.identify.resolver import Resolver
-from whoholds.ledger.drafts import claim_draft, reading_draft, report_draft, resolution_draft
+from whoholds.ledger.drafts import (
+    claim_draft,
+    reading_draft,
+    record_of,
+    report_draft,
+    resolution_draft,
+)
 from whoholds.ledger.quotes import check_quotes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadPage:
-    """What a page gave: its report, the claims found and their resolutions, in text order."""
+    """What a page gave: its report, the claims found and their resolutions, in text order.
+
+    `answers` are those of a language model, where the reader asks one; `fresh` of them are new.
+    `signals` tell what of them was left out.
+    """
 
     page: Page
     report_id: str
@@ -28,6 +40,9 @@ class ReadPage:
     resolver: str
     claims: tuple[tuple[str, Claim], ...]
     resolutions: tuple[Resolution, ...]
+    answers: tuple[RawAnswer, ...] = ()
+    fresh: tuple[RawAnswer, ...] = ()
+    signals: tuple[str, ...] = ()
 
     @property
     def resolved(self) -> list[tuple[Claim, Resolution]]:
@@ -47,20 +62,24 @@ def read_page(
     max_depth: int,
     published: date | None = None,
     publisher: str | None = None,
+    recorded: Sequence[Reading] = (),
 ) -> ReadPage:
     """Clean a page, read its claims and resolve their names, dates and places.
 
     `published` and `publisher` are what the user said; they win over what the page says.
-    `max_depth` is the deepest nesting of HTML elements that is read.
+    `max_depth` is the deepest nesting of HTML elements that is read. `recorded` are the readings of the
+    page on record, oldest first, for a reader that asks a model.
 
     Raises:
         InputError: if the page gives no readable report.
+        ModelError: if the reader asks a model that gives no usable answer.
         SpanMismatch: if the reader quotes words that do not stand there.
     """
     report = clean(page, published=published, pseudonym=pseudonym, max_depth=max_depth)
     if publisher is not None:
         report = replace(report, publisher=publisher)
-    claims = _distinct(reader.read(report))
+    asked = _ask(reader, report, recorded, page.name_hint or page.location)
+    claims = _distinct(asked.claims)
     for _, claim in claims:
         # A wrong span must stop here: once on record it would look like damage to the ledger.
         check_quotes(claim, report)
@@ -68,11 +87,28 @@ def read_page(
         page=page,
         report_id=report_id(report),
         report=report,
-        reader=f"{reader.name}@{reader.version}",
+        reader=asked.reader,
         resolver=resolver.resolver,
         claims=claims,
         resolutions=tuple(resolver.resolve(report, claims)),
+        answers=asked.answers,
+        fresh=asked.fresh,
+        signals=asked.signals,
     )
+
+
+def _ask(reader: Reader, report: Report, recorded: Sequence[Reading], location: str) -> Asked:
+    if not isinstance(reader, AskingReader):
+        return Asked(
+            reader=f"{reader.name}@{reader.version}",
+            claims=tuple(reader.read(report)),
+            answers=(),
+        )
+    try:
+        return reader.ask(report, recorded)
+    except ModelError as error:
+        # The reader knows the report and not where it came from.
+        raise type(error)(f"reading {location}: {error}") from error
 
 
 def new_drafts(read: ReadPage, ledger: Ledger) -> list[Draft]:
@@ -94,8 +130,10 @@ def new_drafts(read: ReadPage, ledger: Ledger) -> list[Draft]:
         page=read.page.sha256,
         reader=read.reader,
         claims=tuple(identifier for identifier, _ in read.claims),
+        answers=read.answers,
     )
-    if _newest_reading(read, ledger) != to_json(reading):
+    recorded = readings_on_record(read.page.sha256, ledger)
+    if len(recorded) == 0 or recorded[-1] != reading:
         drafts.append(reading_draft(reading))
     return drafts
 
@@ -120,8 +158,7 @@ def _newest_resolution(claim: str, ledger: Ledger) -> object:
     return newest
 
 
-def _newest_reading(read: ReadPage, ledger: Ledger) -> object:
-    newest: object = None
-    for entry in ledger.entries(kind=EntryKind.READING, subject=read.page.sha256):
-        newest = dict(entry.payload)
-    return newest
+def readings_on_record(page: str, ledger: Ledger) -> list[Reading]:
+    """Return the readings of a page (by its SHA-256) on record, oldest first."""
+    records = map(record_of, ledger.entries(kind=EntryKind.READING, subject=page))
+    return [record for record in records if isinstance(record, Reading)]

@@ -11,10 +11,12 @@ import click
 from whoholds.serve.commands.options import Day, json_option
 
 if TYPE_CHECKING:
+    from whoholds.base.errors import WhoholdsError
     from whoholds.run.batch import Outcome, Said
     from whoholds.run.home import Home
 
 _CLAIMS_SHOWN_FOR = 5
+_SIGNALS_SHOWN_FOR = 5
 
 
 @click.command("read")
@@ -26,6 +28,11 @@ _CLAIMS_SHOWN_FOR = 5
     "--out", type=click.Path(path_type=Path), help="With --dry-run: the file of claims to write."
 )
 @click.option("--reader", help="The reader to use instead of the one of the settings.")
+@click.option(
+    "--replay",
+    is_flag=True,
+    help="Read with the answers of a language model that are on record, and ask nobody.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(min=0),
@@ -39,6 +46,7 @@ def read_command(
     dry_run: bool,
     out: Path | None,
     reader: str | None,
+    replay: bool,
     workers: int | None,
     as_json: bool,
 ) -> None:
@@ -46,6 +54,7 @@ def read_command(
 
     HTML, plain text, Markdown and JSON lines are understood. Reading a report twice adds nothing.
     """
+    from whoholds.base.errors import ModelUnavailable
     from whoholds.base.settings import load_settings
     from whoholds.run.batch import Said, read_into_ledger
     from whoholds.run.home import Home
@@ -54,18 +63,24 @@ def read_command(
     if dry_run != (out is not None):
         raise click.UsageError("--dry-run and --out FILE go together")
     settings = load_settings()
+    if replay:
+        # No other reader of ours has answers on record; a plugin's is named with --reader.
+        settings = replace(settings, reader="llm", llm=replace(settings.llm, replay=True))
     if reader is not None:
         settings = replace(settings, reader=reader)
     if workers is not None:
         settings = replace(settings, workers=workers)
     said = Said(published=published, publisher=publisher)
+    tally = Tally(as_json=as_json and out is None)
     with Home.open(settings, compiling=once_told(COMPILING)) as home:
-        if out is not None:
-            tally = _read_dry(paths, home, said, out)
-        else:
-            tally = Tally(as_json=as_json)
-            for outcome in _with_progress(paths, home, read_into_ledger, said):
-                tally.count(outcome)
+        try:
+            if out is not None:
+                _read_dry(paths, home, said, out, tally)
+            else:
+                for outcome in _with_progress(paths, home, read_into_ledger, said):
+                    tally.count(outcome)
+        except ModelUnavailable as error:
+            tally.end(error)
     tally.finish()
 
 
@@ -78,6 +93,7 @@ class Tally:
         self.reports = self.claims = self.added = self.undated = self.wordless = 0
         self.exit_code = 0
         self.failed = 0
+        self.answers = self.fresh = self.tokens = 0
 
     def count(self, outcome: "Outcome") -> None:
         """Count one outcome; print its error or warning at once."""
@@ -104,10 +120,29 @@ class Tally:
                     f"{outcome.location} says no day of publication: its relative dates "
                     "(“yesterday”, “on Friday”) stay unknown; give --published DATE"
                 )
+        self.answers += len(outcome.read.answers)
+        self.fresh += len(outcome.read.fresh)
+        self.tokens += sum(
+            (answer.tokens_in or 0) + (answer.tokens_out or 0) for answer in outcome.read.fresh
+        )
         if self.as_json:
             print_json(_outcome_row(outcome))
-        elif len(self.shown) <= _CLAIMS_SHOWN_FOR:
+            return
+        signals = outcome.read.signals
+        for signal in signals[:_SIGNALS_SHOWN_FOR]:
+            warn(f"{outcome.location}: {signal}")
+        if len(signals) > _SIGNALS_SHOWN_FOR:
+            more = len(signals) - _SIGNALS_SHOWN_FOR
+            warn(f"{outcome.location}: {more} more were left out; --json lists all")
+        if len(self.shown) <= _CLAIMS_SHOWN_FOR:
             self.shown.append(outcome)
+
+    def end(self, error: "WhoholdsError") -> None:
+        """Print the error that ended the run before all was read."""
+        from whoholds.serve.console import plain
+
+        self.exit_code = error.exit_code
+        click.echo(f"whoholds: {plain(str(error))}", err=True)
 
     def finish(self) -> None:
         """Print the claims of a few reports, or the sums of many; leave with the exit code."""
@@ -128,6 +163,12 @@ class Tally:
                 f"{self.added} new on record"
                 + (f"; {self.failed} could not be read" if self.failed else "")
             )
+            if self.answers > 0:
+                print_line(
+                    f"{counted(self.answers, 'answer')} of a model, {self.fresh} asked for now"
+                    + (f" ({self.tokens:,} tokens)" if self.tokens else "")
+                    + f", {self.answers - self.fresh} on record"
+                )
         if self.undated > 1:
             warn(f"{counted(self.undated, 'report')} say no day of publication")
         if self.wordless > 0:
@@ -151,22 +192,24 @@ def _with_progress(
             yield outcome
 
 
-def _read_dry(paths: tuple[str, ...], home: "Home", said: "Said", out: Path) -> Tally:
+def _read_dry(paths: tuple[str, ...], home: "Home", said: "Said", out: Path, tally: Tally) -> None:
+    from whoholds.base.errors import ModelUnavailable
     from whoholds.publish.labelled import labelled_row, write_labelled
     from whoholds.run.batch import read_pages
 
-    tally = Tally(as_json=False)
-
     def rows() -> Iterator[dict[str, Any]]:
-        for outcome in _with_progress(paths, home, read_pages, said):
-            tally.count(outcome)
-            if outcome.read is None:
-                continue
-            for claim, resolution in outcome.read.resolved:
-                yield labelled_row(outcome.read.report, claim, resolution)
+        try:
+            for outcome in _with_progress(paths, home, read_pages, said):
+                tally.count(outcome)
+                if outcome.read is None:
+                    continue
+                for claim, resolution in outcome.read.resolved:
+                    yield labelled_row(outcome.read.report, claim, resolution)
+        except ModelUnavailable as error:
+            # Here, so that the claims read so far are written.
+            tally.end(error)
 
     write_labelled(rows(), out)
-    return tally
 
 
 def _outcome_row(outcome: "Outcome") -> dict[str, object]:
@@ -180,4 +223,5 @@ def _outcome_row(outcome: "Outcome") -> dict[str, object]:
         "publisher": report.publisher,
         "claims": [identifier for identifier, _ in outcome.read.claims],
         "added": outcome.added,
+        "signals": list(outcome.read.signals),
     }
