@@ -1,6 +1,7 @@
 # make demo          install, read the example reports, print claims and holders, serve the map
 # make demo SERVE=0  the same, stopping before serving
 # make test          all tests, types, lint and documentation
+# make model         train the weights that ship, where the data of ../shared is there
 # make score         the reader against the labelled reports of ../shared
 # What a step needs on a fresh Debian or Ubuntu machine it installs itself, apt packages too.
 
@@ -12,7 +13,7 @@ SERVE ?= 1
 PORT ?= 8765
 SHARED ?= ../shared
 
-.PHONY: demo test score docs clean
+.PHONY: demo test score model docs clean
 
 $(VENV)/.made:
 	@scripts/need-apt.sh $(PYTHON) python3-venv
@@ -45,6 +46,10 @@ score: $(VENV)/.app
 	@mkdir -p scores
 	$(BIN)/whoholds read $(SHARED)/gold/docs.jsonl --dry-run --out scores/claims.jsonl
 	$(BIN)/python $(SHARED)/gold/score.py --gold $(SHARED)/gold/claims.jsonl --docs $(SHARED)/gold/docs.jsonl --pred scores/claims.jsonl
+
+# One thread: sums over several come in an order of their own, and the weights would differ.
+model: $(VENV)/.app
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.parser.make_parser --treebanks $(SHARED)/treebanks
 
 clean:
 	rm -rf $(VENV) build dist docs/_build scores

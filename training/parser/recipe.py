@@ -1,0 +1,119 @@
+"""The recipe: trees in, a folder of weights out, the same bytes for the same trees and seed.
+
+One thread is asked for by the caller (`OMP_NUM_THREADS=1`): sums over several threads come in an
+order of their own, and the weights would differ in their last digits.
+"""
+
+import hashlib
+import json
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from spacy import util
+from spacy.language import Language
+from spacy.pipeline.edit_tree_lemmatizer import EditTreeLemmatizer
+from spacy.tokens import Doc
+from spacy.training import Example
+from thinc.api import Adam, fix_random_seed, use_ops
+from thinc.schedules import warmup_linear
+
+from training.parser.treebank import Gold, batches
+from whoholds.extract.syntax import FORMAT, Parser, sentence_doc
+
+CONFIG = Path(__file__).with_name("parser.cfg")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A trained parser as it is written: spaCy's settings, the numbers, the strings that they name."""
+
+    config: bytes
+    weights: bytes
+    strings: tuple[str, ...]
+
+    def write(self, folder: Path) -> int:
+        """Write the files that `load_parser` reads; return their size in bytes."""
+        folder.mkdir(parents=True, exist_ok=True)
+        files = {"config.cfg": self.config, "weights.bin": self.weights}
+        about = {
+            "format": FORMAT,
+            "spacy": version("spacy"),
+            "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+            "strings": self.strings,
+        }
+        text = json.dumps(about, ensure_ascii=False, indent=0, sort_keys=True)
+        files["parser.json"] = f"{text}\n".encode()
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        return sum(len(data) for data in files.values())
+
+
+def train(
+    golds: Sequence[Gold],
+    *,
+    epochs: int,
+    seed: int,
+    dropout: float = 0.1,
+    batch_words: int = 600,
+    rate: float = 0.002,
+    report: Callable[[int, Parser], None] | None = None,
+) -> Weights:
+    """Return the weights trained on `golds`, averaged over the course of the training.
+
+    `report` is called after each epoch, counted from 1, with the parser as it then is.
+    """
+    fix_random_seed(seed)
+    chance = random.Random(seed)
+    with use_ops("numpy", use_blis=False):
+        nlp = util.load_model_from_config(util.load_config(CONFIG), auto_fill=True)
+    examples = [example(nlp, gold) for gold in golds]
+    nlp.initialize(lambda: examples)
+    steps = epochs * (sum(len(gold.words) for gold in golds) // batch_words + 1)
+    optimizer = Adam(
+        # thinc takes any iterator, and is typed for one of its own.
+        warmup_linear(rate, max(1, steps // 40), steps),  # type: ignore[arg-type]
+        L2=0.01,
+        L2_is_weight_decay=True,
+        grad_clip=1.0,
+        use_averages=True,
+    )
+    order = list(golds)
+    for epoch in range(1, epochs + 1):
+        chance.shuffle(order)
+        for batch in batches(order, batch_words):
+            nlp.update([example(nlp, gold) for gold in batch], sgd=optimizer, drop=dropout)
+            optimizer.step_schedules()
+        if report is not None:
+            with nlp.use_params(optimizer.averages):
+                report(epoch, Parser(nlp, ""))
+    with nlp.use_params(optimizer.averages):
+        weights = nlp.to_bytes(exclude=["vocab", "tokenizer", "meta.json"])
+    return Weights(nlp.config.to_str().encode(), weights, _strings(nlp))
+
+
+def _strings(nlp: Language) -> tuple[str, ...]:
+    """Return the strings that the lemmatizer's edits put in: it knows them by number alone."""
+    lemmatizer = nlp.get_pipe("lemmatizer")
+    assert isinstance(lemmatizer, EditTreeLemmatizer)
+    keys = set()
+    for k in range(len(lemmatizer.trees)):
+        edit = lemmatizer.trees[k]
+        keys |= {edit[side] for side in ("orig", "subst") if side in edit}
+    return tuple(sorted(nlp.vocab.strings[key] for key in keys))
+
+
+def example(nlp: Language, gold: Gold) -> Example:
+    """Return a tree as spaCy learns from it."""
+    given = sentence_doc(nlp, gold.words)
+    known = Doc(
+        nlp.vocab,
+        words=[token.text for token in given],  # which may be shorter than an endless word
+        heads=list(gold.heads),
+        deps=["ROOT" if head == i else gold.relations[i] for i, head in enumerate(gold.heads)],
+        tags=list(gold.parts),
+        lemmas=list(gold.lemmas),
+    )
+    return Example(given, known)
