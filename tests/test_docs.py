@@ -203,6 +203,18 @@ def test_the_settings_shown_are_settings(tmp_path: Path) -> None:
     assert settings.workers == tomllib.loads(shown)["workers"]
 
 
+def test_the_settings_of_a_model_shown_are_enough_to_ask_it(tmp_path: Path) -> None:
+    from whoholds.extract.llm import LlmReader
+
+    shown = blocks(DOCS / "how-to/read-with-a-model.md", "toml")
+    assert len(shown) == 2
+    for table in shown:
+        (tmp_path / "config.toml").write_text(table, encoding="utf-8")
+        settings = load_settings({"WHOHOLDS_HOME": str(tmp_path), "EXAMPLE_KEY": "sk-1"})
+        model = tomllib.loads(table)["llm"]["model"]
+        assert LlmReader().configured(settings).version.endswith(f"+{model}")
+
+
 def test_the_registry_shown_loads_and_says_what_the_page_says(tmp_path: Path) -> None:
     from datetime import date
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from whoholds.base.errors import SettingsError
-from whoholds.base.settings import MEBIBYTE, Settings, load_settings
+from whoholds.base.settings import MEBIBYTE, LlmSettings, Settings, load_settings
 
 
 @pytest.fixture
@@ -108,6 +108,48 @@ def test_a_file_that_cannot_be_read_is_refused_and_named(home: Path) -> None:
     (home / "config.toml").mkdir()
     with pytest.raises(SettingsError, match=r"config\.toml"):
         load_settings({"WHOHOLDS_HOME": str(home)})
+
+
+def test_the_table_of_the_model_overrides_only_what_it_names(home: Path) -> None:
+    settings = load(home, '[llm]\naddress = "http://127.0.0.1:1/v1"\nbudget_money = 3\n')
+    assert settings.llm == LlmSettings(address="http://127.0.0.1:1/v1", budget_money=3)
+    assert settings.llm_key == ""
+    assert load(home, "workers = 1").llm == LlmSettings()
+
+
+def test_the_key_comes_from_the_variable_that_is_named_and_is_never_shown(home: Path) -> None:
+    (home / "config.toml").write_text('[llm]\nkey_variable = "MY_KEY"\n', encoding="utf-8")
+    environ = {"WHOHOLDS_HOME": str(home), "MY_KEY": "sk-very-secret"}
+    settings = load_settings(environ)
+    assert settings.llm_key == "sk-very-secret"
+    assert "sk-very-secret" not in repr(settings)
+    assert load_settings({"WHOHOLDS_HOME": str(home)}).llm_key == ""
+
+
+@pytest.mark.parametrize(
+    ("toml", "word"),
+    [
+        ("llm = 3", "must be a table, [llm]"),
+        ("[[llm]]", "must be a table, [llm]"),
+        ("[llm]\nadress = 'x'", "'adress' is no setting; known are address, "),
+        ("[llm]\nkey = 'x'", "'key' is no setting"),
+        ("llm_key = 'x'", "'llm_key' is no setting"),
+        ("[llm]\nmax_tokens = 'x'", "must be a int"),
+        ("[llm]\nseed = -1", "not negative"),
+        ("[llm]\ntemperature = nan", "must be a float"),
+    ],
+)
+def test_a_wrong_table_of_the_model_is_refused(home: Path, toml: str, word: str) -> None:
+    with pytest.raises(SettingsError, match=r"config\.toml") as caught:
+        load(home, toml)
+    assert word in str(caught.value)
+
+
+def test_tokens_cost_what_the_prices_say() -> None:
+    llm = LlmSettings(price_in=2.0, price_out=10.0)
+    assert llm.cost(1_000_000, 0) == 2.0
+    assert llm.cost(500_000, 100_000) == 2.0
+    assert LlmSettings().cost(10**9, 10**9) == 0
 
 
 def test_settings_are_frozen(home: Path) -> None:

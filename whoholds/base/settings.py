@@ -15,6 +15,7 @@ from typing import Any
 from whoholds.base.errors import SettingsError
 
 MEBIBYTE = 1024 * 1024
+MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,10 @@ class LlmSettings:
     price_in: float = 0.0
     price_out: float = 0.0
     replay: bool = False
+
+    def cost(self, tokens_in: int, tokens_out: int) -> float:
+        """Return what so many tokens of requests and of answers cost, by the prices."""
+        return (tokens_in * self.price_in + tokens_out * self.price_out) / MILLION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

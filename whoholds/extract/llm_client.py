@@ -8,7 +8,7 @@ sends back before anybody sees or keeps it.
 import time
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -17,10 +17,13 @@ from whoholds.base.errors import ModelError, ModelUnavailable
 from whoholds.base.records import RawAnswer
 from whoholds.base.settings import LlmSettings
 from whoholds.base.times import utc_now
-from whoholds.extract.llm_completion import BadAnswer, read_completion
+from whoholds.extract.llm_completion import BadAnswer, fault_told, read_completion
 from whoholds.extract.llm_dialect import Dialect
 from whoholds.extract.llm_limits import Budget, Pace
 from whoholds.extract.llm_request import Request
+
+if TYPE_CHECKING:
+    import ssl
 
 MOST_BYTES = 4 * 1024 * 1024
 """The largest answer that is read."""
@@ -54,7 +57,7 @@ class ChatClient:
         self._pace = Pace(settings.requests_per_minute, clock=clock, sleep=sleep)
         self._dialect = Dialect()
         self._failed_in_a_row = 0
-        self._http: httpx.Client | None = None
+        self._tls: ssl.SSLContext | None = None
         self.budget = Budget(settings)
 
     def ask(self, request: Request) -> RawAnswer:
@@ -133,16 +136,23 @@ class ChatClient:
         raise ModelError(f"{tried}; run the same command again, or raise llm.timeout_s")
 
     def _post(self, body: Mapping[str, Any]) -> tuple[httpx.Response, str]:
-        # Nothing of the environment: no proxy, no .netrc.
-        if self._http is None:
-            self._http = httpx.Client(trust_env=False, follow_redirects=False)
+        if self._tls is None:
+            self._tls = httpx.create_ssl_context(trust_env=False)
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
         if self._key != "":
             headers["Authorization"] = f"Bearer {self._key}"
         until = time.monotonic() + self._settings.timeout_s
-        with self._http.stream(
-            "POST", self._url, json=body, headers=headers, timeout=self._settings.timeout_s
-        ) as response:
+        # Nothing of the environment: no proxy, no .netrc. A connection a request: a model takes its
+        # time, and none is left open.
+        with (
+            httpx.Client(
+                trust_env=False,
+                follow_redirects=False,
+                verify=self._tls,
+                timeout=self._settings.timeout_s,
+            ) as client,
+            client.stream("POST", self._url, json=body, headers=headers) as response,
+        ):
             data = bytearray()
             for chunk in response.iter_bytes():
                 data += chunk
@@ -205,7 +215,7 @@ class ChatClient:
         """Return what a server says, short, on one line and without the key."""
         if self._key != "":
             text = text.replace(self._key, "[key]")
-        return " ".join(text.split())[:160]
+        return " ".join(fault_told(text).split())[:160]
 
     def _host(self) -> str:
         return urlsplit(self._url).netloc

@@ -84,6 +84,19 @@ def read_items(content: str) -> list[Any]:
     return items
 
 
+def fault_told(body: str) -> str:
+    """Return what a server says is wrong, out of the JSON in which most say it; else its words."""
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return body
+    error = _get(found, "error")
+    for told in (_get(error, "message"), error, _get(found, "message"), _get(found, "detail")):
+        if isinstance(told, str) and told != "":
+            return told
+    return body
+
+
 def _inside(said: str) -> Any:
     """Return the first JSON object of `said` that has claims, None where there is none."""
     decoder = json.JSONDecoder()

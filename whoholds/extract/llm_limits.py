@@ -6,7 +6,6 @@ from whoholds.base.errors import ModelUnavailable, SettingsError
 from whoholds.base.settings import LlmSettings
 
 _SECONDS = 60.0
-_MILLION = 1_000_000
 
 
 class Pace:
@@ -79,5 +78,4 @@ class Budget:
     def spend(self, tokens_in: int, tokens_out: int) -> None:
         """Count the tokens of one answer."""
         self.tokens += tokens_in + tokens_out
-        self.money += tokens_in / _MILLION * self._settings.price_in
-        self.money += tokens_out / _MILLION * self._settings.price_out
+        self.money += self._settings.cost(tokens_in, tokens_out)

@@ -188,8 +188,10 @@ class Slots:
         )
 
     def _relation(self, given: Any) -> Relation | None:
-        if not isinstance(given, dict):
+        if given is None:
             return None
+        if not isinstance(given, dict):
+            return self._told("relation", given, None)
         word, direction = given.get("word"), given.get("direction")
         distance = given.get("distance_m")
         anchors = self._standing("anchors", given.get("anchors"))

@@ -12,6 +12,7 @@ from whoholds.serve.commands.options import Day, json_option
 
 if TYPE_CHECKING:
     from whoholds.base.errors import WhoholdsError
+    from whoholds.base.settings import LlmSettings
     from whoholds.run.batch import Outcome, Said
     from whoholds.run.home import Home
 
@@ -71,7 +72,7 @@ def read_command(
     if workers is not None:
         settings = replace(settings, workers=workers)
     said = Said(published=published, publisher=publisher)
-    tally = Tally(as_json=as_json and out is None)
+    tally = Tally(as_json=as_json and out is None, llm=settings.llm)
     with Home.open(settings, compiling=once_told(COMPILING)) as home:
         try:
             if out is not None:
@@ -87,13 +88,14 @@ def read_command(
 class Tally:
     """Counts what was read, and prints it."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, llm: "LlmSettings") -> None:
         self.as_json = as_json
+        self.llm = llm
         self.shown: list[Outcome] = []
         self.reports = self.claims = self.added = self.undated = self.wordless = 0
         self.exit_code = 0
         self.failed = 0
-        self.answers = self.fresh = self.tokens = 0
+        self.answers = self.fresh = self.tokens_in = self.tokens_out = 0
 
     def count(self, outcome: "Outcome") -> None:
         """Count one outcome; print its error or warning at once."""
@@ -122,9 +124,8 @@ class Tally:
                 )
         self.answers += len(outcome.read.answers)
         self.fresh += len(outcome.read.fresh)
-        self.tokens += sum(
-            (answer.tokens_in or 0) + (answer.tokens_out or 0) for answer in outcome.read.fresh
-        )
+        self.tokens_in += sum(answer.tokens_in or 0 for answer in outcome.read.fresh)
+        self.tokens_out += sum(answer.tokens_out or 0 for answer in outcome.read.fresh)
         if self.as_json:
             print_json(_outcome_row(outcome))
             return
@@ -136,6 +137,18 @@ class Tally:
             warn(f"{outcome.location}: {more} more were left out; --json lists all")
         if len(self.shown) <= _CLAIMS_SHOWN_FOR:
             self.shown.append(outcome)
+
+    def _asked(self) -> str:
+        """Tell how many of the answers were asked for, and what they took."""
+        told = ""
+        if self.fresh > 0:
+            told += f", {self.fresh} asked for now"
+            cost = self.llm.cost(self.tokens_in, self.tokens_out)
+            told += f" ({self.tokens_in + self.tokens_out:,} tokens"
+            told += f", cost {cost:.4f})" if cost > 0 else ")"
+        if self.answers > self.fresh:
+            told += f", {self.answers - self.fresh} of them on record before"
+        return told
 
     def end(self, error: "WhoholdsError") -> None:
         """Print the error that ended the run before all was read."""
@@ -164,11 +177,7 @@ class Tally:
                 + (f"; {self.failed} could not be read" if self.failed else "")
             )
             if self.answers > 0:
-                print_line(
-                    f"{counted(self.answers, 'answer')} of a model, {self.fresh} asked for now"
-                    + (f" ({self.tokens:,} tokens)" if self.tokens else "")
-                    + f", {self.answers - self.fresh} on record"
-                )
+                print_line(f"{counted(self.answers, 'answer')} of a model{self._asked()}")
         if self.undated > 1:
             warn(f"{counted(self.undated, 'report')} say no day of publication")
         if self.wordless > 0:
