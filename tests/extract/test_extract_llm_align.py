@@ -132,12 +132,15 @@ def test_what_is_found_always_reads_like_what_was_looked_for(text: str, words: s
         ("Aleppo", False),
         ("", False),
         ("al-Bab", True),
+        ("Iran", True),
+        ("iran", False),
+        ("Ira", False),
     ],
 )
 def test_names_stand_with_an_ending_and_short_ones_with_their_capitals(
     name: str, stands: bool
 ) -> None:
-    text = Alignment("The Syrian army told us that Turkmens and NATO met at Al-Bab.")
+    text = Alignment("The Syrian army told us that Turkmens, an Iranian and NATO met at Al-Bab.")
     assert text.holds(name) is stands
 
 

@@ -52,25 +52,23 @@ class Alignment:
         """Tell whether the text holds `name` as it is, or with a few letters after it.
 
         "Syria" stands in "the Syrian army". A short name is looked for with its capitals: "US" does not
-        stand in "us".
+        stand in "us", "Iran" does in "Iranian", and one of three letters stands alone.
         """
-        if self.find(name) is not None:
-            letters = sum(character.isalnum() for character in name)
-            return letters > _MOST_LETTERS_SHORT or self._exactly(name) is not None
         bare = _undress(name)[0].strip()
-        if len(bare) <= _MOST_LETTERS_SHORT:
+        letters = sum(character.isalnum() for character in bare)
+        if letters > _MOST_LETTERS_SHORT:
+            starts = _hits(self._bare, bare, 0, len(self._bare))
+            return self.find(name) is not None or any(
+                _ends_soon(self._bare, at + len(bare)) and not self._inside(self._origin[at])
+                for at in starts
+            )
+        if letters == 0:
             return False
-        for at in _hits(self._bare, bare, 0, len(self._bare)):
-            end = at + len(bare)
-            after = self._bare[end : end + _MOST_LETTERS_AFTER + 1]
-            # All of them letters: the word goes on for longer than an ending does.
-            goes_on = after.isalpha() and len(after) > _MOST_LETTERS_AFTER
-            if not goes_on and not self._inside(self._origin[at]):
-                return True
-        return False
-
-    def _exactly(self, words: str) -> Span | None:
-        return next(self._exact(words, Span(0, len(self._text))), None)
+        after = _MOST_LETTERS_AFTER if letters == _MOST_LETTERS_SHORT and name.istitle() else 0
+        starts = _hits(self._text, name, 0, len(self._text))
+        return any(
+            _ends_soon(self._text, at + len(name), after) and not self._inside(at) for at in starts
+        )
 
     def _exact(self, words: str, area: Span) -> Iterator[Span]:
         for at in _hits(self._text, words, area.start, area.end):
@@ -108,6 +106,12 @@ class Alignment:
 def _is_of_word(character: str) -> bool:
     # Scripts without case put words together without a blank, and particles before them.
     return character.isdecimal() or character.lower() != character.upper()
+
+
+def _ends_soon(text: str, at: int, most: int = _MOST_LETTERS_AFTER) -> bool:
+    """Tell whether at most so many letters of a word follow: an ending, and not another word."""
+    after = text[at : at + most + 1]
+    return len(after) <= most or not after.isalpha()
 
 
 def _hits(text: str, words: str, start: int, end: int) -> Iterator[int]:

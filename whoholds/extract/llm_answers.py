@@ -10,8 +10,8 @@ from typing import Any
 
 from whoholds.base.records import Claim, Event, Status
 from whoholds.base.spans import Quote
-from whoholds.extract.llm_schema import SENTENCE
-from whoholds.extract.llm_slots import Slots, member, shown
+from whoholds.extract.llm_schema import SENTENCE, member, shown
+from whoholds.extract.llm_slots import Slots
 from whoholds.extract.llm_source import Passage, Source
 from whoholds.extract.llm_windows import Window
 

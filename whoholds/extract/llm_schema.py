@@ -8,10 +8,12 @@ from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from whoholds.base.records import Claim, Count, Mention, PlaceMention, Relation
 from whoholds.base.spans import Quote, Span
+
+Kind = TypeVar("Kind", bound=StrEnum)
 
 SENTENCE = "sentence"
 """The one field that a claim has not: the number of the sentence that the model read it from."""
@@ -49,6 +51,19 @@ def answer_schema() -> dict[str, Any]:
         "required": ["claims"],
         "additionalProperties": False,
     }
+
+
+def member(kind: type[Kind], given: Any) -> Kind | None:
+    """Return the member of a vocabulary that was given, None where it is none."""
+    try:
+        return kind(given.strip().lower()) if isinstance(given, str) else None
+    except ValueError:
+        return None
+
+
+def shown(value: Any) -> str:
+    """Return what was given, short, as a person may look at it."""
+    return f"{value!r:.80}"
 
 
 def _object(kind: type) -> dict[str, Any]:

@@ -4,7 +4,6 @@ What does not hold is left out of the slot, and told.
 """
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from whoholds.base.records import (
@@ -19,7 +18,7 @@ from whoholds.base.records import (
     TimeFrame,
 )
 from whoholds.base.spans import Quote
-from whoholds.extract.llm_schema import SENTENCE, asked_fields
+from whoholds.extract.llm_schema import SENTENCE, asked_fields, member, shown
 from whoholds.extract.llm_source import Passage, Source
 
 _MOST_NAMES = 60
@@ -46,7 +45,6 @@ _POINTS = frozenset(
     )
 )
 
-Kind = TypeVar("Kind", bound=StrEnum)
 Found = TypeVar("Found")
 
 
@@ -154,6 +152,7 @@ class Slots:
         if name is None and quote is not None:
             self._tell(slot, given, f"does not stand in the report, {shown(quote.text)} is taken")
             return " ".join(quote.text.split()), quote
+        name = name or self._source.composed(given, self._passage)
         if name is None:
             self._tell(slot, given, "does not stand in the report")
             return None
@@ -236,19 +235,6 @@ class Slots:
     def _tell(self, slot: str, given: Any, why: str) -> None:
         at = shown(self._passage.quote.text)
         self._signals.append(f"{slot} of the claim {at}: {shown(given)} {why}")
-
-
-def member(kind: type[Kind], given: Any) -> Kind | None:
-    """Return the member of a vocabulary that was given, None where it is none."""
-    try:
-        return kind(given.strip().lower()) if isinstance(given, str) else None
-    except ValueError:
-        return None
-
-
-def shown(value: Any) -> str:
-    """Return what was given, short, as a person may look at it."""
-    return f"{value!r:.80}"
 
 
 def _strings(relation: Any) -> list[str]:

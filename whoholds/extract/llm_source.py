@@ -8,6 +8,8 @@ from whoholds.extract.llm_align import Alignment
 from whoholds.extract.llm_windows import TITLE, Window
 
 _ARTICLE = "the "
+_LEAST_PLURAL = 4
+_MOST_PARTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,19 @@ class Source:
                 (self._title, self.report.title or ""),
                 (self._around, ""),
             ):
-                if not alignment.holds(name):
-                    continue
-                span = alignment.find(name) if text != "" else None
-                return name if span is None else " ".join(span.cut(text).split())
-        return None
+                if alignment.holds(name):
+                    span = alignment.find(name) if text != "" else None
+                    return name if span is None else " ".join(span.cut(text).split())
+        # "rebels", of a place that is "rebel-held".
+        one = without.removesuffix("s")
+        plural = one != without and len(one) >= _LEAST_PLURAL
+        return without if plural and (self._text.holds(one) or self._title.holds(one)) else None
+
+    def composed(self, words: str, passage: Passage) -> str | None:
+        """Return a name of several words that all stand in the sentences of the clause, else None.
+
+        "Armenian forces" is put together from "Armenian and Azerbaijani forces".
+        """
+        parts = words.split()
+        good = 1 < len(parts) <= _MOST_PARTS and all(self.near(part, passage) for part in parts)
+        return " ".join(parts) if good else None
