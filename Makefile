@@ -47,9 +47,8 @@ score: $(VENV)/.app
 	$(BIN)/whoholds read $(SHARED)/gold/docs.jsonl --dry-run --out scores/claims.jsonl
 	$(BIN)/python $(SHARED)/gold/score.py --gold $(SHARED)/gold/claims.jsonl --docs $(SHARED)/gold/docs.jsonl --pred scores/claims.jsonl
 
-# One thread: sums over several come in an order of their own, and the weights would differ.
 model: $(VENV)/.app
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.parser.make_parser --treebanks $(SHARED)/treebanks
+	$(BIN)/python -m training.parser.make_parser --treebanks $(SHARED)/treebanks
 
 clean:
 	rm -rf $(VENV) build dist docs/_build scores

@@ -2,8 +2,8 @@
 
     python -m training.parser.make_parser [--treebanks FOLDER] [--out FOLDER] [--epochs N]
 
-`make model` calls it on one thread (OMP_NUM_THREADS=1, OPENBLAS_NUM_THREADS=1). Where the treebanks are
-absent it says so and leaves the weights as they are. The same treebanks, patterns and seed give the same bytes on the same kind of processor.
+`make model` calls it. Where the treebanks are absent it says so and leaves the weights as they are. The
+same treebanks, patterns and seed give the same bytes on the same kind of processor.
 """
 
 import argparse

@@ -3,10 +3,16 @@
 import random
 import tomllib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 _FILE = Path(__file__).with_name("names.toml")
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
 class Names:
@@ -14,7 +20,7 @@ class Names:
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
-        self._rules: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+        self._rules = _rules()
 
     def place(self) -> list[str]:
         """Return the name of a place: "Tal al-Humrah", "Sokivka"."""

@@ -6,9 +6,10 @@ import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from training.parser.names import Names
 from training.parser.treebank import Gold
@@ -53,9 +54,14 @@ class TemplateError(ValueError):
     """A pattern cannot be read; the message names it."""
 
 
+@cache
+def _rules() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
 def load_patterns() -> list[Pattern]:
     """Return every pattern in the order of the file."""
-    rules = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    rules = _rules()
     return [Pattern(key, kind, tree) for kind in KINDS for key, tree in rules[kind].items()]
 
 
@@ -79,7 +85,7 @@ def make_trees(patterns: Sequence[Pattern], each: int, seed: int) -> list[Gold]:
 
 class _Maker:
     def __init__(self, patterns: Sequence[Pattern], chance: random.Random) -> None:
-        rules = tomllib.loads(FILE.read_text(encoding="utf-8"))
+        rules = _rules()
         self._chance = chance
         self._names = Names(chance)
         self._phrases: dict[str, list[str]] = rules["phrases"]

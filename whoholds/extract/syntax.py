@@ -8,10 +8,10 @@ before.
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ _FOLDER = Path(__file__).parent / "model" / "parser"
 _BATCH = 64
 _LONGEST_WORD = 80
 _KEPT_WORDS = 20_000
+_MOST_WORDS = 1_000_000
 _WORDLESS = "�"
 
 
@@ -64,15 +65,16 @@ _EMPTY = Tree((), (), (), ())
 class Parser:
     """A parser with its weights in memory; safe to share between threads, which then take turns.
 
-    Words first met are kept, up to some tens of thousands; after that nothing is, so that memory does
-    not grow with the number of sentences.
+    Words first met are kept, up to some tens of thousands; after that none is, and after a million
+    the parser is built anew, so that memory does not grow with the number of sentences.
     """
 
-    def __init__(self, nlp: "Language", digest: str) -> None:
+    def __init__(self, build: "Callable[[], Language]", digest: str) -> None:
         # threadpoolctl comes without types.
         from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
-        self._nlp = nlp
+        self._build = build
+        self._nlp = build()
         self._turn = Lock()
         self._threads = ThreadpoolController()
         self.digest = digest
@@ -93,6 +95,10 @@ class Parser:
         return [next(rest) if len(sentence) > 0 else _EMPTY for sentence in sentences]
 
     def _memory(self) -> AbstractContextManager[object]:
+        """Return where the words of a call are kept."""
+        # The table of words counts, and has room for, the forgotten ones too.
+        if len(self._nlp.vocab) >= _MOST_WORDS:
+            self._nlp = self._build()
         return nullcontext() if len(self._nlp.vocab) < _KEPT_WORDS else self._nlp.memory_zone()
 
     def _docs(self, sentences: Sequence[Sequence[str]]) -> Iterator["Doc"]:
@@ -167,13 +173,12 @@ def _load(folder: Path) -> Parser:
         if hashlib.sha256(data).hexdigest() != digest:
             raise ParserError(f"{doing}: {name} is not the file that parser.json names; {mend}")
     try:
-        nlp = _assemble(config.decode(), weights, strings)
+        return Parser(partial(_assemble, config.decode(), weights, strings), wanted[1])
     except Exception as error:  # whatever spaCy raises on files that are whole but do not suit it
         raise ParserError(
             f"{doing}: spaCy does not take the weights ({type(error).__name__}: {error}); "
             f"install spaCy {about.get('spacy', '3.8')}, or {mend}"
         ) from error
-    return Parser(nlp, wanted[1])
 
 
 def _assemble(config: str, weights: bytes, strings: Sequence[str]) -> "Language":
