@@ -1,6 +1,7 @@
 """A model's answers in the record: kept with the reading, read again, replayed; runs that end early."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -195,6 +196,46 @@ def test_many_reports_are_read_in_one_process_with_one_budget(
         home.close()
     assert sum(outcome.added for outcome in outcomes) == 25
     assert len(taken.seen) == 25
+
+
+def test_requests_side_by_side_give_the_same_record(
+    open_home: Open, taken: "ChatServer", settings: Settings
+) -> None:
+    texts = [f"{TEXT} {number}." for number in range(9)]
+    one = open_home()
+    read(one, *texts)
+    prompt, together = taken.always, threading.Barrier(3)
+
+    def only_three_at_a_time(request: Any) -> None:
+        together.wait(timeout=20)
+        prompt(request)
+
+    taken.always = only_three_at_a_time
+    llm = replace(one.settings.llm, requests_at_once=3)
+    many = Home.open(replace(one.settings, home=settings.home.parent / "many", llm=llm))
+    try:
+        outcomes = read(many, *texts)
+        assert [outcome.error for outcome in outcomes] == [None] * 9
+        assert len(taken.seen) == 18
+        for kind in (EntryKind.REPORT, EntryKind.CLAIM, EntryKind.READING):
+            assert entries(many, kind) == entries(one, kind)
+    finally:
+        many.close()
+
+
+def test_a_fault_side_by_side_is_that_of_its_report(open_home: Open, taken: "ChatServer") -> None:
+    texts = [f"{TEXT} {number}." for number in range(6)]
+    good = taken.always
+    taken.always = taken.says("no JSON")
+    home = open_home(requests_at_once=4, retries=0)
+    read(home, texts[0])
+    taken.always = good
+    outcomes = read(home, *texts)
+    assert [outcome.error for outcome in outcomes] == [None] * 6
+    taken.always = taken.refuses("bad key", status=401)
+    running = reading_of(home, "Another.", "And another.")
+    with pytest.raises(ModelUnavailable, match="bad key"):
+        next(running)
 
 
 def test_a_dry_run_keeps_no_answers(open_home: Open, taken: "ChatServer") -> None:

@@ -76,6 +76,13 @@ class AskingReader(Reader, Protocol):
         """
         ...
 
+    def foresee(self, report: Report, recorded: Sequence[Reading] = ()) -> None:
+        """Begin to ask what `ask` of the same report will want to know, if several may be asked at once.
+
+        Raises nothing of the model's: what fails is told by `ask`.
+        """
+        ...
+
     def ask(self, report: Report, recorded: Sequence[Reading] = ()) -> Asked:
         """Return the claims of `report`, with what the model answered.
 

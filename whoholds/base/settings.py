@@ -34,6 +34,7 @@ class LlmSettings:
         temperature: 0 for the likeliest words.
         seed: Sent with every request; another one asks for other answers.
         retries: How often a request is sent again that the server could not answer.
+        requests_at_once: How many requests may wait for their answers side by side.
         requests_per_minute: The most requests a minute; 0 for as many as the server takes.
         budget_tokens: A run ends once it has used so many tokens; 0 for no limit.
         budget_money: A run ends once it has cost so much, in the money of the prices; 0 for no limit.
@@ -51,6 +52,7 @@ class LlmSettings:
     temperature: float = 0.0
     seed: int = 0
     retries: int = 3
+    requests_at_once: int = 1
     requests_per_minute: float = 0.0
     budget_tokens: int = 2_000_000
     budget_money: float = 0.0

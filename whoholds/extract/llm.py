@@ -2,7 +2,7 @@
 
 Off until an address is set. A report goes to the model window by window; what comes back is held
 against the report, and the answers go on record with the reading, so that the same claims can be made
-of them again. For one thread.
+of them again. For one thread, which lets others wait for the model's answers.
 """
 
 import time
@@ -10,31 +10,22 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from whoholds.base.codec import report_id
-from whoholds.base.errors import ModelError, SettingsError
+from whoholds.base.errors import InputError, ModelError, SettingsError
 from whoholds.base.protocols import Asked
-from whoholds.base.records import Claim, RawAnswer, Reading, Report
+from whoholds.base.records import Claim, Reading, Report
 from whoholds.base.settings import Settings
-from whoholds.extract.llm_answers import Checker, merged
 from whoholds.extract.llm_client import ChatClient
-from whoholds.extract.llm_completion import BadAnswer, Completion, read_completion, read_items
-from whoholds.extract.llm_request import (
-    LEAST_WINDOW,
-    PROMPT_VERSION,
-    Parameters,
-    Request,
-    repair_request,
-    window_request,
-)
-from whoholds.extract.llm_source import Source
-from whoholds.extract.llm_windows import Window, cut_windows, halves
+from whoholds.extract.llm_conversation import NAME, Conversation, version_of
+from whoholds.extract.llm_request import LEAST_WINDOW, Parameters, window_request
+from whoholds.extract.llm_windows import cut_windows
 
-_MOST_HALVINGS = 4
+_LEAST_SIDE_BY_SIDE = 2
 
 
 class LlmReader:
     """Reads claims with a language model. Without `configured` settings it asks nobody."""
 
-    name = "llm"
+    name = NAME
 
     def __init__(self) -> None:
         self._settings: Settings | None = None
@@ -43,8 +34,7 @@ class LlmReader:
     @property
     def version(self) -> str:
         """The version of what the model is asked, and the model."""
-        model = "" if self._settings is None else self._settings.llm.model
-        return f"{PROMPT_VERSION}+{model}"
+        return version_of("" if self._settings is None else self._settings.llm.model)
 
     def configured(
         self,
@@ -69,6 +59,26 @@ class LlmReader:
         """Return the claims of `report`, and keep none of the answers."""
         return list(self.ask(report).claims)
 
+    def foresee(self, report: Report, recorded: Sequence[Reading] = ()) -> None:
+        """Begin to ask about `report`, if the settings let several requests wait side by side.
+
+        Only the first windows of a long report: others take their turn when it is read.
+        """
+        if self._settings is None or self._client is None:
+            return
+        at_once = self._settings.llm.requests_at_once
+        if at_once < _LEAST_SIDE_BY_SIDE:
+            return
+        parameters = Parameters.of(self._settings.llm)
+        known = {answer.request for reading in recorded for answer in reading.answers}
+        for window in cut_windows(report, parameters.window_characters)[:at_once]:
+            try:
+                request = window_request(report, window, parameters)
+            except InputError:  # a character that cannot be sent: `ask` tells of it
+                return
+            if request.digest not in known:
+                self._client.begin(request)
+
     def ask(self, report: Report, recorded: Sequence[Reading] = ()) -> Asked:
         """Return the claims of `report`, with the answers that they were made of.
 
@@ -84,96 +94,7 @@ class LlmReader:
         if self._settings.llm.replay:
             parameters = _parameters_on_record(recorded, identity)
         answers = {answer.request: answer for reading in recorded for answer in reading.answers}
-        return _Conversation(report, identity, parameters, answers, self._client).hold()
-
-
-class _Conversation:
-    """All that is asked about one report."""
-
-    def __init__(
-        self,
-        report: Report,
-        identity: str,
-        parameters: Parameters,
-        recorded: dict[str, RawAnswer],
-        client: ChatClient | None,
-    ) -> None:
-        self._report = report
-        self._parameters = parameters
-        self._recorded = recorded
-        self._client = client
-        self._reader = f"{LlmReader.name}@{PROMPT_VERSION}+{parameters.model}"
-        self._checker = Checker(Source(report), report=identity, reader=self._reader)
-        self._answers: list[RawAnswer] = []
-        self._fresh: list[RawAnswer] = []
-
-    def hold(self) -> Asked:
-        """Ask about every window, and return what came of it."""
-        most = self._parameters.window_characters
-        claims: list[Claim] = []
-        for window in cut_windows(self._report, most):
-            claims += self._read(window, _MOST_HALVINGS)
-        signals = list(self._checker.signals)
-        if self._report.title is not None and len(self._report.title) > most:
-            signals.append(f"only the first {most:,} characters of the title were read")
-        if any(answer.tokens_in is None or answer.tokens_out is None for answer in self._answers):
-            signals.append("the server did not say how many tokens it used: they were guessed")
-        return Asked(
-            reader=self._reader,
-            claims=tuple(merged(claims)),
-            answers=tuple(self._answers),
-            fresh=tuple(self._fresh),
-            signals=tuple(signals),
-        )
-
-    def _read(self, window: Window, halvings: int) -> list[Claim]:
-        request = window_request(self._report, window, self._parameters)
-        completion = self._answer(request)
-        try:
-            return self._checker.claims(read_items(completion.content), window)
-        except BadAnswer as fault:
-            if completion.cut:
-                return self._read_halves(window, completion, halvings)
-            again = repair_request(request, completion.content, str(fault))
-        completion = self._answer(again)
-        try:
-            return self._checker.claims(read_items(completion.content), window)
-        except BadAnswer as fault:
-            raise ModelError(
-                f"the model {self._parameters.model!r} gave no answer that can be read, and none when "
-                f"asked again: {fault}; try another model, or a smaller llm.window_characters"
-            ) from fault
-
-    def _read_halves(self, window: Window, completion: Completion, halvings: int) -> list[Claim]:
-        """Read a window in two parts, whose answers may be as long as one was not."""
-        parts = halves(window)
-        if parts is None or halvings == 0 or completion.content.strip() == "":
-            raise ModelError(
-                f"the answer of the model {self._parameters.model!r} was cut off at llm.max_tokens = "
-                f"{self._parameters.max_tokens:,}; raise it (models that think first need "
-                "more), or lower llm.window_characters"
-            )
-        return [claim for part in parts for claim in self._read(part, halvings - 1)]
-
-    def _answer(self, request: Request) -> Completion:
-        answer = self._recorded.get(request.digest)
-        if answer is None:
-            if self._client is None:
-                raise ModelError(
-                    "no answer on record to what the model would be asked now: it was asked about "
-                    "another text, day or publisher, or by another version of whoholds; give the same "
-                    "--published and --publisher as then, or read without --replay"
-                )
-            answer = self._client.ask(request)
-            self._fresh.append(answer)
-        self._answers.append(answer)
-        try:
-            return read_completion(answer.body)
-        except BadAnswer as fault:
-            raise ModelError(
-                f"the answer on record to the request {request.digest[:12]} cannot be read: {fault}; "
-                "read without --replay and with another llm.seed"
-            ) from fault
+        return Conversation(report, identity, parameters, answers, self._client).hold()
 
 
 _NO_ADDRESS = (

@@ -5,8 +5,10 @@ are not followed. The key goes into one header and nowhere else: it is taken out
 sends back before anybody sees or keeps it.
 """
 
+import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -58,7 +60,29 @@ class ChatClient:
         self._dialect = Dialect()
         self._failed_in_a_row = 0
         self._tls: ssl.SSLContext | None = None
+        self._begun: dict[str, Future[RawAnswer]] = {}
+        self._places = threading.Semaphore(max(1, settings.requests_at_once))
         self.budget = Budget(settings)
+
+    def begin(self, request: Request) -> None:
+        """Begin to ask in a thread of its own; `ask` of the same request then waits for the answer.
+
+        As many as `llm.requests_at_once` are under way, the others wait for them.
+        """
+        if request.digest in self._begun:
+            return
+        answer: Future[RawAnswer] = Future()
+        self._begun[request.digest] = answer
+
+        def run() -> None:
+            try:
+                with self._places:
+                    answer.set_result(self._ask(request))
+            except BaseException as cause:  # handed over, whatever it is: `ask` raises it
+                answer.set_exception(cause)
+
+        # A thread that dies with the process: a run that is interrupted waits for no model.
+        threading.Thread(target=run, daemon=True).start()
 
     def ask(self, request: Request) -> RawAnswer:
         """Return the model's answer to `request`.
@@ -67,6 +91,10 @@ class ChatClient:
             ModelError: if the server gives none for this request.
             ModelUnavailable: if it will give none for any other, or the budget is used up.
         """
+        begun = self._begun.pop(request.digest, None)
+        return self._ask(request) if begun is None else begun.result()
+
+    def _ask(self, request: Request) -> RawAnswer:
         dialect = self._dialect
         while True:
             sent = dialect.parameters(request.parameters)

@@ -1,5 +1,6 @@
 """How fast a model may be asked, and how much a run may use."""
 
+import threading
 from collections.abc import Callable
 
 from whoholds.base.errors import ModelUnavailable, SettingsError
@@ -9,7 +10,7 @@ _SECONDS = 60.0
 
 
 class Pace:
-    """A token bucket: lets requests through at an even pace, the first at once.
+    """A token bucket: lets requests through at an even pace, the first at once; for several threads.
 
     `clock` gives seconds that only grow; `sleep` waits so many seconds.
     """
@@ -22,17 +23,20 @@ class Pace:
         self._sleep = sleep
         self._tokens = 1.0
         self._seen = clock()
+        self._turn = threading.Lock()
 
     def wait(self) -> None:
         """Wait until the next request may be sent."""
         if self._rate == 0:
             return
-        self._fill()
-        if self._tokens < 1.0:
-            self._sleep((1.0 - self._tokens) / self._rate)
+        # Whoever comes meanwhile waits for the turn after this one.
+        with self._turn:
             self._fill()
-        # Not below zero: a clock coarser than the sleep must not make a debt.
-        self._tokens = max(0.0, self._tokens - 1.0)
+            if self._tokens < 1.0:
+                self._sleep((1.0 - self._tokens) / self._rate)
+                self._fill()
+            # Not below zero: a clock coarser than the sleep must not make a debt.
+            self._tokens = max(0.0, self._tokens - 1.0)
 
     def _fill(self) -> None:
         now = self._clock()
@@ -43,7 +47,8 @@ class Pace:
 class Budget:
     """Counts tokens and money of a run, and ends it when either is used up.
 
-    The answer that uses it up is paid for and kept: a run goes over by one answer at most.
+    The answer that uses it up is paid for and kept: a run goes over by one answer at most, or by as many
+    as are asked for at once. For several threads.
     """
 
     def __init__(self, settings: LlmSettings) -> None:
@@ -53,6 +58,7 @@ class Budget:
                 "llm.price_in and llm.price_out, for a million tokens each; write them into config.toml"
             )
         self._settings = settings
+        self._counting = threading.Lock()
         self.tokens = 0
         self.money = 0.0
 
@@ -77,5 +83,6 @@ class Budget:
 
     def spend(self, tokens_in: int, tokens_out: int) -> None:
         """Count the tokens of one answer."""
-        self.tokens += tokens_in + tokens_out
-        self.money += self._settings.cost(tokens_in, tokens_out)
+        with self._counting:
+            self.tokens += tokens_in + tokens_out
+            self.money += self._settings.cost(tokens_in, tokens_out)

@@ -9,7 +9,7 @@ import signal
 import threading
 import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -18,16 +18,16 @@ from datetime import date
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from whoholds.base.errors import LedgerMoved, ModelUnavailable, WhoholdsError
 from whoholds.base.protocols import AskingReader, Entry, EntryKind
-from whoholds.base.records import Page, Reading
+from whoholds.base.records import Page, Reading, Report
 from whoholds.base.settings import Settings
 from whoholds.capture.fetch import HttpFetcher
 from whoholds.capture.sources import count_pages, iter_pages
 from whoholds.run.home import Home
-from whoholds.run.pipeline import ReadPage, new_drafts, read_page, readings_on_record
+from whoholds.run.pipeline import ReadPage, new_drafts, read_report, readings_on_record, report_of
 
 __all__ = [
     "FEW_PAGES",
@@ -43,6 +43,8 @@ FEW_PAGES = 20
 """Up to so many pages one process is quicker than starting workers, which load everything anew."""
 
 _AHEAD_PER_WORKER = 8
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +118,10 @@ def read_pages(
     waiting = iter(pages)
     first = list(islice(waiting, FEW_PAGES + 1))
     workers = home.settings.workers or os.cpu_count() or 1
-    # One process asks a model: its pace and its budget are those of the whole run.
-    if workers == 1 or len(first) <= FEW_PAGES or isinstance(home.reader, AskingReader):
+    if isinstance(home.reader, AskingReader):
+        # In one process: the pace and the budget are those of the whole run.
+        yield from _read_asking(chain(first, waiting), home, said, home.reader)
+    elif workers == 1 or len(first) <= FEW_PAGES:
         for page in chain(first, waiting):
             yield _read_here(page, home, said)
     else:
@@ -125,23 +129,80 @@ def read_pages(
 
 
 def _read_here(page: Page | WhoholdsError, home: Home, said: Said) -> Outcome:
+    cleaned = _clean_here(page, home, said)
+    return cleaned if isinstance(cleaned, Outcome) else _finish_here(cleaned, home)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cleaned:
+    """A page with its report, and what is on record of it for a reader that asks a model."""
+
+    page: Page
+    report: Report
+    recorded: Sequence[Reading] = ()
+
+
+def _clean_here(page: Page | WhoholdsError, home: Home, said: Said) -> _Cleaned | Outcome:
     if isinstance(page, WhoholdsError):
         return Outcome(location="", error=page)
-    location = page.name_hint or page.location
-    # Outside the block below: what the home lacks is lacking for every page, and ends the run.
-    reader, resolver, pseudonym = home.reader, home.resolver, home.pseudonym
-    recorded = _recorded(page, home)
-    try:
-        read = read_page(
+    # Outside what is tried: what the home lacks is lacking for every page, and ends the run.
+    reader, pseudonym = home.reader, home.pseudonym
+    report = _tried(
+        page,
+        lambda: report_of(
             page,
-            reader=reader,
-            resolver=resolver,
             pseudonym=pseudonym,
             max_depth=home.settings.max_depth,
             published=said.published,
             publisher=said.publisher,
-            recorded=recorded,
-        )
+        ),
+    )
+    if isinstance(report, Outcome):
+        return report
+    if not isinstance(reader, AskingReader) or not home.settings.ledger_path.exists():
+        return _Cleaned(page, report)
+    return _Cleaned(page, report, readings_on_record(page.sha256, home.ledger))
+
+
+def _finish_here(cleaned: _Cleaned, home: Home) -> Outcome:
+    reader, resolver = home.reader, home.resolver
+    page = cleaned.page
+    read = _tried(
+        page,
+        lambda: read_report(
+            page, cleaned.report, reader=reader, resolver=resolver, recorded=cleaned.recorded
+        ),
+    )
+    if isinstance(read, Outcome):
+        return read
+    return Outcome(location=page.name_hint or page.location, read=read)
+
+
+def _read_asking(
+    pages: Iterable[Page | WhoholdsError], home: Home, said: Said, reader: AskingReader
+) -> Iterator[Outcome]:
+    """Read pages one by one, while the model is asked about as many as the settings allow."""
+    waiting: deque[_Cleaned | Outcome] = deque()
+
+    def finish() -> Outcome:
+        cleaned = waiting.popleft()
+        return cleaned if isinstance(cleaned, Outcome) else _finish_here(cleaned, home)
+
+    for page in pages:
+        cleaned = _clean_here(page, home, said)
+        waiting.append(cleaned)
+        if isinstance(cleaned, _Cleaned):
+            reader.foresee(cleaned.report, cleaned.recorded)
+        if len(waiting) >= home.settings.llm.requests_at_once:
+            yield finish()
+    while len(waiting) > 0:
+        yield finish()
+
+
+def _tried(page: Page, do: Callable[[], T]) -> T | Outcome:
+    location = page.name_hint or page.location
+    try:
+        return do()
     except ModelUnavailable:
         # No other page would fare better, and each would wait its time.
         raise
@@ -150,13 +211,6 @@ def _read_here(page: Page | WhoholdsError, home: Home, said: Said) -> Outcome:
     except Exception as cause:
         # One page must not cost a run over a thousand others.
         return Outcome(location=location, error=_our_fault(location, cause))
-    return Outcome(location=location, read=read)
-
-
-def _recorded(page: Page, home: Home) -> Sequence[Reading]:
-    if not isinstance(home.reader, AskingReader) or not home.settings.ledger_path.exists():
-        return ()
-    return readings_on_record(page.sha256, home.ledger)
 
 
 def _our_fault(location: str, cause: Exception) -> WhoholdsError:

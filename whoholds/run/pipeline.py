@@ -53,31 +53,42 @@ class ReadPage:
         ]
 
 
-def read_page(
+def report_of(
     page: Page,
     *,
-    reader: Reader,
-    resolver: Resolver,
     pseudonym: Callable[[str], str],
     max_depth: int,
     published: date | None = None,
     publisher: str | None = None,
-    recorded: Sequence[Reading] = (),
-) -> ReadPage:
-    """Clean a page, read its claims and resolve their names, dates and places.
+) -> Report:
+    """Clean a page into a report.
 
     `published` and `publisher` are what the user said; they win over what the page says.
-    `max_depth` is the deepest nesting of HTML elements that is read. `recorded` are the readings of the
-    page on record, oldest first, for a reader that asks a model.
+    `max_depth` is the deepest nesting of HTML elements that is read.
 
     Raises:
         InputError: if the page gives no readable report.
+    """
+    report = clean(page, published=published, pseudonym=pseudonym, max_depth=max_depth)
+    return report if publisher is None else replace(report, publisher=publisher)
+
+
+def read_report(
+    page: Page,
+    report: Report,
+    *,
+    reader: Reader,
+    resolver: Resolver,
+    recorded: Sequence[Reading] = (),
+) -> ReadPage:
+    """Read the claims of the report of a page and resolve their names, dates and places.
+
+    `recorded` are the readings of the page on record, oldest first, for a reader that asks a model.
+
+    Raises:
         ModelError: if the reader asks a model that gives no usable answer.
         SpanMismatch: if the reader quotes words that do not stand there.
     """
-    report = clean(page, published=published, pseudonym=pseudonym, max_depth=max_depth)
-    if publisher is not None:
-        report = replace(report, publisher=publisher)
     asked = _ask(reader, report, recorded, page.name_hint or page.location)
     claims = _distinct(asked.claims)
     for _, claim in claims:
