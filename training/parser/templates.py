@@ -28,7 +28,7 @@ _PARTS = {
     "acl:relcl": "VERB", "csubj": "VERB", "parataxis": "VERB",
 }  # fmt: skip
 _MOST_LISTED = 12
-_TOO_DEEP = 12
+_TOO_DEEP = 40
 _BACK = {"backed": "back", "led": "lead", "allied": "ally"}
 
 
@@ -186,7 +186,7 @@ class _Maker:
         if item.startswith("$LIST."):
             return self._list(item.removeprefix("$LIST."), relation, depth)
         if item == "$CLAUSE":
-            return self._phrase(self._chance.choice(self._clauses), relation, depth + 1)
+            return self._phrase(self._chance.choice(self._clauses), "ccomp", depth + 1)
         if item.startswith("$"):
             name = item[1:]
             if name in self._made:
@@ -215,6 +215,8 @@ class _Maker:
     def _part(self, word: str, relation: str) -> str:
         if word.isdecimal():
             return "NUM"
+        if relation == "mark" and word.lower() == "to":
+            return "PART"
         if relation in _PARTS:
             return _PARTS[relation]
         return "PROPN" if word[:1].isupper() else "NOUN"
@@ -224,11 +226,16 @@ class _Maker:
             if word.lower() not in self._forms:
                 self._fail(f"{word!r} is no form of a verb of the file")
             return self._forms[word.lower()]
-        if part == "NOUN" and word.endswith("ies"):
-            return word[:-3] + "y"
-        if part == "NOUN" and word.endswith("s") and not word.endswith("ss"):
-            return word[:-1]
-        return word if part == "PROPN" else word.lower()
+        if part in ("PROPN", "ADJ"):
+            return word  # "National" within a name keeps its capital
+        lower = word.lower()
+        if part == "NOUN" and lower.endswith("ies"):
+            return lower[:-3] + "y"
+        if part == "NOUN" and lower.endswith(("shes", "ches", "sses", "xes")):
+            return lower[:-2]
+        if part == "NOUN" and lower.endswith("s") and not lower.endswith("ss"):
+            return lower[:-1]
+        return lower
 
     def _list(self, symbol: str, relation: str, depth: int) -> list[_Node]:
         """Return two to twelve names: "A, B and C", each after the first a `conj` of the first."""
