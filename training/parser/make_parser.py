@@ -17,6 +17,7 @@ from training.parser.recipe import train
 from training.parser.scores import score
 from training.parser.templates import load_patterns, make_trees, split
 from training.parser.treebank import Gold, read_treebank
+from training.parser.vary import as_title, vary, without_marks
 from whoholds.extract.syntax import Parser, load_parser
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +67,8 @@ def main() -> None:
             flush=True,
         )
 
-    weights = train([*train_trees, *made], epochs=args.epochs, seed=args.seed, report=tell)
+    trees = vary([*train_trees, *made], args.seed)
+    weights = train(trees, epochs=args.epochs, seed=args.seed, report=tell)
     seconds = time.process_time() - started
     size = weights.write(args.out)
     parser = load_parser(args.out)
@@ -75,6 +77,8 @@ def main() -> None:
         "UD English-EWT test": _read(args.treebanks, "ewt-test", counts),
         "UD English-PUD (news, Wikipedia)": _read(args.treebanks, "pud-test", counts),
         "UD English-GUM dev (never trained on)": _read(args.treebanks, "gumclean-dev", counts),
+        "English-EWT dev without commas": [without_marks(gold) for gold in dev],
+        "English-EWT dev written like titles": [as_title(gold) for gold in dev],
         "patterns held out": held,
         "patterns trained on, other names": make_trees(patterns, 2, args.seed + 2),
     }
