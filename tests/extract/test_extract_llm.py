@@ -216,6 +216,25 @@ def test_what_was_not_counted_or_not_read_is_told(chat: "ChatServer") -> None:
     assert any("tokens it used: they were guessed" in signal for signal in signals)
 
 
+def test_what_is_foreseen_is_asked_once_and_what_is_on_record_not_at_all(
+    chat: "ChatServer",
+) -> None:
+    side_by_side = reader(chat, requests_at_once=2)
+    side_by_side.foresee(REPORT)
+    asked = side_by_side.ask(REPORT)
+    assert len(chat.seen) == len(asked.fresh) == 1
+    side_by_side.foresee(REPORT, [reading(asked)])
+    assert side_by_side.ask(REPORT, [reading(asked)]).fresh == ()
+    assert len(chat.seen) == 1
+
+
+def test_one_at_a_time_foresees_nothing(chat: "ChatServer") -> None:
+    reader(chat, requests_at_once=1).foresee(REPORT)
+    LlmReader().foresee(REPORT)
+    replaying(requests_at_once=4).foresee(REPORT)
+    assert chat.seen == []
+
+
 # The record
 
 

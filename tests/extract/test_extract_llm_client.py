@@ -357,6 +357,28 @@ def test_without_good_counts_the_tokens_are_guessed(
     assert 1000 < asking.budget.tokens < 1200
 
 
+def test_a_request_that_was_begun_is_sent_once_and_its_answer_waits(
+    chat: "ChatServer", client: Make
+) -> None:
+    asking = client(requests_at_once=2)
+    asking.begin(REQUEST)
+    asking.begin(REQUEST)
+    assert asking.ask(REQUEST).request == REQUEST.digest
+    assert len(chat.seen) == 1
+    asking.ask(REQUEST)
+    assert len(chat.seen) == 2
+
+
+def test_the_fault_of_a_request_that_was_begun_is_told_when_it_is_asked(
+    chat: "ChatServer", client: Make
+) -> None:
+    chat.always = chat.refuses("bad key", status=401)
+    asking = client(requests_at_once=2)
+    asking.begin(REQUEST)
+    with pytest.raises(ModelUnavailable, match="bad key"):
+        asking.ask(REQUEST)
+
+
 def test_requests_keep_the_pace(chat: "ChatServer") -> None:
     now = [0.0]
     waits: list[float] = []

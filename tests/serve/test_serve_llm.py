@@ -1,6 +1,11 @@
 """`whoholds read` with a model: what people see on the terminal, good days and bad."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +15,6 @@ import pytest
 from whoholds.base.errors import ModelError, SettingsError
 
 if TYPE_CHECKING:
-    import subprocess
-
     from tests.conftest import ChatServer
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -86,6 +89,43 @@ def test_a_replay_of_what_was_never_asked_says_so(run: Run, report: str) -> None
     assert done.returncode == ModelError.exit_code
     (line,) = lines_of(done)
     assert line.startswith("whoholds: reading report.txt: no answers of a model on record")
+
+
+def test_a_replay_with_a_reader_that_asks_nobody_is_refused(run: Run, report: str) -> None:
+    done = run("read", report, "--replay", "--reader", "plain")
+    assert done.returncode == 2
+    assert "--replay needs a reader that asks a model, not 'plain'" in done.stderr
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_ctrl_c_does_not_wait_for_the_model(
+    run: Run, report: str, chat: "ChatServer", tmp_path: Path, at_once: int
+) -> None:
+    asked, enough = threading.Event(), threading.Event()
+
+    def never(request: object) -> None:
+        asked.set()
+        enough.wait(60)
+
+    chat.always = never
+    set_llm(tmp_path, address=chat.address, model="m-1", requests_at_once=at_once)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "whoholds", "read", report, "--reader", "llm"],
+        cwd=tmp_path,
+        env={**os.environ, "WHOHOLDS_HOME": str(tmp_path / "home")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert asked.wait(60)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=20)
+    finally:
+        process.kill()
+        enough.set()
+    assert process.returncode == 130
+    assert told.strip() == "whoholds: interrupted; what was done so far is on record"
 
 
 def test_what_is_left_out_is_told_five_times_and_all_of_it_in_json(

@@ -46,7 +46,7 @@ class LlmSettings:
     address: str = ""
     model: str = ""
     key_variable: str = ""
-    timeout_s: float = 300.0
+    timeout_s: float = 600.0
     window_characters: int = 6000
     max_tokens: int = 8192
     temperature: float = 0.0

@@ -56,6 +56,7 @@ def read_command(
     HTML, plain text, Markdown and JSON lines are understood. Reading a report twice adds nothing.
     """
     from whoholds.base.errors import ModelUnavailable
+    from whoholds.base.protocols import AskingReader
     from whoholds.base.settings import load_settings
     from whoholds.run.batch import Said, read_into_ledger
     from whoholds.run.home import Home
@@ -74,6 +75,8 @@ def read_command(
     said = Said(published=published, publisher=publisher)
     tally = Tally(as_json=as_json and out is None, llm=settings.llm)
     with Home.open(settings, compiling=once_told(COMPILING)) as home:
+        if replay and not isinstance(home.reader, AskingReader):
+            raise click.UsageError(f"--replay needs a reader that asks a model, not {reader!r}")
         try:
             if out is not None:
                 _read_dry(paths, home, said, out, tally)
