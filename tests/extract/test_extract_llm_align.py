@@ -135,12 +135,16 @@ def test_what_is_found_always_reads_like_what_was_looked_for(text: str, words: s
         ("Iran", True),
         ("iran", False),
         ("Ira", False),
+        ("IS‑KP", True),
+        ("is-kp", False),
     ],
 )
 def test_names_stand_with_an_ending_and_short_ones_with_their_capitals(
     name: str, stands: bool
 ) -> None:
-    text = Alignment("The Syrian army told us that Turkmens, an Iranian and NATO met at Al-Bab.")
+    text = Alignment(
+        "The Syrian army told us that Turkmens, an Iranian, IS-KP and NATO met at Al-Bab."
+    )
     assert text.holds(name) is stands
 
 

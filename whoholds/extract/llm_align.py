@@ -64,6 +64,9 @@ class Alignment:
             )
         if letters == 0:
             return False
+        found = self.find(name)
+        if found is not None and _letters(found.cut(self._text)) == _letters(name):
+            return True
         after = _MOST_LETTERS_AFTER if letters == _MOST_LETTERS_SHORT and name.istitle() else 0
         starts = _hits(self._text, name, 0, len(self._text))
         return any(
@@ -106,6 +109,10 @@ class Alignment:
 def _is_of_word(character: str) -> bool:
     # Scripts without case put words together without a blank, and particles before them.
     return character.isdecimal() or character.lower() != character.upper()
+
+
+def _letters(text: str) -> list[str]:
+    return [character for character in text if character.isalnum()]
 
 
 def _ends_soon(text: str, at: int, most: int = _MOST_LETTERS_AFTER) -> bool:
