@@ -20,9 +20,11 @@ from whoholds.base.times import DateBasis, DatePrecision, parse_day
 
 T = TypeVar("T")
 
-# What a claim says, and not who read it or how sure that reader was: the same words read by two
-# readers are one claim.
-_NOT_PART_OF_CLAIM = ("reader", "confidence")
+# What a claim says, and not who read it, how sure that reader was, or what else it found in the report:
+# the same words read by two readers are one claim.
+_NOT_PART_OF_CLAIM = ("reader", "confidence", "retells")
+# Left out where they are None: claims recorded before there were such fields keep their identifiers.
+_LATER_FIELDS = ("certainty", "source_side")
 
 
 @cache
@@ -43,7 +45,7 @@ def _converter() -> Converter:
 
 
 def _member(value: Any, kind: type[Enum]) -> Enum:
-    return kind(_exactly(value, str))
+    return kind(_exactly(value, int if issubclass(kind, int) else str))
 
 
 def _exactly(value: Any, kind: type[T]) -> T:
@@ -102,6 +104,9 @@ def claim_id(claim: Claim) -> str:
     content = cast("dict[str, Any]", to_json(claim))
     for field in _NOT_PART_OF_CLAIM:
         del content[field]
+    for field in _LATER_FIELDS:
+        if content[field] is None:
+            del content[field]
     return make_id("claim", content)
 
 

@@ -11,7 +11,7 @@ actors later never changes what was claimed.
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from whoholds.base.spans import Quote, Span
 from whoholds.base.times import DateBasis, DatePrecision, Days
@@ -82,6 +82,40 @@ class TimeFrame(StrEnum):
     RECENT = "recent"
     BACKGROUND = "background"
     FUTURE = "future"
+
+
+class Certainty(IntEnum):
+    """How much the report itself stands behind a claim, by its words; not how likely the claim is true.
+
+    The level is of the claim with its status: a plain "the army tried to take P" is `PLAIN`. `AGREED`:
+    both sides say so, the side that loses by it admits it, or the report calls evidence located.
+    `PLAIN`: the report says it in its own voice, or several neutral sources do. `GRANTED`: one that
+    does not gain by it says so, a neutral source or one side against its interest. `SAID`: one side
+    in its own favour, or one whose side the words do not tell. `ALLEGED`: "claimed", "reportedly".
+    `UNCONFIRMED`: the report says that it could not be verified, or tells of a denial as well.
+    `GAINSAID`: the one to whom the report attributes the claim denies the event.
+    """
+
+    GAINSAID = -1
+    UNCONFIRMED = 0
+    ALLEGED = 1
+    SAID = 2
+    GRANTED = 3
+    PLAIN = 4
+    AGREED = 5
+
+
+class SourceSide(StrEnum):
+    """Where the source of a claim stands to it, as far as the report's words alone tell.
+
+    `actors`, `targets`: it is one of them or speaks for them. `both`: both sides say so. `neither`: it
+    is of neither side (an observer, a witness, a third country).
+    """
+
+    ACTORS = "actors"
+    TARGETS = "targets"
+    BOTH = "both"
+    NEITHER = "neither"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +240,10 @@ class Claim:
     `when` are the date words that the claim goes by, wherever they stand in the report, None
     where there are none; they are resolved later, in `identify`. `carried` tells that `when` stands
     outside the sentence. `summary` tells that the claim names no single place that it moves ("most of
-    the positions", "eleven villages"). `tone` holds the publisher's loaded words.
+    the positions", "eleven villages"). `tone` holds the publisher's loaded words. `certainty` is how
+    much the report stands behind the claim, `source_side` where `said_by` stands to it; both are None
+    where nobody judged them, the latter also where the words do not tell. `retells` is the trigger of
+    the first telling, in reading order, of the same event in the same report; None for that first one.
     `reader` is the `name@version` that proposed the claim; `confidence` is in [0, 1].
     """
 
@@ -227,6 +264,9 @@ class Claim:
     wounded: Count | None = None
     summary: bool = False
     tone: tuple[str, ...] = ()
+    certainty: Certainty | None = None
+    source_side: SourceSide | None = None
+    retells: Quote | None = None
     reader: str = ""
     confidence: float = 1.0
 

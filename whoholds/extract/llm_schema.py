@@ -24,7 +24,9 @@ _FIRST = ("quote", "trigger")
 # What the reader knows better than the model: who reads what, where the words stand, and what follows
 # from that. A model's own number for how sure it is means nothing.
 NOT_ASKED: dict[type, frozenset[str]] = {
-    Claim: frozenset({"report", "carried", "reader", "confidence"}),
+    Claim: frozenset(
+        {"report", "carried", "certainty", "source_side", "retells", "reader", "confidence"}
+    ),
     Mention: frozenset({"span", "in_title"}),
     PlaceMention: frozenset({"span", "in_title"}),
     Relation: frozenset(),

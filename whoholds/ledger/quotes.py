@@ -10,7 +10,8 @@ from whoholds.base.spans import Quote
 def check_quotes(claim: Claim, report: Report) -> int:
     """Check that `report` holds every run of characters that `claim` quotes; return how many there are.
 
-    Quoted are the clause, its trigger, the date words, and each name that has a span.
+    Quoted are the clause, its trigger, the date words, the trigger of the first telling, and each name
+    that has a span.
 
     Raises:
         SpanMismatch: at the first that reads otherwise, or reaches past the end.
@@ -33,6 +34,8 @@ def _quotes_of(claim: Claim) -> Iterator[Quote]:
     yield claim.trigger
     if claim.when is not None:
         yield claim.when
+    if claim.retells is not None:
+        yield claim.retells
     mentions: tuple[Mention | PlaceMention, ...] = (
         *claim.actors,
         *claim.targets,
