@@ -2,7 +2,7 @@
 # make demo SERVE=0  the same, stopping before serving
 # make test          all tests, types, lint and documentation
 # make model         train the weights that ship, where the data of ../shared is there
-# make score         the reader against the labelled reports of ../shared
+# make score         the reader against the labelled files of ../shared, beside what is asked (READER=name)
 # What a step needs on a fresh Debian or Ubuntu machine it installs itself, apt packages too.
 
 SHELL := /bin/bash
@@ -12,6 +12,12 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 PORT ?= 8765
 SHARED ?= ../shared
+GOLD = $(SHARED)/gold
+GOLD_FILES = $(GOLD)/docs.jsonl $(GOLD)/claims.jsonl $(GOLD)/score.py
+BENCH = $(BIN)/python -m benchmarks
+READER ?= $(shell $(BIN)/python -m benchmarks.readers)
+# docs.jsonl, claims.jsonl and predictions.jsonl of a training that leaves out one conflict at a time.
+LEFT_OUT ?= scores/left_out
 
 .PHONY: demo test score model docs clean
 
@@ -43,9 +49,16 @@ docs: $(VENV)/.dev
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q -b html docs docs/_build/html
 
 score: $(VENV)/.app
-	@mkdir -p scores
-	$(BIN)/whoholds read $(SHARED)/gold/docs.jsonl --dry-run --out scores/claims.jsonl
-	$(BIN)/python $(SHARED)/gold/score.py --gold $(SHARED)/gold/claims.jsonl --docs $(SHARED)/gold/docs.jsonl --pred scores/claims.jsonl
+	@rm -f scores/claims.jsonl && mkdir -p scores
+	WHOHOLDS_HOME=scores/home $(BIN)/whoholds read $(GOLD)/docs.jsonl --dry-run --out scores/claims.jsonl --reader $(READER)
+	$(BENCH).reader_gold $(GOLD_FILES) --pred scores/claims.jsonl --reader $(READER) --figures scores/gold.json
+	$(BENCH).reader_calibration $(GOLD_FILES) --pred scores/claims.jsonl --reader $(READER) --figures scores/calibration.json
+	$(BENCH).reader_territory $(GOLD)/territory_sentences.jsonl $(GOLD)/score.py --reader $(READER) --figures scores/territory.json
+	$(BENCH).reader_objects $(GOLD)/event_location.jsonl --reader $(READER) --figures scores/objects.json
+	@if [ -f $(LEFT_OUT)/predictions.jsonl ]; then $(BENCH).reader_conflicts $(LEFT_OUT)/docs.jsonl $(LEFT_OUT)/claims.jsonl \
+		$(GOLD)/score.py --pred $(LEFT_OUT)/predictions.jsonl --reader $(READER) --figures scores/conflicts.json; \
+		else echo "leave-one-conflict-out: not scored, $(LEFT_OUT)/predictions.jsonl is not there"; fi
+	$(BENCH).score_table scores
 
 model: $(VENV)/.app
 	$(BIN)/python -m training.parser.make_parser --treebanks $(SHARED)/treebanks
