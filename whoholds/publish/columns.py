@@ -125,7 +125,9 @@ CLAIM_COLUMNS: tuple[Column, ...] = (
     Column("tone", _T.TEXTS, "", "the publisher's loaded words"),
     Column("certainty", _T.INTEGER, "-1 to 5", "how much the report stands behind it"),
     Column("source_side", _T.TEXT, "", "its source stands to it: actors, targets, both, neither"),
-    Column("retells_start", _T.INTEGER, "code points", "where the trigger of its first telling starts"),
+    Column(
+        "retells_start", _T.INTEGER, "code points", "where the trigger of its first telling starts"
+    ),
     Column("retells_in_title", _T.BOOLEAN, "", "its first telling stands in the title"),
     Column("confidence", _T.NUMBER, "0 to 1", "how sure the reader was"),
     Column("reader", _T.TEXT, "", "the reader that found it: name@version"),
