@@ -45,6 +45,6 @@ def f1(hit: int, gold: int, found: int) -> float:
     return 2 * hit / (gold + found) if hit > 0 else 0.0
 
 
-def share(part: int, whole: int) -> float | None:
+def share(part: float, whole: int) -> float | None:
     """Return `part / whole`, None of nothing."""
     return part / whole if whole > 0 else None

@@ -52,7 +52,7 @@ def mutated(pool: Sequence[Sequence[Report]], seed: int, number: int) -> Report:
             text = splice(text, chance.choice(chance.choice(pool)).text, chance)[:LONGEST]
         else:
             text = MUTATIONS[name](text, chance)[:LONGEST]
-    return replace(report, text=text, title=title)
+    return replace(report, text=text[:LONGEST], title=title)
 
 
 def _two(length: int, chance: random.Random) -> tuple[int, int]:

@@ -22,7 +22,7 @@ Beside: one confidence for all, the share of right ones (calibrated, and of no u
 import argparse
 import hashlib
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -36,10 +36,10 @@ SURE = 0.95
 
 
 class Judged(NamedTuple):
-    """A claim's confidence in [0, 1], whether it is usable, and the half that its document is in."""
+    """A claim's confidence in [0, 1], whether it is usable (1 or 0), and its document's half."""
 
     confidence: float
-    right: bool
+    right: float
     half: int = 0
 
 
@@ -64,7 +64,7 @@ def main() -> None:
     if made is None:
         made = predict(open_reader(args.reader, args.home), docs.values())
     claims = judged(made)
-    print(f"{len(claims)} claims of {args.reader}, {sum(c.right for c in claims)} usable")
+    print(f"{len(claims)} claims of {args.reader}, {sum(c.right for c in claims):.0f} usable")
     print_table(("confidence", "claims", "mean confidence", "share usable"), reliability(claims))
     print()
     rate = share(sum(c.right for c in claims), len(claims)) or 0.0
@@ -108,7 +108,9 @@ def judge(
         given = [claim for claim in predicted if claim["doc"] == key]
         right = {j for i, j in scorer.match(wanted, given) if scorer.usable(wanted[i], given[j])}
         half = hashlib.sha256(key.encode()).digest()[0] % 2
-        out += [Judged(float(c["confidence"]), j in right, half) for j, c in enumerate(given)]
+        out += [
+            Judged(float(c["confidence"]), float(j in right), half) for j, c in enumerate(given)
+        ]
     return out
 
 
@@ -121,9 +123,16 @@ def by_width(claims: Sequence[Judged]) -> list[list[Judged]]:
 
 
 def by_count(claims: Sequence[Judged]) -> list[list[Judged]]:
-    """Return the claims in ten bins of equal count, by confidence."""
-    # Sorted by confidence alone: a stable sort keeps the documents' order among equals.
-    order = sorted(claims, key=lambda claim: claim.confidence)
+    """Return the claims in ten bins of equal count, by confidence.
+
+    Claims of one confidence all count as right by their share of right ones: which of them fall on
+    which side of an edge is chance.
+    """
+    order: list[Judged] = []
+    for _, some in groupby(sorted(claims), key=lambda claim: claim.confidence):
+        tied = list(some)
+        right = sum(claim.right for claim in tied) / len(tied)
+        order += [claim._replace(right=right) for claim in tied]
     edges = [round(len(order) * i / BINS) for i in range(BINS + 1)]
     return [order[start:end] for start, end in pairwise(edges)]
 
@@ -150,7 +159,7 @@ def sure(claims: Sequence[Judged]) -> tuple[float | None, float]:
     level: float | None = None
     above = 0
     order = sorted(claims, key=lambda claim: -claim.confidence)
-    right = 0
+    right = 0.0
     for seen, claim in enumerate(order, 1):
         right += claim.right
         last = seen == len(order) or order[seen].confidence < claim.confidence
