@@ -1,6 +1,7 @@
 """How copies and repetitions count, seen through the evidence that they give."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -41,6 +42,16 @@ def test_two_speakers_count_in_full(told: Told) -> None:
 def test_title_lead_and_body_of_one_report_are_one_witness(told: Told) -> None:
     rows = weigh([told(Event.TAKE, "SAA", report="report:x") for _ in range(3)])
     assert sorted(row.ratio for row in rows) == [1.0, 1.0, 200.0]
+
+
+def test_what_a_report_tells_again_is_no_second_witness(told: Told) -> None:
+    title = told(Event.TAKE, "SAA", report="report:x", quote="SAA takes Idlib")
+    lead = told(Event.TAKE, "SAA", report="report:x", quote="the army took the city of Idlib")
+    again = replace(lead, claim=replace(lead.claim, retells=title.claim.trigger))
+    rows = weigh([title, again])
+    assert sorted(row.ratio for row in rows) == [1.0, 200.0]
+    # Nor do the reader's links make a difference that the report's own words do not.
+    assert [row.ratio for row in weigh([title, lead])] == [row.ratio for row in rows]
 
 
 def test_one_report_that_quotes_and_repeats_counts_its_second_voice_little(told: Told) -> None:

@@ -63,7 +63,7 @@ def _by_source(claim: Claim, verb: str | None) -> Certainty:
     against = _is_against(claim)
     if claim.source_side is SourceSide.BOTH:
         return Certainty.AGREED
-    if admits and against:
+    if against and (admits or verb in table.confirming):
         return Certainty.AGREED
     if claim.status is Status.DENIED:
         return Certainty.GRANTED if admits else Certainty.GAINSAID
@@ -71,7 +71,8 @@ def _by_source(claim: Claim, verb: str | None) -> Certainty:
         return Certainty.ALLEGED
     if claim.source_side is SourceSide.NEITHER:
         return Certainty.PLAIN if len(claim.said_by) > 1 else Certainty.GRANTED
-    return Certainty.GRANTED if against else Certainty.SAID
+    unknown = claim.source_side is None and claim.event in (*_GAINS, Event.LEAVE)
+    return Certainty.GRANTED if against or (admits and unknown) else Certainty.SAID
 
 
 def _is_against(claim: Claim) -> bool:
@@ -115,7 +116,7 @@ def _verb_of(claim: Claim, tokens: Sequence[Token]) -> int | None:
 @cache
 def _speech_verbs() -> frozenset[str]:
     table = cue_table()
-    return table.alleging | table.admitting | load_lexicon().speech_verbs.keys()
+    return table.alleging | table.admitting | table.confirming | load_lexicon().speech_verbs.keys()
 
 
 def _source_token(sources: Sequence[Mention], claim: Claim, tokens: Sequence[Token]) -> int | None:
@@ -140,7 +141,7 @@ def _bears(cue: Cue, claim: Claim, beside: Sequence[Claim], tokens: Sequence[Tok
         )
     if cue.words.reach == "before":
         return False
-    at = next(k for k, token in enumerate(tokens) if token.end > trigger.start)
+    at = next((k for k, t in enumerate(tokens) if t.end > trigger.start), len(tokens))
     if any(token.lower in _BREAKS for token in tokens[cue.last : at]):
         return False
     opens = cue.first < _FRONT and cue.last < len(tokens) and tokens[cue.last].text == ","

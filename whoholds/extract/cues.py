@@ -41,6 +41,7 @@ class CueTable:
     phrases: dict[str, tuple[CueWords, ...]]
     alleging: frozenset[str]
     admitting: frozenset[str]
+    confirming: frozenset[str]
     anaphors: frozenset[str]
 
 
@@ -63,6 +64,7 @@ def cue_table() -> CueTable:
         {word: tuple(found) for word, found in phrases.items()},
         frozenset(table["verbs"]["alleging"]),
         frozenset(table["verbs"]["admitting"]),
+        frozenset(table["verbs"]["confirming"]),
         frozenset(table["anaphors"]["words"]),
     )
 

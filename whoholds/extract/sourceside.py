@@ -47,12 +47,22 @@ def _side_of(source: Mention, claim: Claim, tokens: Sequence[Token]) -> SourceSi
     if any(phrase in text for phrase in source_words("both", "phrases")):
         return SourceSide.BOTH
     return (
-        _tied(own + around, claim)
+        _itself(names, claim)
+        or _tied(own + around, claim)
         or _named(own, claim)
         or _neutral(names, own)
         or _named(around, claim)
         or _of_a_kind(own, around, claim)
         or _denying(source, own, claim)
+    )
+
+
+def _itself(names: Sequence[str], claim: Claim) -> SourceSide | None:
+    """Return the party that the source is, by its name."""
+    folded = {fold(name) for name in names}
+    return _one(
+        any(fold(name) in folded for name in names_of(claim.actors)),
+        any(fold(name) in folded for name in names_of(claim.targets)),
     )
 
 
@@ -129,12 +139,19 @@ def _kind_of(words: Sequence[str], claim: Claim) -> SourceSide | None:
     if any(fits):
         return _one(*fits)
     # One party is of the other sort: this source is of those against it.
-    others = [
-        bool(kinds_of(w for n in names_of(party) for w in words_of(n)) - kinds)
-        for party in (claim.actors, claim.targets)
-    ]
+    others = [_of_other_kind(party, kinds) for party in (claim.actors, claim.targets)]
     found = _one(*others)
     return None if found is None else _other(found)
+
+
+def _of_other_kind(party: Sequence[Mention], kinds: frozenset[str]) -> bool:
+    """Tell whether a party is no state where the source speaks for one, or the other way round."""
+    words = [word for name in names_of(party) for word in words_of(name)]
+    found = kinds_of(words)
+    if found:
+        return bool(found - kinds)
+    # "HTS", "Kolani Front": a name of its own, of no nation.
+    return "state" in kinds and bool(words) and not any(nation_of(word) for word in words)
 
 
 def _words_before(source: Mention, claim: Claim, tokens: Sequence[Token]) -> list[str]:

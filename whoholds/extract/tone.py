@@ -18,7 +18,7 @@ def tone_of(claim: Claim) -> tuple[str, ...]:
     """
     loaded = load_lexicon().status["loaded"]
     tokens = tokenise(claim.quote.text)
-    headline = _all_capitalised(tokens)
+    headline = claim.quote.in_title and _all_capitalised(tokens)
     named = frozenset() if headline else _inside_names(tokens)
     out = {word.lower(): word for word in claim.tone}
     for k, token in enumerate(tokens):
