@@ -6,19 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from training.parser.recipe import Weights, train
+from training.parser.recipe import Weights, known_words, train
 from training.parser.scores import Scores, compare, score
 from training.parser.templates import load_patterns, make_trees, split
 from training.parser.treebank import Gold
-from whoholds.extract.syntax import FORMAT, ParserError, Tree, load_parser
+from whoholds.extract.syntax import FILES, FORMAT, ParserError, Tree, load_parser
 
 PATTERNS = [p for p in load_patterns() if p.kind == "clause"]
 TOYS = make_trees(split(PATTERNS)[0][:40], 3, 1)
+KNOWN = known_words([], TOYS)
 
 
 @pytest.fixture(scope="module")
 def toy() -> Weights:
-    return train(TOYS, epochs=6, seed=1, batch_words=200, rate=0.005)
+    return train(TOYS, known=KNOWN, epochs=6, seed=1, batch_words=200, rate=0.005)
 
 
 def test_a_toy_parser_learns_clauses_it_has_not_seen(toy: Weights, tmp_path: Path) -> None:
@@ -34,12 +35,14 @@ def test_a_toy_parser_learns_clauses_it_has_not_seen(toy: Weights, tmp_path: Pat
 
 
 def write_untaught(folder: Path) -> Path:
-    train(TOYS[:30], epochs=1, seed=1, rate=0.0).write(folder)
+    train(TOYS[:30], known=KNOWN, epochs=1, seed=1, rate=0.0).write(folder)
     return folder
 
 
 def test_the_same_trees_and_seed_give_the_same_bytes() -> None:
-    first, second, other = (train(TOYS[:30], epochs=1, seed=seed, rate=0.01) for seed in (1, 1, 2))
+    first, second, other = (
+        train(TOYS[:30], known=KNOWN, epochs=1, seed=seed, rate=0.01) for seed in (1, 1, 2)
+    )
     assert first == second
     assert first.weights != other.weights
 
@@ -47,14 +50,14 @@ def test_the_same_trees_and_seed_give_the_same_bytes() -> None:
 def test_what_comes_after_each_epoch_is_told() -> None:
     told: list[tuple[int, float]] = []
     train(
-        TOYS[:30], epochs=2, seed=1, rate=0.01,
+        TOYS[:30], known=KNOWN, epochs=2, seed=1, rate=0.01,
         report=lambda epoch, parser: told.append((epoch, score(parser, TOYS[:5]).las)),
     )  # fmt: skip
     assert [epoch for epoch, _ in told] == [1, 2]
     assert told[0] != told[1]
 
 
-@pytest.mark.parametrize("name", ["config.cfg", "weights.bin", "parser.json"])
+@pytest.mark.parametrize("name", [*FILES, "parser.json"])
 @pytest.mark.parametrize(
     "damage", [Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:-9])]
 )
@@ -86,6 +89,17 @@ def test_weights_that_spacy_does_not_take_say_so(toy: Weights, tmp_path: Path) -
     replace(toy, config=toy.config.replace(b"width = 96", b"width = 64")).write(tmp_path)
     with pytest.raises(ParserError, match="spaCy does not take the weights"):
         load_parser(tmp_path)
+
+
+def test_words_met_twice_are_known_and_made_up_names_are_not() -> None:
+    def gold(words: str, part: str) -> Gold:
+        tokens = tuple(words.split())
+        length = len(tokens)
+        return Gold(tokens, (0,) * length, ("dep",) * length, (part,) * length, tokens)
+
+    real = [gold("Tarba Fell again", "PROPN"), gold("tarba fell once", "NOUN")]
+    made = [gold("Zub Zub Tarba", "PROPN"), gold("town town once", "NOUN")]
+    assert known_words(real, made) == {"tarba", "fell", "once", "town"}
 
 
 def test_scores_count_heads_relations_parts_and_lemmas() -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from training.parser.card import Made, card
-from training.parser.recipe import train
+from training.parser.recipe import known_words, train
 from training.parser.scores import score
 from training.parser.templates import load_patterns, make_trees, split
 from training.parser.treebank import Gold, read_treebank
@@ -68,7 +68,8 @@ def main() -> None:
         )
 
     trees = vary([*train_trees, *made], args.seed)
-    weights = train(trees, epochs=args.epochs, seed=args.seed, report=tell)
+    known = known_words(train_trees, made)
+    weights = train(trees, known=known, epochs=args.epochs, seed=args.seed, report=tell)
     seconds = time.process_time() - started
     size = weights.write(args.out)
     parser = load_parser(args.out)

@@ -7,6 +7,7 @@ in their last digits. Matrices this small are multiplied faster so, too.
 import hashlib
 import json
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -24,31 +25,32 @@ from thinc.schedules import warmup_linear
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from training.parser.treebank import Gold, batches
-from whoholds.extract.syntax import FORMAT, Parser, sentence_doc
+from whoholds.extract.syntax import FILES, FORMAT, Parser, sentence_doc
 
 CONFIG = Path(__file__).with_name("parser.cfg")
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A trained parser as it is written: spaCy's settings, the numbers, the strings that they name."""
+    """A trained parser as it is written.
+
+    `config` is spaCy's, `edits` are the strings that the lemmatizer puts in, `known` the words, in lower
+    case, whose form counts.
+    """
 
     config: bytes
     weights: bytes
-    strings: tuple[str, ...]
+    edits: tuple[str, ...]
+    known: tuple[str, ...]
 
     def write(self, folder: Path) -> int:
         """Write the files that `load_parser` reads; return their size in bytes."""
         folder.mkdir(parents=True, exist_ok=True)
-        files = {"config.cfg": self.config, "weights.bin": self.weights}
-        about = {
-            "format": FORMAT,
-            "spacy": version("spacy"),
-            "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
-            "strings": self.strings,
-        }
-        text = json.dumps(about, ensure_ascii=False, indent=0, sort_keys=True)
-        files["parser.json"] = f"{text}\n".encode()
+        words = _json({"edits": self.edits, "known": self.known})
+        files = dict(zip(FILES, (self.config, self.weights, words), strict=True))
+        digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+        about = {"format": FORMAT, "spacy": version("spacy"), "sha256": digests}
+        files["parser.json"] = _json(about)
         for name, data in files.items():
             (folder / name).write_bytes(data)
         return sum(len(data) for data in files.values())
@@ -57,6 +59,7 @@ class Weights:
 def train(
     golds: Sequence[Gold],
     *,
+    known: frozenset[str],
     epochs: int,
     seed: int,
     dropout: float = 0.1,
@@ -66,13 +69,14 @@ def train(
 ) -> Weights:
     """Return the weights trained on `golds`, averaged over the course of the training.
 
-    `report` is called after each epoch, counted from 1, with the parser as it then is.
+    `known` are the words whose form counts, in lower case (`known_words`). `report` is called after each
+    epoch, counted from 1, with the parser as it then is.
     """
     fix_random_seed(seed)
     chance = random.Random(seed)
     with use_ops("numpy", use_blis=False):
         nlp = util.load_model_from_config(util.load_config(CONFIG), auto_fill=True)
-    examples = [example(nlp, gold) for gold in golds]
+    examples = [example(nlp, gold, known) for gold in golds]
     nlp.initialize(lambda: examples)
     steps = epochs * (sum(len(gold.words) for gold in golds) // batch_words + 1)
     optimizer = Adam(
@@ -88,17 +92,32 @@ def train(
         for epoch in range(1, epochs + 1):
             chance.shuffle(order)
             for batch in batches(order, batch_words):
-                nlp.update([example(nlp, gold) for gold in batch], sgd=optimizer, drop=dropout)
+                trees = [example(nlp, gold, known) for gold in batch]
+                nlp.update(trees, sgd=optimizer, drop=dropout)
                 optimizer.step_schedules()
             if report is not None:
                 with nlp.use_params(optimizer.averages):
-                    report(epoch, Parser(lambda: nlp, ""))
+                    report(epoch, Parser(lambda: nlp, known, ""))
     with nlp.use_params(optimizer.averages):
         weights = nlp.to_bytes(exclude=["vocab", "tokenizer", "meta.json"])
-    return Weights(nlp.config.to_str().encode(), weights, _strings(nlp))
+    return Weights(nlp.config.to_str().encode(), weights, _edits(nlp), tuple(sorted(known)))
 
 
-def _strings(nlp: Language) -> tuple[str, ...]:
+def known_words(real: Sequence[Gold], made: Sequence[Gold]) -> frozenset[str]:
+    """Return the words, in lower case, that are met twice or more.
+
+    Names count in real trees alone: made-up ones will not be met again.
+    """
+    counts: Counter[str] = Counter()
+    for gold in real:
+        counts.update(word.lower() for word in gold.words)
+    for gold in made:
+        pairs = zip(gold.words, gold.parts, strict=True)
+        counts.update(word.lower() for word, part in pairs if part != "PROPN")
+    return frozenset(word for word, count in counts.items() if count > 1)
+
+
+def _edits(nlp: Language) -> tuple[str, ...]:
     """Return the strings that the lemmatizer's edits put in: it knows them by number alone."""
     lemmatizer = nlp.get_pipe("lemmatizer")
     assert isinstance(lemmatizer, EditTreeLemmatizer)
@@ -109,10 +128,15 @@ def _strings(nlp: Language) -> tuple[str, ...]:
     return tuple(sorted(nlp.vocab.strings[key] for key in keys))
 
 
-def example(nlp: Language, gold: Gold) -> Example:
+def _json(rows: object) -> bytes:
+    text = json.dumps(rows, ensure_ascii=False, indent=0, sort_keys=True)
+    return f"{text}\n".encode()
+
+
+def example(nlp: Language, gold: Gold, known: frozenset[str]) -> Example:
     """Return a tree as spaCy learns from it."""
-    given = sentence_doc(nlp, gold.words)
-    known = Doc(
+    given = sentence_doc(nlp, gold.words, known)
+    wanted = Doc(
         nlp.vocab,
         words=[token.text for token in given],  # which may be shorter than an endless word
         heads=list(gold.heads),
@@ -120,4 +144,4 @@ def example(nlp: Language, gold: Gold) -> Example:
         tags=list(gold.parts),
         lemmas=list(gold.lemmas),
     )
-    return Example(given, known)
+    return Example(given, wanted)

@@ -8,7 +8,7 @@ before.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache, partial
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-FORMAT = 1
-"""The layout of the folder of weights: `config.cfg`, `weights.bin`, `parser.json`."""
+FORMAT = 2
+"""The layout of the folder of weights: `parser.json` names the other files with their digests."""
+FILES = ("config.cfg", "weights.bin", "words.json")
+RARE = "<rare>"
+"""What stands for the form of a word that training met less than twice; its letters still count."""
 
 _FOLDER = Path(__file__).parent / "model" / "parser"
 _BATCH = 64
@@ -69,11 +72,12 @@ class Parser:
     the parser is built anew, so that memory does not grow with the number of sentences.
     """
 
-    def __init__(self, build: "Callable[[], Language]", digest: str) -> None:
+    def __init__(self, build: "Callable[[], Language]", known: Set[str], digest: str) -> None:
         # threadpoolctl comes without types.
         from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
         self._build = build
+        self._known = known
         self._nlp = build()
         self._turn = Lock()
         self._threads = ThreadpoolController()
@@ -103,7 +107,7 @@ class Parser:
 
     def _docs(self, sentences: Sequence[Sequence[str]]) -> Iterator["Doc"]:
         for sentence in sentences:
-            yield sentence_doc(self._nlp, sentence)
+            yield sentence_doc(self._nlp, sentence, self._known)
 
     def _tree(self, doc: "Doc") -> Tree:
         strings = self._nlp.vocab.strings
@@ -124,15 +128,21 @@ class Parser:
         )
 
 
-def sentence_doc(nlp: "Language", words: Sequence[str]) -> "Doc":
+def sentence_doc(nlp: "Language", words: Sequence[str], known: Set[str]) -> "Doc":
     """Return the words, one or more, as a spaCy document that is one sentence and stays one.
 
-    Training and use both go through here, so that the parser meets the same input in both.
+    Words whose lower case is not among `known` are told by their first and last letters and their
+    shape alone. Training and use both go through here, so that the parser meets the same in both.
     """
     from spacy.tokens import Doc
 
+    words = [_bounded(word) for word in words]
     starts: list[bool | int | None] = [True, *(False for _ in words[1:])]
-    return Doc(nlp.vocab, words=[_bounded(word) for word in words], sent_starts=starts)
+    doc = Doc(nlp.vocab, words=words, sent_starts=starts)
+    for i, word in enumerate(words):
+        if word.lower() not in known:
+            doc[i].norm_ = RARE
+    return doc
 
 
 def load_parser(path: Path | None = None) -> Parser:
@@ -154,10 +164,8 @@ def _load(folder: Path) -> Parser:
     )
     try:
         about = json.loads((folder / "parser.json").read_bytes())
-        config = (folder / "config.cfg").read_bytes()
-        weights = (folder / "weights.bin").read_bytes()
-        version, digests, strings = about["format"], about["sha256"], about["strings"]
-        wanted = (digests["config.cfg"], digests["weights.bin"])
+        files = {name: (folder / name).read_bytes() for name in FILES}
+        version, digests = about["format"], dict(about["sha256"])
     except OSError as error:
         raise ParserError(f"{doing}: {error.strerror}: {error.filename}; {mend}") from error
     except (ValueError, KeyError, TypeError) as error:
@@ -167,13 +175,13 @@ def _load(folder: Path) -> Parser:
             f"{doing}: the weights are of format {version!r}, "
             f"this version of whoholds reads {FORMAT}; {mend}"
         )
-    for name, data, digest in zip(
-        ("config.cfg", "weights.bin"), (config, weights), wanted, strict=True
-    ):
-        if hashlib.sha256(data).hexdigest() != digest:
+    for name, data in files.items():
+        if hashlib.sha256(data).hexdigest() != digests.get(name):
             raise ParserError(f"{doing}: {name} is not the file that parser.json names; {mend}")
+    words = json.loads(files["words.json"])
+    build = partial(_assemble, files["config.cfg"].decode(), files["weights.bin"], words["edits"])
     try:
-        return Parser(partial(_assemble, config.decode(), weights, strings), wanted[1])
+        return Parser(build, frozenset(words["known"]), digests["weights.bin"])
     except Exception as error:  # whatever spaCy raises on files that are whole but do not suit it
         raise ParserError(
             f"{doing}: spaCy does not take the weights ({type(error).__name__}: {error}); "
@@ -181,14 +189,14 @@ def _load(folder: Path) -> Parser:
         ) from error
 
 
-def _assemble(config: str, weights: bytes, strings: Sequence[str]) -> "Language":
+def _assemble(config: str, weights: bytes, edits: Sequence[str]) -> "Language":
     from spacy import util
     from thinc.api import use_ops
 
     # numpy's own library multiplies matrices faster than BLIS, which spaCy prefers.
     with use_ops("numpy", use_blis=False):
         nlp = util.load_model_from_config(util.load_config_from_str(config), auto_fill=False)
-    for string in strings:
+    for string in edits:
         nlp.vocab.strings.add(string)
     nlp.from_bytes(weights, exclude=["vocab", "tokenizer"])
     return nlp

@@ -1,0 +1,59 @@
+"""The scorers written to a folder, the same bytes for the same scorers."""
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from whoholds.extract.scorers import FORMAT, META, WEIGHTS, Scorer, Scorers
+
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""The time written for every array: the clock must not change the bytes."""
+
+
+def save(folder: Path, scorers: Scorers) -> Scorers:
+    """Write scorers and return them with their digest."""
+    named = {
+        "event": scorers.event,
+        "status": scorers.status,
+        "means": scorers.means,
+        "usable": scorers.usable,
+        **scorers.slots,
+    }
+    arrays = {}
+    for name, scorer in named.items():
+        keys, weights = _in_order(scorer)
+        arrays[f"{name}.keys"] = keys
+        arrays[f"{name}.weights"] = weights
+        arrays[f"{name}.bias"] = scorer.bias
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, array in arrays.items():
+            written = io.BytesIO()
+            np.save(written, array, allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _LONG_AGO), written.getvalue(),
+                             zipfile.ZIP_DEFLATED)  # fmt: skip
+    digest = hashlib.sha256(packed.getvalue()).hexdigest()
+    meta = {
+        "format": FORMAT,
+        "digest": digest,
+        "scorers": {name: list(scorer.classes) for name, scorer in named.items()},
+        "settings": scorers.settings,
+        "vocabulary": sorted(scorers.vocabulary),
+        "people": sorted(scorers.people),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / WEIGHTS).write_bytes(packed.getvalue())
+    (folder / META).write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return replace(scorers, digest=digest)
+
+
+def _in_order(scorer: Scorer) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]  # written as they are
+    order = sorted(scorer.rows)
+    keys = np.array(order, np.uint32)
+    weights = scorer.weights[[scorer.rows[key] for key in order]] if order else scorer.weights
+    return keys, weights.astype(np.float16)

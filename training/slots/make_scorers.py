@@ -1,0 +1,253 @@
+"""Train the scorers of the trained reader, measure them on conflicts left out, write weights and card.
+
+    python -m training.slots.make_scorers --train DIR --corpus DIR --score SCORE.py [--out FOLDER]
+        [--groups 4] [--predictions OUT.jsonl] [--jobs 1]
+
+`--groups` is the number of parts into which the conflicts are put for cross-validation: texts of one
+conflict are never learnt from and scored on at once. `--predictions` writes what was found on the parts
+left out. The same data and seed give the same bytes on the same kind of processor.
+"""
+
+import argparse
+import importlib.util
+import json
+import time
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from training.slots.align import learn_people, learn_vocabulary
+from training.slots.fit import fit_classes, fit_ranking, keys_of
+from training.slots.instances import Instances, instances_of, joined
+from training.slots.keep import save
+from training.slots.texts import Labelled, read_labels, read_train
+from whoholds.extract.analysis import Analysis, analyse
+from whoholds.extract.answers import SLOTS
+from whoholds.extract.decisions import Decision, decide, usable_features
+from whoholds.extract.scorers import FOLDER, Scorer, Scorers
+from whoholds.extract.syntax import Parser, load_parser
+
+EVENT_STRENGTH = 0.12
+STATUS_STRENGTH = 0.15
+MEANS_STRENGTH = 0.3
+PENALTY = 8.0
+USABLE_STRENGTH = 0.05
+SETTINGS = {"event": 0.45, "happened": 0.55}
+
+
+def main() -> None:
+    """Read the arguments, train, measure, write."""
+    ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    ask.add_argument("--train", type=Path, required=True)
+    ask.add_argument("--corpus", type=Path, required=True)
+    ask.add_argument("--score", type=Path, required=True)
+    ask.add_argument("--out", type=Path, default=FOLDER)
+    ask.add_argument("--groups", type=int, default=4)
+    ask.add_argument("--predictions", type=Path)
+    ask.add_argument("--jobs", type=int, default=1)
+    args = ask.parse_args()
+    began = time.process_time()
+    score = scoring(args.score)
+    texts = [*read_train(args.train, score.locate), *read_labels(args.corpus)]
+    analyses = [analyse(text.report) for text in texts]
+    parser = load_parser()
+    vocabulary = learn_vocabulary(analyses, [text.claims for text in texts])
+    people = learn_people(text.claims for text in texts)
+    taught = [
+        instances_of(text, analysis, parser, vocabulary, people, score)
+        for text, analysis in zip(texts, analyses, strict=True)
+    ]
+    claims = sum(len(text.claims) for text in texts)
+    print(f"{len(texts)} texts, {claims} claims, {time.process_time() - began:.0f} s", flush=True)
+    parts = parts_of(texts, args.groups)
+    left_out: list[dict[str, Any]] = []
+    for part in range(max(parts.values()) + 1):
+        inside = [k for k, text in enumerate(texts) if parts[text.conflict] == part]
+        outside = [k for k, text in enumerate(texts) if parts[text.conflict] != part]
+        scorers = fit([taught[k] for k in outside], vocabulary, people, None, args.jobs)
+        for k in inside:
+            left_out += predict(texts[k], decide(analyses[k], parser, scorers))
+        print(f"part {part}: {len(inside)} texts, {time.process_time() - began:.0f} s", flush=True)
+    mark_usable(texts, left_out, score)
+    usable = fit_classes(
+        [keys_of(row["features"]) for row in left_out],
+        [str(int(row["usable"])) for row in left_out],
+        strength=USABLE_STRENGTH,
+        least=5,
+    )
+    if args.predictions is not None:
+        with args.predictions.open("w", encoding="utf-8") as file:
+            for row in left_out:
+                kept = {key: value for key, value in row.items() if key != "features"}
+                file.write(json.dumps(kept, ensure_ascii=False) + "\n")
+    scorers = fit(taught, vocabulary, people, usable, args.jobs)
+    save(args.out, scorers)
+    print(report(texts, left_out, score), flush=True)
+    print(f"{args.out}: {time.process_time() - began:.0f} s", flush=True)
+
+
+def scoring(path: Path) -> ModuleType:
+    """Return the scoring script as a module."""
+    spec = importlib.util.spec_from_file_location("score", path)
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def parts_of(texts: Sequence[Labelled], parts: int) -> dict[str, int]:
+    """Put the conflicts into parts of about the same number of claims, the largest first."""
+    sizes: Counter[str] = Counter()
+    for text in texts:
+        sizes[text.conflict] += len(text.claims)
+    filled = [0] * min(parts, len(sizes))
+    out = {}
+    for conflict, size in sizes.most_common():
+        part = int(np.argmin(filled))
+        out[conflict] = part
+        filled[part] += size
+    return out
+
+
+def fit(
+    taught: Sequence[Instances],
+    vocabulary: frozenset[str],
+    people: frozenset[str],
+    usable: Scorer | None,
+    jobs: int,
+) -> Scorers:
+    """Return scorers fitted to instances; without `usable` their confidence means nothing."""
+    rows = joined(taught)
+    with ProcessPoolExecutor(jobs) as pool:
+        classes = {
+            name: pool.submit(_fit_classes, found, strength)
+            for name, found, strength in (
+                ("event", rows.event, EVENT_STRENGTH),
+                ("status", rows.status, STATUS_STRENGTH),
+                ("means", rows.means, MEANS_STRENGTH),
+            )
+        }
+        slots = {
+            slot: pool.submit(
+                fit_ranking,
+                rows.slots[slot].rows,
+                rows.slots[slot].right,
+                rows.slots[slot].sizes,
+                penalty=PENALTY,
+            )
+            for slot in SLOTS
+        }
+        none = Scorer(("0", "1"), {}, np.zeros((0, 2), np.float32), np.zeros(2, np.float32))
+        return Scorers(
+            classes["event"].result(),
+            classes["status"].result(),
+            classes["means"].result(),
+            {slot: found.result() for slot, found in slots.items()},
+            usable or none,
+            vocabulary,
+            people,
+            SETTINGS,
+            "",
+        )
+
+
+def _fit_classes(rows: Sequence[tuple[Any, str]], strength: float) -> Scorer:
+    return fit_classes([row for row, _ in rows], [told for _, told in rows], strength=strength)
+
+
+def predict(text: Labelled, decisions: Sequence[Decision]) -> list[dict[str, Any]]:
+    """Return what was decided about a text as rows of the scoring script, with features of confidence."""
+    out = []
+    for decision in decisions:
+        if decision.event is None:
+            continue
+        tokens = decision.view.parsed.tokens
+        row: dict[str, Any] = {
+            "doc": text.id,
+            "in_title": decision.view.parsed.in_title,
+            "event": decision.event.value,
+            "status": decision.status.value,
+            "trigger": {
+                "start": tokens[decision.unit.first].start,
+                "end": tokens[decision.unit.last - 1].end,
+            },
+            "date": None,
+            "means": None,
+            "killed": None,
+            "wounded": None,
+            "features": usable_features(decision),
+        }
+        for slot in SLOTS:
+            row[slot] = [
+                {"name": mention.name, "mention": mention.text}
+                for mention in decision.slots[slot].best.mentions
+            ]
+        out.append(row)
+    return out
+
+
+def mark_usable(
+    texts: Sequence[Labelled], rows: Sequence[dict[str, Any]], score: ModuleType
+) -> None:
+    """Tell of each row whether a labelled claim matches it and it is usable."""
+    by_text: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        row["usable"] = False
+        by_text[row["doc"]].append(row)
+    for text in texts:
+        told = by_text[text.id]
+        for wanted, given in score.match(text.claims, told):
+            told[given]["usable"] = bool(score.usable(text.claims[wanted], told[given]))
+
+
+def report(texts: Sequence[Labelled], rows: Sequence[dict[str, Any]], score: ModuleType) -> str:
+    """Return a table of how well conflicts left out are read, set by set and conflict by conflict."""
+    score = replace_locate(score)
+    lines = [
+        f"{'':14}{'claims':>8}{'found':>8}{'ctl':>8}{'usable':>8}{'voiced':>8}{'all':>8}{'status':>8}"
+    ]
+    groups: dict[str, list[Labelled]] = defaultdict(list)
+    for text in texts:
+        kind = text.source if text.source == "train" else text.source[0]
+        if kind == "b":
+            kind = text.id.split(".")[0]
+        groups[f"set {kind}"].append(text)
+        groups[text.conflict].append(text)
+        groups["all"].append(text)
+    for name, members in sorted(groups.items()):
+        ids = {text.id for text in members}
+        docs = {text.id: {"title": text.report.title, "text": text.report.text} for text in members}
+        gold = [dict(claim, doc=text.id) for text in members for claim in text.claims]
+        found = score.score(gold, [row for row in rows if row["doc"] in ids], docs)
+        lines.append(
+            f"{name:14.14}{len(gold):8}"
+            + "".join(
+                f"{found[key]['f1']:8.3f}"
+                for key in (
+                    "found",
+                    "control:found",
+                    "control:usable",
+                    "control:voiced",
+                    "all:usable",
+                )
+            )
+            + f"{found['status']:8.3f}  {found['not-happened told as happened']}"
+        )
+    return "\n".join(lines)
+
+
+def replace_locate(score: ModuleType) -> ModuleType:
+    """Return the scoring script so that it takes the spans that claims have already."""
+    score.locate = lambda gold, docs: None
+    return score
+
+
+if __name__ == "__main__":
+    main()
