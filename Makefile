@@ -18,6 +18,7 @@ BENCH = $(BIN)/python -m benchmarks
 READER ?= $(shell $(BIN)/python -m benchmarks.readers)
 # docs.jsonl, claims.jsonl and predictions.jsonl of a training that leaves out one conflict at a time.
 LEFT_OUT ?= scores/left_out
+HARD_CASES = tests/extract/test_extract_hard_cases.py
 
 .PHONY: demo test score model docs clean
 
@@ -55,6 +56,10 @@ score: $(VENV)/.app
 	$(BENCH).reader_calibration $(GOLD_FILES) --pred scores/claims.jsonl --reader $(READER) --figures scores/calibration.json
 	$(BENCH).reader_territory $(GOLD)/territory_sentences.jsonl $(GOLD)/score.py --reader $(READER) --figures scores/territory.json
 	$(BENCH).reader_objects $(GOLD)/event_location.jsonl --reader $(READER) --figures scores/objects.json
+	@if $(BIN)/python -c "import pytest" 2> /dev/null; then \
+		$(BIN)/python -m pytest -q -p no:cacheprovider $(HARD_CASES) --junitxml=scores/hard_cases.xml > scores/hard_cases.txt; \
+		$(BENCH).hard_cases scores/hard_cases.xml --figures scores/hard_cases.json; \
+		else echo "hard cases: not counted, pytest is not installed (make test brings it)"; fi
 	@if [ -f $(LEFT_OUT)/predictions.jsonl ]; then $(BENCH).reader_conflicts $(LEFT_OUT)/docs.jsonl $(LEFT_OUT)/claims.jsonl \
 		$(GOLD)/score.py --pred $(LEFT_OUT)/predictions.jsonl --reader $(READER) --figures scores/conflicts.json; \
 		else echo "leave-one-conflict-out: not scored, $(LEFT_OUT)/predictions.jsonl is not there"; fi

@@ -75,6 +75,7 @@ def _figures(table: dict[str, Any]) -> dict[str, float | int | str]:
         **{name: table[name]["f1"] for name in TOTALS},
         **{name: table[name] for name in SHARES},
         "claims": table["found"]["gold"],
+        "claims paired": round(table["found"]["r"] * table["found"]["gold"]),
         "control claims": table["control:usable"]["gold"],
         "told as happened": int(told),
         "not happened": int(irrealis),

@@ -4,8 +4,7 @@
 
 FOLDER holds the figures that the benchmarks wrote with `--figures` (`gold.json`, `territory.json`,
 …); `asked.toml` says which figure answers which demand. A figure that nobody measured is shown as
-not measured, never left out. The hard cases are tests: `pytest
-tests/extract/test_extract_hard_cases.py`.
+not measured, never left out.
 """
 
 import argparse

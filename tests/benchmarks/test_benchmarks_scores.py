@@ -7,6 +7,7 @@ import pytest
 
 import benchmarks
 from benchmarks.figures import f1, keep_figures, print_table, share
+from benchmarks.hard_cases import judge
 from benchmarks.predictions import Row, as_report, predict
 from benchmarks.reader_conflicts import NONE, SMALL, by_conflict, conflict_of
 from benchmarks.readers import default_reader, open_reader
@@ -100,3 +101,14 @@ def test_f1_and_share_of_nothing() -> None:
     assert f1(2, 4, 2) == pytest.approx(2 * 1 * 0.5 / 1.5)
     assert share(0, 0) is None
     assert share(1, 4) == 0.25
+
+
+def test_a_hard_case_holds_if_all_its_tests_pass(tmp_path: Path) -> None:
+    path = tmp_path / "report.xml"
+    path.write_text(
+        '<testsuites><testcase name="test_hard_case[H1]"/><testcase name="test_hard_case[H12]"/>'
+        '<testcase name="test_other[H12-a]"><failure/></testcase><testcase name="test_hard_case[H2]">'
+        '<skipped/></testcase><testcase name="test_something_else"/></testsuites>',
+        encoding="utf-8",
+    )
+    assert judge([path]) == ({1}, {2, 12})
