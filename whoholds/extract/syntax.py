@@ -82,7 +82,7 @@ class Parser:
         self._turn = Lock()
         self._threads = ThreadpoolController()
         self.digest = digest
-        """SHA-256 of the weights, in hexadecimal: the same digest, the same trees."""
+        """SHA-256 of `weights.bin`, in hexadecimal."""
 
     def parse(self, sentences: Sequence[Sequence[str]]) -> list[Tree]:
         """Return the tree of each sentence, in order; the tokens are taken as they are given.
