@@ -10,16 +10,16 @@ from training.slots.texts import Labelled
 from whoholds.extract.analysis import Analysis
 from whoholds.extract.answers import SLOTS, ask
 from whoholds.extract.around import means_of
+from whoholds.extract.clauses import Parsed
 from whoholds.extract.decisions import NONE, units_of
 from whoholds.extract.event_features import event_features, means_features, status_features
 from whoholds.extract.syntax import Parser
 from whoholds.extract.units import Unit
-from whoholds.extract.clauses import Parsed
 
 
 @dataclass(slots=True)
 class Ranked:
-    """Questions of one slot: the keys of all answers in one list, whether each is right, how many each has."""
+    """Questions of one slot: the keys of all answers, whether each is right, how many each has."""
 
     rows: list[Keys] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)

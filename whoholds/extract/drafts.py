@@ -5,9 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from whoholds.base.records import (
     Claim,
-    Count,
     Event,
-    Means,
     Mention,
     PlaceKind,
     PlaceMention,
@@ -15,9 +13,17 @@ from whoholds.base.records import (
     TimeFrame,
 )
 from whoholds.base.spans import Quote
+from whoholds.extract.around import (
+    casualties_of,
+    clause_of,
+    date_of,
+    is_lasting,
+    means_of,
+    tone_of,
+)
 from whoholds.extract.attribution import Attribution, find_attributions, speaker_of
 from whoholds.extract.casualties import count_casualties
-from whoholds.extract.clauses import Parsed, is_free, left_edge, right_edge
+from whoholds.extract.clauses import Parsed, is_free, right_edge
 from whoholds.extract.datewords import DateWords, dates_year
 from whoholds.extract.discourse import Thread, Told
 from whoholds.extract.frames import fill
@@ -41,8 +47,8 @@ _RECALLED = (Event.ATTACK, Event.STRIKE, Event.ABUSE, Event.CLASH, Event.LEAVE, 
 class View:
     """What a sentence offers for the slots of its claims, resolved at its place in the report.
 
-    `mentions` go with `parsed.names`, `places` with `parsed.places`. `told` are the claims told before the
-    sentence, the newest last; `date` are the date words carried into it, `topic` the subject before.
+    `mentions` go with `parsed.names`, `places` with `parsed.places`. `told` are the claims told before
+    the sentence, the newest last; `date` are the date words carried into it, `topic` the subject before.
     """
 
     parsed: Parsed
@@ -200,7 +206,7 @@ class _Drafter(Resolver):
             denied = status is Status.DENIED
             if denied and thread.told and any(w in trigger.entry.lemma for w in told_of):
                 actors = thread.told[-1].actors
-        killed, wounded = self._casualties(trigger, slots.event)
+        killed, wounded = casualties_of(parsed, trigger, slots.event)
         when, carried = self._when(trigger)
         if slots.nowhere:
             thread.placeless.add(self._span(trigger.first, trigger.last).span)
@@ -224,11 +230,11 @@ class _Drafter(Resolver):
             when=when,
             carried=carried,
             time_frame=frame,
-            means=self._means(trigger) if slots.event is Event.STRIKE else None,
+            means=means_of(parsed, trigger) if slots.event is Event.STRIKE else None,
             killed=killed,
             wounded=wounded,
             summary=slots.summary,
-            tone=self._tone(trigger),
+            tone=tone_of(parsed, trigger),
             confidence=_confidence(slots, actors, places),
         )
         thread.remember(
@@ -430,7 +436,7 @@ class _Drafter(Resolver):
     def _note_names(self) -> None:
         parsed = self.parsed
         for date in parsed.dates:
-            if not (date.relative or self._lasting(date)):
+            if not (date.relative or is_lasting(self.parsed, date)):
                 self.thread.date = self._span(date.first, date.last)
         for place in parsed.places:
             if not place.anaphor and not place.weak and not place.bare:
@@ -445,115 +451,18 @@ class _Drafter(Resolver):
                 self.thread.topic = self._mentions([name])
                 break
 
-    def _lasting(self, date: DateWords) -> bool:
-        """Tell whether date words bound a state or are a year: no day of what comes after."""
-        lower = self.parsed.lower
-        bounds = ("since", "until", "by")
-        return date.vague or lower(date.first) in bounds or lower(date.first - 1) in bounds
-
     def _when(self, trigger: Trigger) -> tuple[Quote | None, bool]:
-        parsed = self.parsed
-        if parsed.dates:
-            left, right = left_edge(parsed, trigger.first), right_edge(parsed, trigger.last)
-            inside = [d for d in parsed.dates if d.first >= left and d.last <= right]
-            after = [d for d in inside if d.first >= trigger.last]
-            before = [d for d in parsed.dates if d.last <= trigger.first]
-            bound = trigger.entry.event is Event.HOLD and len(parsed.triggers) > 1
-            if bound and not inside and not before:
-                return None, False  # "the biggest city under rebel control, fell in June"
-            chosen = (
-                after
-                or [d for d in inside if d.last <= trigger.first][-1:]
-                or before[-1:]
-                or parsed.dates
-            )[0]
-            return self._span(chosen.first, chosen.last), False
-        if self.thread.date is not None:
+        date, settled = date_of(self.parsed, trigger)
+        if date is not None:
+            return self._span(date.first, date.last), False
+        if not settled and self.thread.date is not None:
             return self.thread.date, True
         return None, False
 
     def _quote(self, trigger: Trigger, slots: Slots) -> Quote:
-        parsed = self.parsed
-        first = min(left_edge(parsed, trigger.group), trigger.group)
-        last = max(right_edge(parsed, trigger.last), trigger.last)
         spans = [(n.first, n.last) for n in (*slots.actors, *slots.targets)]
         spans += [(p.first, p.last) for p in slots.places]
-        for begins, ends in spans:
-            first, last = min(first, begins), max(last, ends)
-        while first < trigger.first and (
-            not parsed.lower(first)[0].isalnum() or parsed.lower(first) in ("and", "that", "but")
-        ):
-            first += 1
-        while (
-            last > trigger.last
-            and not parsed.lower(last - 1)[0].isalnum()
-            and parsed.lower(last - 1) not in (")", '"', "”")
-        ):
-            last -= 1
-        return self._span(self._phrase_start(first), last)
-
-    def _phrase_start(self, first: int) -> int:
-        """Return where the phrase that token `first` stands in begins: its name, bracket, article."""
-        parsed = self.parsed
-        owner = parsed.owner.get(first)
-        if owner is not None:
-            first = min(first, owner.first)
-        if parsed.lower(first - 1) == "(" and first >= 2:
-            before = parsed.owner.get(first - 2)
-            first = before.first if before is not None else first - 2
-        if parsed.lower(first - 1) in ("the", "a", "an", "its", "their"):
-            first -= 1
-        return first
-
-    def _casualties(self, trigger: Trigger, event: Event) -> tuple[Count | None, Count | None]:
-        parsed = self.parsed
-        if event in (Event.AGREE, Event.DEPLOY, Event.HOLD, Event.LEAVE):
-            return None, None
-        others = [
-            t
-            for t in parsed.triggers
-            if t is not trigger
-            and t.entry.frame != "kill"
-            and t.entry.event in (Event.ATTACK, Event.STRIKE, Event.CLASH, Event.ABUSE)
-        ]
-        if others and event not in (Event.ATTACK, Event.STRIKE, Event.CLASH, Event.ABUSE):
-            return None, None
-        if others and others[0].first < trigger.first:
-            return None, None
-        return count_casualties(parsed.tokens)
-
-    def _means(self, trigger: Trigger) -> Means | None:
-        parsed = self.parsed
-        if trigger.entry.means is not None:
-            return trigger.entry.means
-        table = parsed.lexicon.means
-        for k in range(trigger.first, trigger.last):
-            if parsed.lower(k) in table:
-                return table[parsed.lower(k)]
-        best: tuple[int, Means] | None = None
-        for k, token in enumerate(parsed.tokens):
-            means = table.get(token.lower)
-            if means is None or trigger.first <= k < trigger.last:
-                continue
-            distance = trigger.first - k if k < trigger.first else k - trigger.last
-            if distance <= 14 and (best is None or distance < best[0]):
-                best = distance, means
-        if best is None and trigger.entry.lemma in ("shell", "bombard"):
-            return Means.SHELLING
-        if best is None and trigger.entry.lemma == "bomb":
-            return Means.AIRSTRIKE
-        return best[1] if best is not None else None
-
-    def _tone(self, trigger: Trigger) -> tuple[str, ...]:
-        loaded = self.parsed.lexicon.status["loaded"]
-        first = left_edge(self.parsed, trigger.first)
-        last = right_edge(self.parsed, trigger.last)
-        out: list[str] = []
-        for k in range(first, max(last, trigger.last)):
-            word = self.parsed.tokens[k].text
-            if word.lower() in loaded and word not in out:
-                out.append(word)
-        return tuple(out)
+        return self._span(*clause_of(self.parsed, trigger, spans))
 
 
 def _confidence(slots: Slots, actors: Sequence[Mention], places: Sequence[PlaceMention]) -> float:

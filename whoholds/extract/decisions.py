@@ -1,0 +1,196 @@
+"""What the scorers decide about each unit of a report: event or none, status, slots, how surely."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from whoholds.base.records import Claim, Event, Mention, PlaceMention, Status
+from whoholds.extract.analysis import Analysis
+from whoholds.extract.answers import SLOTS, Answer, Question, ask
+from whoholds.extract.drafts import View
+from whoholds.extract.event_features import event_features, status_features
+from whoholds.extract.memory import Memory
+from whoholds.extract.scorers import Scorers
+from whoholds.extract.syntax import Parser
+from whoholds.extract.units import Typed, Unit, find_units, type_tokens
+
+NONE = "none"
+_APART = 2
+
+
+@dataclass(slots=True)
+class Weighed:
+    """The answers of a slot, the likeliest first, each with its probability."""
+
+    answers: list[tuple[Answer[Mention] | Answer[PlaceMention], float]]
+
+    @property
+    def best(self) -> Answer[Mention] | Answer[PlaceMention]:
+        """The likeliest answer."""
+        return self.answers[0][0]
+
+    @property
+    def sure(self) -> float:
+        """The probability of the likeliest answer."""
+        return self.answers[0][1]
+
+
+@dataclass(slots=True)
+class Decision:
+    """What was decided about a unit; `event` is None where it names none, and `why` tells why not.
+
+    `events` and `statuses` are the probabilities of each; `slots` is empty where there is no event.
+    `confidence` is how likely the claim is right as a whole.
+    """
+
+    view: View
+    typed: Typed
+    unit: Unit
+    drafted: Sequence[Claim]
+    events: dict[str, float]
+    event: Event | None = None
+    why: str = ""
+    statuses: dict[str, float] = field(default_factory=dict)
+    status: Status = Status.HAPPENED
+    slots: dict[str, Weighed] = field(default_factory=dict)
+    confidence: float = 0.0
+
+    def who(self, slot: str) -> tuple[Mention, ...]:
+        """Return who was chosen for `actors`, `targets` or `said_by`."""
+        return tuple(m for m in self.slots[slot].best.mentions if isinstance(m, Mention))
+
+    def where(self) -> tuple[PlaceMention, ...]:
+        """Return the places that were chosen."""
+        return tuple(m for m in self.slots["places"].best.mentions if isinstance(m, PlaceMention))
+
+
+def units_of(
+    analysis: Analysis, parser: Parser | None, vocabulary: frozenset[str]
+) -> Iterator[tuple[View, Typed, list[tuple[Unit, list[Claim]]]]]:
+    """Yield the sentences that may name an event, title first, with their units and drafted claims.
+
+    Only these are parsed; without a `parser` none is.
+    """
+    drafted: dict[tuple[bool, int], list[Claim]] = defaultdict(list)
+    for claim in analysis.claims:
+        drafted[(claim.trigger.in_title, claim.trigger.span.start)].append(claim)
+    views = [v for v in (*analysis.title, *analysis.body) if _may_tell(v, vocabulary)]
+    trees = (
+        parser.parse([[t.text for t in v.parsed.tokens] for v in views])
+        if parser is not None
+        else [None] * len(views)
+    )
+    for view, tree in zip(views, trees, strict=True):
+        typed = type_tokens(view.parsed, tree)
+        tokens, in_title = view.parsed.tokens, view.parsed.in_title
+        units = find_units(typed, vocabulary)
+        yield (
+            view,
+            typed,
+            [
+                (u, drafted[(in_title, tokens[u.first].start)] if u.trigger is not None else [])
+                for u in units
+            ],
+        )
+
+
+def _may_tell(view: View, vocabulary: frozenset[str]) -> bool:
+    parsed = view.parsed
+    return bool(parsed.triggers) or any(t.lower in vocabulary for t in parsed.tokens)
+
+
+def decide(analysis: Analysis, parser: Parser, scorers: Scorers) -> list[Decision]:
+    """Return a decision for every unit of a report, in the order of the text, title first."""
+    out: list[Decision] = []
+    for view, typed, units in units_of(analysis, parser, scorers.vocabulary):
+        here = [
+            Decision(
+                view,
+                typed,
+                unit,
+                drafted,
+                scorers.event.probabilities(event_features(view, typed, unit, drafted)),
+            )
+            for unit, drafted in units
+        ]
+        _choose_events(here, scorers.settings["event"])
+        for decision in here:
+            if decision.event is not None:
+                _fill(decision, analysis.memory, scorers)
+        out += here
+    return out
+
+
+def _choose_events(decisions: Sequence[Decision], least: float) -> None:
+    """Give each unit its likeliest event; of neighbours that name the same one the surest counts."""
+    told: list[Decision] = []
+    for decision in sorted(decisions, key=lambda d: (d.events[NONE], d.unit.first)):
+        likely = 1 - decision.events[NONE]
+        if likely < least:
+            decision.why = f"{likely:.2f} likely to name an event; {least:.2f} is needed"
+            continue
+        named = max((e for e in decision.events if e != NONE), key=decision.events.__getitem__)
+        unit = decision.unit
+        beside = [
+            other
+            for other in told
+            if other.event == named
+            and unit.first - other.unit.last < _APART
+            and other.unit.first - unit.last < _APART
+        ]
+        if beside:
+            decision.why = "the words beside it name the same event"
+            continue
+        decision.event = Event(named)
+        told.append(decision)
+
+
+def _fill(decision: Decision, memory: Memory, scorers: Scorers) -> None:
+    view, typed, unit, drafted = decision.view, decision.typed, decision.unit, decision.drafted
+    assert decision.event is not None
+    event = decision.event.value
+    decision.statuses = scorers.status.probabilities(status_features(typed, unit, drafted, event))
+    decision.status = status_of(decision.statuses, scorers.settings["happened"])
+    question: Question = ask(view, typed, unit, drafted, event, memory, scorers.people)
+    for slot in SLOTS:
+        answers: list[Answer[Mention] | Answer[PlaceMention]] = getattr(question, slot)
+        likely = scorers.slots[slot].choose([answer.features for answer in answers])
+        order = sorted(range(len(answers)), key=lambda k: (-likely[k], k))
+        decision.slots[slot] = Weighed([(answers[k], likely[k]) for k in order])
+    features = usable_features(decision)
+    decision.confidence = scorers.usable.probabilities(features)["1"]
+
+
+def status_of(statuses: dict[str, float], least: float) -> Status:
+    """Return the likeliest status; `happened` has to be `least` likely, since it moves the map."""
+    if statuses[Status.HAPPENED.value] >= least:
+        return Status.HAPPENED
+    return Status(
+        max((s for s in statuses if s != Status.HAPPENED.value), key=statuses.__getitem__)
+    )
+
+
+def usable_features(decision: Decision) -> list[str]:
+    """Return the features by which it is told whether a claim is right as a whole."""
+    assert decision.event is not None
+    event = decision.event.value
+    sure = {
+        "event": decision.events[event],
+        "status": decision.statuses[decision.status.value],
+        **{slot: decision.slots[slot].sure for slot in SLOTS},
+    }
+    out = [
+        f"{name}>{step / 20:.2f}" for name, p in sure.items() for step in range(20) if p > step / 20
+    ]
+    product = sure["event"] * sure["status"] * sure["actors"] * sure["places"]
+    out += [f"all>{step / 40:.3f}" for step in range(40) if product > step / 40]
+    out += [f"e={event}", f"s={decision.status.value}", f"title={decision.view.parsed.in_title}"]
+    for slot in ("actors", "places"):
+        ways = decision.slots[slot].best.ways
+        out.append(f"{slot}:{'+'.join(sorted(ways))}")
+    out.append(f"drafted={bool(decision.drafted)}")
+    if decision.drafted:
+        out.append(f"agree={decision.drafted[0].event.value == event}")
+    out.append(f"n={min(len(decision.view.parsed.triggers), 5)}")
+    out.append(f"long={min(len(decision.view.parsed.tokens) // 10, 6)}")
+    return out

@@ -1,0 +1,141 @@
+"""The trained scorers: linear weights over named features, for classes and for ranking answers.
+
+A feature is a string; what is stored is its CRC-32, so that the weights hold no words of the texts
+they were trained on. Two features may share a weight once in some ten thousand.
+"""
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from whoholds.base.errors import WhoholdsError
+
+FORMAT = 1
+FOLDER = Path(__file__).parent / "model" / "slots"
+META = "slots.json"
+WEIGHTS = "slots.npz"
+
+Floats = npt.NDArray[np.float32]
+
+
+class ScorerError(WhoholdsError):
+    """The scorers' weights are missing, damaged or of another version."""
+
+
+def key_of(feature: str) -> int:
+    """Return the number under which a feature's weights are stored."""
+    return zlib.crc32(feature.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Linear weights: a row of `weights` (features x classes) for every key, with a bias a class."""
+
+    classes: tuple[str, ...]
+    rows: dict[int, int]
+    weights: Floats
+    bias: Floats
+
+    def scores(self, features: Sequence[str]) -> Floats:
+        """Return the sum of the weights of the distinct features, one score a class."""
+        rows = self.rows
+        keys = {zlib.crc32(f.encode()) for f in features}
+        known = [rows[key] for key in keys if key in rows]
+        # Sorted, so that the sum does not depend on the order of a set.
+        known.sort()
+        total: Floats = self.bias + self.weights[known].sum(axis=0, dtype=np.float32)
+        return total
+
+    def probabilities(self, features: Sequence[str]) -> dict[str, float]:
+        """Return how likely each class is; they sum to one."""
+        return dict(zip(self.classes, softmax(self.scores(features)), strict=True))
+
+    def choose(self, answers: Sequence[Sequence[str]]) -> list[float]:
+        """Return how likely each of several answers is the right one; they sum to one."""
+        return softmax(np.array([self.scores(features)[0] for features in answers]))
+
+    def telling(
+        self, features: Sequence[str], column: int = 0, most: int = 5
+    ) -> list[tuple[str, float]]:
+        """Return the features with the largest weights for a class, largest first, with the weight."""
+        weighed = {
+            f: float(self.weights[self.rows[key], column])
+            for f in features
+            if (key := key_of(f)) in self.rows
+        }
+        return sorted(weighed.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:most]
+
+
+def softmax(scores: npt.NDArray[np.floating[npt.NBitBase]] | Floats) -> list[float]:
+    """Return probabilities for scores."""
+    raised = np.exp(scores - scores.max())
+    return [float(p) for p in raised / raised.sum()]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorers:
+    """All scorers of the trained reader with what it needs to know beside them.
+
+    `vocabulary` are words outside the lexicon that may name an event, `people` nouns for people whom
+    nobody names, `settings` numbers tuned in training.
+    """
+
+    event: Scorer
+    status: Scorer
+    means: Scorer
+    slots: dict[str, Scorer]
+    usable: Scorer
+    vocabulary: frozenset[str]
+    people: frozenset[str]
+    settings: dict[str, float]
+    digest: str
+
+
+@cache
+def load_scorers(folder: Path = FOLDER) -> Scorers:
+    """Return the scorers of a folder, read once.
+
+    Raises:
+        ScorerError: if the weights are missing, damaged or of another version.
+    """
+    try:
+        meta = json.loads((folder / META).read_text(encoding="utf-8"))
+        with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
+            found = {name: arrays[name] for name in arrays.files}
+        if meta["format"] != FORMAT:
+            raise _unusable(folder, f"its format is {meta['format']}, this version reads {FORMAT}")
+        scorers = {
+            name: Scorer(
+                tuple(classes),
+                {int(key): row for row, key in enumerate(found[f"{name}.keys"])},
+                found[f"{name}.weights"].astype(np.float32),
+                found[f"{name}.bias"].astype(np.float32),
+            )
+            for name, classes in meta["scorers"].items()
+        }
+        return Scorers(
+            scorers["event"],
+            scorers["status"],
+            scorers["means"],
+            {slot: scorers[slot] for slot in ("actors", "targets", "said_by", "places")},
+            scorers["usable"],
+            frozenset(meta["vocabulary"]),
+            frozenset(meta["people"]),
+            {name: float(value) for name, value in meta["settings"].items()},
+            meta["digest"],
+        )
+    except (OSError, KeyError, ValueError, zlib.error) as cause:
+        raise _unusable(folder, str(cause)) from cause
+
+
+def _unusable(folder: Path, why: str) -> ScorerError:
+    return ScorerError(
+        f"loading the scorers of the reader from {folder}: {why}; install whoholds anew, "
+        "or train them with `make model`"
+    )

@@ -1,0 +1,169 @@
+"""The trained reader: the rules propose, a small parser and scorers trained on labels decide.
+
+It reads the title and the text, never captions or comments. Same report and same weights, same claims.
+"""
+
+from dataclasses import replace
+from functools import cached_property
+
+from whoholds.base.codec import report_id
+from whoholds.base.records import Claim, Event, Means, Report, Status
+from whoholds.base.spans import Quote, Span
+from whoholds.extract.analysis import analyse, stamped
+from whoholds.extract.around import casualties_of, clause_of, date_of, means_of
+from whoholds.extract.decisions import NONE, Decision, decide
+from whoholds.extract.event_features import means_features
+from whoholds.extract.finish import finish
+from whoholds.extract.lexicon import Entry
+from whoholds.extract.scorers import Scorers, load_scorers
+from whoholds.extract.status import time_frame
+from whoholds.extract.syntax import Parser, load_parser
+from whoholds.extract.triggers import Form, Trigger
+from whoholds.extract.units import form_of
+
+NAME = "trained"
+
+
+class TrainedReader:
+    """Reads claims by rules, a dependency parser and trained scorers; needs no network and no GPU."""
+
+    name = NAME
+
+    @property
+    def version(self) -> str:
+        """The reader's version with the first digits of its weights' digests."""
+        return f"1+{self._scorers.digest[:6]}{self._parser.digest[:6]}"
+
+    @cached_property
+    def _scorers(self) -> Scorers:
+        return load_scorers()
+
+    @cached_property
+    def _parser(self) -> Parser:
+        return load_parser()
+
+    def read(self, report: Report) -> list[Claim]:
+        """Return the claims of `report` in the order of their triggers, title first."""
+        analysis = analyse(report)
+        claims: list[Claim] = []
+        for decision in decide(analysis, self._parser, self._scorers):
+            if decision.event is not None:
+                claims += _claims_of(decision, self._claim(decision, report))
+        claims.sort(key=lambda claim: (not claim.trigger.in_title, claim.trigger.span))
+        return finish(stamped(claims, report_id(report), f"{self.name}@{self.version}"), report)
+
+    def explain(self, report: Report) -> list[Decision]:
+        """Return what was decided about all words of `report` that may name an event, and how surely."""
+        return decide(analyse(report), self._parser, self._scorers)
+
+    def _claim(self, decision: Decision, report: Report) -> Claim:
+        assert decision.event is not None
+        parsed = decision.view.parsed
+        text = report.title if parsed.in_title and report.title is not None else report.text
+        trigger = _trigger(decision)
+        first, last = clause_of(parsed, trigger, _spans(decision))
+        when, carried = _when(decision, trigger, text)
+        killed, wounded = casualties_of(parsed, trigger, decision.event)
+        drafted = next((c for c in decision.drafted if c.event is decision.event), None)
+        claim = Claim(
+            report="",
+            event=decision.event,
+            status=decision.status,
+            quote=_quote(
+                parsed.tokens[first].start, parsed.tokens[last - 1].end, text, parsed.in_title
+            ),
+            trigger=_quote(
+                parsed.tokens[trigger.first].start,
+                parsed.tokens[trigger.last - 1].end,
+                text,
+                parsed.in_title,
+            ),
+            actors=decision.who("actors"),
+            targets=decision.who("targets"),
+            places=decision.where(),
+            said_by=decision.who("said_by"),
+            when=when,
+            carried=carried,
+            time_frame=time_frame(parsed, trigger, decision.status),
+            means=self._means(decision),
+            killed=killed,
+            wounded=wounded,
+            confidence=round(decision.confidence, 3),
+        )
+        if drafted is None:
+            return claim
+        return replace(
+            claim,
+            when=drafted.when,
+            carried=drafted.carried,
+            time_frame=drafted.time_frame,
+            killed=drafted.killed,
+            wounded=drafted.wounded,
+            summary=drafted.summary,
+            tone=drafted.tone,
+        )
+
+    def _means(self, decision: Decision) -> Means | None:
+        if decision.event is not Event.STRIKE:
+            return None
+        listed = decision.unit.trigger
+        ruled = means_of(decision.view.parsed, listed) if listed is not None else None
+        features = means_features(
+            decision.typed, decision.unit, NONE if ruled is None else ruled.value
+        )
+        likely = self._scorers.means.probabilities(features)
+        best = max(likely, key=likely.__getitem__)
+        return None if best == NONE else Means(best)
+
+
+def _claims_of(decision: Decision, claim: Claim) -> list[Claim]:
+    """Return a claim as the rules draft it where they tell one event in several days: one claim a day."""
+    days = [c for c in decision.drafted if c.event is decision.event]
+    told = [place.name for drafted in days for place in drafted.places]
+    if len(days) < 2 or not {p.name for p in claim.places} <= set(told):
+        return [claim]
+    return [replace(claim, places=d.places, when=d.when, carried=d.carried) for d in days]
+
+
+def _when(decision: Decision, trigger: Trigger, text: str) -> tuple[Quote | None, bool]:
+    parsed, view = decision.view.parsed, decision.view
+    date, settled = date_of(parsed, trigger)
+    if date is not None:
+        start, end = parsed.tokens[date.first].start, parsed.tokens[date.last - 1].end
+        return _quote(start, end, text, parsed.in_title), False
+    if settled or view.date is None or decision.status is Status.EXPECTED:
+        return None, False  # what is still to come has a day of its own
+    return view.date, True
+
+
+def _trigger(decision: Decision) -> Trigger:
+    """Return the trigger of a unit; for words outside the lexicon one that no rule knows."""
+    unit, typed = decision.unit, decision.typed
+    if unit.trigger is not None:
+        return unit.trigger
+    assert decision.event is not None
+    word = typed.parsed.lower(unit.first)
+    form = form_of(unit, typed)
+    known = Form(form) if form in {f.value for f in Form} else Form.NOUN
+    entry = Entry(decision.event, "learned", word, (word,), frozenset(), "", None)
+    return Trigger(unit.first, unit.last, entry, known, unit.first)
+
+
+def _spans(decision: Decision) -> list[tuple[int, int]]:
+    """Return the tokens of what the clause itself names, so that the quote holds them."""
+    parsed = decision.view.parsed
+    starts = {token.start: k for k, token in enumerate(parsed.tokens)}
+    ends = {token.end: k + 1 for k, token in enumerate(parsed.tokens)}
+    out = []
+    for slot in ("actors", "targets", "places"):
+        for mention in decision.slots[slot].best.mentions:
+            span = mention.span
+            if span is not None and mention.in_title is parsed.in_title:
+                first, last = starts.get(span.start), ends.get(span.end)
+                if first is not None and last is not None and first < last:
+                    out.append((first, last))
+    return out
+
+
+def _quote(start: int, end: int, text: str, in_title: bool) -> Quote:
+    return Quote(Span(start, end), text[start:end], in_title)
