@@ -13,6 +13,7 @@ from whoholds.base.errors import ModelError, ModelUnavailable, SettingsError
 from whoholds.base.ids import canonical_bytes
 from whoholds.base.protocols import EntryKind
 from whoholds.base.settings import LlmSettings, Settings
+from whoholds.extract.plain import PlainReader
 from whoholds.ledger.verify import verify_ledger
 from whoholds.run.batch import Outcome, Said, find_pages, read_into_ledger, read_pages
 from whoholds.run.home import Home
@@ -130,7 +131,11 @@ def test_a_replay_after_another_reader_counts_again(open_home: Open, taken: "Cha
     read(home, TEXT)
     assert first.read is not None
     readings = readings_on_record(first.read.page.sha256, home.ledger)
-    assert [reading.reader for reading in readings] == ["llm@1+m-1", "plain@1", "llm@1+m-1"]
+    assert [reading.reader for reading in readings] == [
+        "llm@1+m-1",
+        f"plain@{PlainReader.version}",
+        "llm@1+m-1",
+    ]
     assert readings[0] == readings[2]
     # One statement, read twice, is on record once for each way to read it.
     assert len(set(entries(home, EntryKind.CLAIM))) == len(entries(home, EntryKind.CLAIM))

@@ -33,7 +33,9 @@ def finish(claims: Sequence[Claim], report: Report) -> list[Claim]:
         for index in each.claims:
             claim = ordered[index]
             side = source_side(claim, each.sentence.tokens)
-            done[index] = replace(claim, tone=tone_of(claim), source_side=side)
+            done[index] = replace(
+                claim, tone=tone_of(claim, each.sentence.tokens), source_side=side
+            )
     levels = levels_of(done, told)
     first = first_tellings(done, report.published)
     _weigh_tellings(done, first, levels, report.published)

@@ -10,14 +10,20 @@ from whoholds.extract.segment import Token, tokenise
 _SHORT = 3
 
 
-def tone_of(claim: Claim) -> tuple[str, ...]:
+def tone_of(claim: Claim, sentence: Sequence[Token] = ()) -> tuple[str, ...]:
     """Return the loaded words of a claim's quote, in text order, each once, as they are written.
 
     A loaded word that is part of a name ("National Front for Liberation") is not loaded there; in a
     headline that Capitalises Every Word any may be. What the reader found of itself is kept, before.
+    `sentence` are the tokens of the sentence that the claim stands in, to save cutting it up again.
     """
     loaded = load_lexicon().status["loaded"]
-    tokens = tokenise(claim.quote.text)
+    span = claim.quote.span
+    tokens = [t for t in sentence if span.start <= t.start and t.end <= span.end]
+    if not tokens or tokens[-1].end < span.end:
+        tokens = tokenise(
+            claim.quote.text
+        )  # a quote of more than the sentence, or of part of a word
     headline = claim.quote.in_title and _all_capitalised(tokens)
     named = frozenset() if headline else _inside_names(tokens)
     out = {word.lower(): word for word in claim.tone}
