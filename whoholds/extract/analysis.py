@@ -1,8 +1,9 @@
 """What the lexical automaton makes of a report: parsed sentences, and the claims that its rules draft."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from whoholds.base.records import Claim, Report
+from whoholds.base.records import Claim, PlaceKind, PlaceMention, Report
 from whoholds.extract.acronyms import learn_acronyms
 from whoholds.extract.clauses import Parsed
 from whoholds.extract.datewords import find_dates
@@ -10,7 +11,7 @@ from whoholds.extract.discourse import Thread
 from whoholds.extract.drafts import View, draft_claims
 from whoholds.extract.headline import fill_headline
 from whoholds.extract.joining import settle
-from whoholds.extract.lexicon import Lexicon, load_lexicon
+from whoholds.extract.lexicon import Lexicon, fold, load_lexicon
 from whoholds.extract.memory import Memory
 from whoholds.extract.names import find_names
 from whoholds.extract.placenames import find_places
@@ -49,10 +50,9 @@ def analyse(report: Report, *, views: bool = True) -> Analysis:
         settle(parsed.names, memory)
         _locate(parsed, memory)
     count_sides(parsed_body, memory)
+    memory.context_places = _places_of(report.context, lexicon)
     found = Analysis([], [], [], memory)
-    told = draft_claims(
-        parsed_body, report.text, memory, Thread(), found.body if views else None
-    )
+    told = draft_claims(parsed_body, report.text, memory, Thread(), found.body if views else None)
     if report.title:
         headline = draft_claims(
             parsed_title, report.title, memory, Thread(), found.title if views else None
@@ -60,6 +60,27 @@ def analyse(report: Report, *, views: bool = True) -> Analysis:
         found.claims += fill_headline(headline, told)
     found.claims += told
     return found
+
+
+def _places_of(context: Sequence[str], lexicon: Lexicon) -> tuple[PlaceMention, ...]:
+    """Return the places that topics name: "Battle of Bakhmut", "Syrian civil war"."""
+    out: dict[str, PlaceMention] = {}
+    for topic in context:
+        for sentence in sentences(topic if topic != topic.lower() else topic.title()):
+            names = find_names(sentence, lexicon, Memory(), frozenset())
+            for name in names:
+                nation = lexicon.adjectives.get(fold(name.name))
+                if nation is not None and nation.name:
+                    out.setdefault(
+                        nation.name, PlaceMention(name=nation.name, kind=PlaceKind.COUNTRY)
+                    )
+            for place in find_places(sentence, names, lexicon, Memory()):
+                if not place.anaphor:
+                    out.setdefault(place.name, PlaceMention(name=place.name, kind=place.kind))
+    return tuple(out.values())[:_MOST_TOPICAL]
+
+
+_MOST_TOPICAL = 3
 
 
 def stamped(claims: list[Claim], report: str, reader: str) -> list[Claim]:

@@ -4,7 +4,7 @@ Choosing among whole answers keeps what hangs together: a list of towns is taken
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Generic, TypeVar
 
@@ -15,6 +15,7 @@ from whoholds.extract.lexicon import fold
 from whoholds.extract.memory import Memory
 from whoholds.extract.slot_features import Setting, first_side, where_features, who_features
 from whoholds.extract.units import Typed, Unit
+from whoholds.extract.words import words
 
 T = TypeVar("T", Mention, PlaceMention)
 C = TypeVar("C", Who, Where)
@@ -26,6 +27,7 @@ _RULED = {"actors": "rule-actor", "targets": "rule-target", "said_by": "rule-sai
 _MOST_PAIRED = 5
 _MOST_OUTSIDE = 8
 _MOST_LISTED = 8
+_MOST_MEANT = 8
 
 
 @dataclass(slots=True)
@@ -80,8 +82,13 @@ class _Ways(Generic[T, C]):
         key = frozenset(fold(mention.name) for mention in mentions)
         if key not in self.known:
             self.known[key] = (tuple(mentions), [way], members)
-        elif way not in self.known[key][1]:
-            self.known[key][1].append(way)
+            return
+        _, ways, known = self.known[key]
+        if way not in ways:
+            ways.append(way)
+        if all(member.first < 0 for member in known) and any(m.first >= 0 for m in members):
+            # Words of the clause say more than a name from elsewhere.
+            self.known[key] = (tuple(mentions), ways, members)
 
 
 def _who_ways(at: Setting, slot: str, who: Sequence[Who]) -> _Ways[Mention, Who]:
@@ -94,6 +101,12 @@ def _who_ways(at: Setting, slot: str, who: Sequence[Who]) -> _Ways[Mention, Who]
         ways.add(one.mentions, "in", [one])
     for one in [w for w in who if w.first < 0][:_MOST_OUTSIDE]:
         ways.add(one.mentions, "out", [one])
+    named = [m for w in who if not _is_generic(w) for m in w.mentions]
+    for one in [w for w in here if _is_generic(w)]:
+        for group in _once(named)[:_MOST_MEANT]:
+            # "the fighters" are those of a group named before, or beside
+            meant = [w for w in who if group in w.mentions][:1]
+            ways.add((replace(one.mentions[0], name=group.name),), "as", [one, *meant])
     if slot == "said_by":
         for attribution, speakers in at.view.attributions:
             if speakers:
@@ -113,6 +126,22 @@ def _who_ways(at: Setting, slot: str, who: Sequence[Who]) -> _Ways[Mention, Who]
             ways.add([m for w in listed for m in w.mentions], "list", list(listed))
     ways.add((), "none", [])
     return ways
+
+
+def _is_generic(who: Who) -> bool:
+    """Tell whether nothing but common nouns name somebody: "the army", "fighters"."""
+    name = who.mentions[0].name
+    return who.first >= 0 and (name == name.lower() or fold(name) in _GENERIC)
+
+
+_GENERIC = words("drafts", "generic")
+
+
+def _once(mentions: Sequence[Mention]) -> list[Mention]:
+    kept: dict[str, Mention] = {}
+    for mention in mentions:
+        kept.setdefault(fold(mention.name), mention)
+    return list(kept.values())
 
 
 def _where_ways(at: Setting, where: Sequence[Where]) -> _Ways[PlaceMention, Where]:

@@ -125,8 +125,10 @@ def find_where(view: View, drafted: Sequence[Claim], memory: Memory) -> list[Whe
         add(claim.places, "rule")
     for back, told in enumerate(reversed(view.told[-3:])):
         add(told.places, f"told{back}")
-    for back, known_place in enumerate(reversed(view.known_places[-3:])):
+    for back, known_place in enumerate(reversed(view.known_places[-5:])):
         add((known_place,), f"seen{back}")
+    for place in memory.context_places:
+        add((place,), "context")
     for place, origin in ((memory.first_place, "first"), (memory.first_town, "town")):
         if place is not None:
             add((place,), origin)

@@ -49,7 +49,8 @@ class Memory:
     `full` are the full forms of acronyms, `votes` the kinds of unknown names, `nations` the country of
     an official by last name, `armies` a country's army by the adjective, `kinds` the kinds of places,
     `sides` how often each side is named and `forms` in which words, `first_town` and `first_place` the
-    first ones of the text, `main_sides` the sides named most often, most often first.
+    first ones of the text, `main_sides` the sides named most often, most often first, `context_places`
+    the places of the topics that the source files the report under ("Battle of Bakhmut").
     """
 
     full: dict[str, str] = field(default_factory=dict)
@@ -62,6 +63,7 @@ class Memory:
     first_place: PlaceMention | None = None
     first_town: PlaceMention | None = None
     main_sides: tuple[str, ...] = ()
+    context_places: tuple[PlaceMention, ...] = ()
 
     def vote(self, name: str, kind: Kind) -> None:
         """Count one sighting of `name` as `kind`."""

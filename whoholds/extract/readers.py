@@ -7,15 +7,19 @@ from rapidfuzz import process
 from whoholds.base.errors import UnknownName
 from whoholds.base.protocols import Reader
 from whoholds.extract.plain import PlainReader
+from whoholds.extract.trained import TrainedReader
 
 GROUP = "whoholds.readers"
-BUILT_IN = PlainReader.name
-"""The reader that is there also where the package is run from its source tree, not installed."""
+BUILT_IN: dict[str, type[PlainReader] | type[TrainedReader]] = {
+    PlainReader.name: PlainReader,
+    TrainedReader.name: TrainedReader,
+}
+"""The readers that are there also where the package is run from its source tree, not installed."""
 
 
 def known_readers() -> list[str]:
     """Return the names of all readers that can be had, in order."""
-    return sorted({BUILT_IN, *(point.name for point in entry_points(group=GROUP))})
+    return sorted({*BUILT_IN, *(point.name for point in entry_points(group=GROUP))})
 
 
 def get_reader(name: str) -> Reader:
@@ -24,8 +28,8 @@ def get_reader(name: str) -> Reader:
     Raises:
         UnknownName: if no reader of that name is installed; `nearest` holds those closest to it.
     """
-    if name == BUILT_IN:
-        return PlainReader()
+    if name in BUILT_IN:
+        return BUILT_IN[name]()
     for point in entry_points(group=GROUP):
         if point.name == name:
             reader: Reader = point.load()()

@@ -15,6 +15,11 @@ _BORDERS = frozenset((",", ";", ":", "and", "but", "while", "after", "before", "
                       "who", "which", "where", "by", "from", "against"))  # fmt: skip
 
 
+_PRONOUNS = frozenset(
+    ("it", "they", "he", "she", "we", "its", "their", "his", "who", "which", "them")
+)
+
+
 @dataclass(slots=True)
 class Setting:
     """What the candidates of one unit share: its event, form and clause, and what the rules chose."""
@@ -68,6 +73,7 @@ def who_features(at: Setting, who: Who) -> list[str]:
     if who.first < 0:
         out += ["out", f"out,e={event},{form}", f"out,fr={frame},{form}"]
         out += [f"out,o={o},{claimed},{frame}" for o in who.origins]
+        out += [f"out,p={w}" for w in at.typed.words if w in _PRONOUNS]
         out.append(f"out,fs={first_side(at)}")
         return out
     out += _position(at, who.first, who.last, f"{who.kind}")
@@ -123,6 +129,8 @@ def where_features(at: Setting, where: Where, rank: int) -> list[str]:
     if where.first < 0:
         out += ["out", f"out,e={event},{form}", f"out,fr={frame},{form},{ruled}"]
         out += [f"out,o={o},{min(stated, 3)}" for o in where.origins]
+        for noun in sorted({p.anaphor for p in at.view.parsed.places if p.anaphor}):
+            out += [f"out,an={noun},{kind}", f"out,an,r={noun},{kind},{ruled}"]
         return out
     place = where.place
     prep = place.prep if place is not None else "-"
