@@ -103,7 +103,10 @@ def pack(claim: dict[str, Any], text: str) -> dict[str, Any]:
     start = -1
     for _ in range(claim.get("nth", 1)):
         start = text.index(claim["quote"], start + 1)
-    trigger = start + claim["quote"].index(claim["trigger"])
+    # "war" is not the one in "warns"; where a text runs words together, the letters alone are sought.
+    whole = re.search(rf"\b{re.escape(claim['trigger'])}\b", claim["quote"])
+    found = whole.start() if whole is not None else claim["quote"].index(claim["trigger"])
+    trigger = start + found
     rest = {field: claim[field] for field in FIELDS - {"quote", "trigger"}}
     if claim.get("in_title"):
         rest["in_title"] = True
