@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from time import process_time
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from whoholds.base.records import Claim, Event, Mention, Report, Status
 from whoholds.base.spans import Quote, Span
+from whoholds.extract.analysis import analyse
 from whoholds.extract.finish import finish
 from whoholds.extract.plain import PlainReader
 from whoholds.extract.tone import tone_of
@@ -56,6 +58,25 @@ def test_every_claim_gets_a_certainty_and_loses_nothing_else() -> None:
     assert all(claim.certainty is not None for claim in done)
     blank = [replace(c, certainty=None, source_side=None, retells=None) for c in done]
     assert blank == given_claims
+
+
+def test_a_report_of_nothing_but_claims_takes_time_in_step_with_its_length() -> None:
+    def seconds(count: int) -> float:
+        text = " ".join(
+            f"The Azmari Army said it captured Dorvel{n}. Keshi rebels denied that the army had "
+            f"captured Dorvel{n}."
+            for n in range(count)
+        )
+        report = replace(REPORT, text=text, title=None)
+        claims = analyse(report, views=False).claims
+        assert len(claims) >= count
+        start = process_time()
+        finish(claims, report)
+        return process_time() - start
+
+    seconds(20)
+    # Eight times as many in fewer than forty times the time; in a square it would be sixty-four.
+    assert seconds(480) < 40 * max(seconds(60), 0.01)
 
 
 def test_no_claims_give_none() -> None:

@@ -10,7 +10,7 @@ from datetime import date
 
 from whoholds.base.records import Certainty, Claim, Report, SourceSide, Status
 from whoholds.extract.certainty import Told, levels_of
-from whoholds.extract.retellings import first_tellings, one_event
+from whoholds.extract.retellings import MOST_APART, first_tellings, one_event
 from whoholds.extract.segment import sentences
 from whoholds.extract.sourceside import source_side
 from whoholds.extract.tone import tone_of
@@ -76,8 +76,8 @@ def _weigh_tellings(
         _join_sides(claims, group, levels)
     denials = [i for i, c in enumerate(claims) if c.status is Status.DENIED and c.said_by]
     for denial in denials:
-        for index, claim in enumerate(claims):
-            if _gainsaid(claim, claims[denial], published):
+        for index in range(max(0, denial - MOST_APART), min(len(claims), denial + MOST_APART)):
+            if _gainsaid(claims[index], claims[denial], published):
                 levels[index] = min(levels[index], Certainty.UNCONFIRMED)
 
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -24,9 +24,10 @@ def _tables() -> dict[str, dict[str, list[str]]]:
     return tables
 
 
-def words_of(name: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a name in lower case; "pro-government" and "Houthi-run" stay whole."""
-    return [token.lower for token in tokenise(fold(name)) if token.text[0].isalnum()]
+    return tuple(token.lower for token in tokenise(fold(name)) if token.text[0].isalnum())
 
 
 def core_of(words: Iterable[str]) -> frozenset[str]:
@@ -62,14 +63,13 @@ def names_of(mentions: Sequence[Mention]) -> list[str]:
 
 def cores_of(mentions: Sequence[Mention]) -> frozenset[str]:
     """Return the telling words of all names of a party, its initials among them: "HTS"."""
-    out: set[str] = set()
-    for name in names_of(mentions):
-        words = words_of(name)
-        out |= core_of(words)
-        initials = "".join(word[0] for word in _parts(name))
-        if len(initials) > 2:
-            out.add(initials)
-    return frozenset(out)
+    return frozenset(word for name in names_of(mentions) for word in _core_of_name(name))
+
+
+@lru_cache(maxsize=2048)
+def _core_of_name(name: str) -> frozenset[str]:
+    initials = "".join(word[0] for word in _parts(name))
+    return core_of(words_of(name)) | ({initials} if len(initials) > 2 else frozenset())
 
 
 def akin(some: Sequence[Mention], others: Sequence[Mention]) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 from rapidfuzz import fuzz
 
@@ -31,6 +32,10 @@ _WIDE = frozenset((PlaceKind.AREA, PlaceKind.PROVINCE, PlaceKind.COUNTRY))
 _POINTING = frozenset(("the", "this", "that", "these", "those", "its", "their", "both"))
 _POINTED_AT = frozenset((Event.ATTACK, Event.STRIKE, Event.ABUSE, Event.CLASH))
 _OWNERSHIP = frozenset((Event.TAKE, Event.LEAVE, Event.HOLD))
+
+
+MOST_APART = 60
+"""How many claims may stand between two tellings; title and text may be further apart."""
 
 
 def first_tellings(claims: Sequence[Claim], published: date | None = None) -> list[int | None]:
@@ -56,7 +61,10 @@ def one_event(one: Claim, other: Claim, published: date | None = None) -> bool:
 
 def _told_before(claims: Sequence[Claim], index: int, published: date | None) -> int | None:
     claim = claims[index]
-    for earlier in range(index - 1, -1, -1):
+    titled = sum(c.quote.in_title for c in claims[:index][:MOST_APART])
+    near = range(index - 1, max(-1, index - 1 - MOST_APART), -1)
+    far = range(min(titled, max(0, index - MOST_APART)) - 1, -1, -1)
+    for earlier in chain(near, far):
         other = claims[earlier]
         if (
             other.status is claim.status
@@ -94,6 +102,8 @@ def _compatible(one: Claim, other: Claim, published: date | None) -> bool:
     """Tell whether nothing that both claims say differs."""
     if one.event is not other.event and not _points_back(one, other):
         return False
+    if one.places and other.places and not _one_place(one, other):
+        return False
     if one.means is not None and other.means is not None and one.means is not other.means:
         return False
     for mine, theirs in ((one.killed, other.killed), (one.wounded, other.wounded)):
@@ -113,8 +123,6 @@ def _compatible(one: Claim, other: Claim, published: date | None) -> bool:
     if one.targets and other.targets and not akin(one.targets, other.targets):
         return False
     if _crossed(one, other) or _other_number(one, other):
-        return False
-    if one.places and other.places and not _one_place(one, other):
         return False
     return not other_day(one, other, published)
 
@@ -202,7 +210,7 @@ def _points_back(one: Claim, other: Claim) -> bool:
     return bool(_POINTING & set(_before_trigger(other)[-1:])) and near
 
 
-def _before_trigger(claim: Claim) -> list[str]:
+def _before_trigger(claim: Claim) -> tuple[str, ...]:
     return words_of(claim.quote.text[: claim.trigger.span.start - claim.quote.span.start])
 
 
