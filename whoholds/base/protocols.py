@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol, Self, runtime_checkable
 
+from whoholds.base.explanations import Explanation
 from whoholds.base.records import (
     Claim,
     GazetteerPlace,
@@ -45,6 +46,18 @@ class Reader(Protocol):
 
     def read(self, report: Report) -> list[Claim]:
         """Return the claims of `report`, in the order in which their triggers stand, title first."""
+        ...
+
+
+@runtime_checkable
+class ExplainingReader(Reader, Protocol):
+    """A reader that can tell why it found the claims that it found."""
+
+    def explain(self, report: Report) -> list[Explanation]:
+        """Return what was weighed about all words of `report` that may name an event.
+
+        In the order of the text, title first. Each claim that `read` returns stands in one of them.
+        """
         ...
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from whoholds.base.records import Claim, Event, Mention, PlaceMention, Status
 from whoholds.extract.analysis import Analysis
 from whoholds.extract.answers import SLOTS, Answer, Question, ask
+from whoholds.extract.around import means_of
 from whoholds.extract.drafts import View
-from whoholds.extract.event_features import event_features, status_features
+from whoholds.extract.event_features import event_features, means_features, status_features
 from whoholds.extract.memory import Memory
 from whoholds.extract.scorers import Scorers
 from whoholds.extract.syntax import Parser
@@ -168,6 +169,13 @@ def status_of(statuses: dict[str, float], least: float) -> Status:
     return Status(
         max((s for s in statuses if s != Status.HAPPENED.value), key=statuses.__getitem__)
     )
+
+
+def means_asked(decision: Decision) -> list[str]:
+    """Return the features by which the means of a strike are chosen."""
+    listed = decision.unit.trigger
+    ruled = means_of(decision.view.parsed, listed) if listed is not None else None
+    return means_features(decision.typed, decision.unit, NONE if ruled is None else ruled.value)
 
 
 def usable_features(decision: Decision) -> list[str]:

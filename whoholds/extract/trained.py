@@ -3,16 +3,18 @@
 It reads the title and the text, never captions or comments. Same report and same weights, same claims.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from whoholds.base.codec import report_id
+from whoholds.base.explanations import Explanation
 from whoholds.base.records import Claim, Event, Means, Report, Status
 from whoholds.base.spans import Quote, Span
 from whoholds.extract.analysis import analyse, stamped
-from whoholds.extract.around import casualties_of, clause_of, date_of, means_of
-from whoholds.extract.decisions import NONE, Decision, decide
-from whoholds.extract.event_features import means_features
+from whoholds.extract.around import casualties_of, clause_of, date_of
+from whoholds.extract.decisions import NONE, Decision, decide, means_asked
+from whoholds.extract.explain import explain_decisions
 from whoholds.extract.finish import finish
 from whoholds.extract.lexicon import Entry
 from whoholds.extract.scorers import Scorers, load_scorers
@@ -44,17 +46,20 @@ class TrainedReader:
 
     def read(self, report: Report) -> list[Claim]:
         """Return the claims of `report` in the order of their triggers, title first."""
-        analysis = analyse(report)
+        return self._claims(decide(analyse(report), self._parser, self._scorers), report)
+
+    def explain(self, report: Report) -> list[Explanation]:
+        """Return what was weighed about all words of `report` that may name an event, title first."""
+        decisions = decide(analyse(report), self._parser, self._scorers)
+        return explain_decisions(decisions, self._claims(decisions, report), report, self._scorers)
+
+    def _claims(self, decisions: Sequence[Decision], report: Report) -> list[Claim]:
         claims: list[Claim] = []
-        for decision in decide(analysis, self._parser, self._scorers):
+        for decision in decisions:
             if decision.event is not None:
                 claims += _claims_of(decision, self._claim(decision, report))
         claims.sort(key=lambda claim: (not claim.trigger.in_title, claim.trigger.span))
         return finish(stamped(claims, report_id(report), f"{self.name}@{self.version}"), report)
-
-    def explain(self, report: Report) -> list[Decision]:
-        """Return what was decided about all words of `report` that may name an event, and how surely."""
-        return decide(analyse(report), self._parser, self._scorers)
 
     def _claim(self, decision: Decision, report: Report) -> Claim:
         assert decision.event is not None
@@ -106,12 +111,7 @@ class TrainedReader:
     def _means(self, decision: Decision) -> Means | None:
         if decision.event is not Event.STRIKE:
             return None
-        listed = decision.unit.trigger
-        ruled = means_of(decision.view.parsed, listed) if listed is not None else None
-        features = means_features(
-            decision.typed, decision.unit, NONE if ruled is None else ruled.value
-        )
-        likely = self._scorers.means.probabilities(features)
+        likely = self._scorers.means.probabilities(means_asked(decision))
         best = max(likely, key=likely.__getitem__)
         return None if best == NONE else Means(best)
 
