@@ -208,7 +208,7 @@ def test_the_whole_recipe_trains_measures_and_writes(
     texts = list(read_labels(toy_labels / "no corpus", toy_labels))[:10]
     for name in ("docs.jsonl", "claims.jsonl"):
         (tmp_path / name).touch()
-    monkeypatch.setattr("training.slots.make_scorers.read_labels", lambda corpus: texts)
+    monkeypatch.setattr("training.slots.make_scorers.read_labels", lambda _: texts)
     monkeypatch.setattr(
         "sys.argv",
         ["make_scorers", "--train", str(tmp_path), "--corpus", str(tmp_path), "--groups", "2",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-_STOP = frozenset("the a an of in and".split())
+_STOP = frozenset(("the", "a", "an", "of", "in", "and"))
 
 
 def set_counts(gold: Sequence[Any], pred: Sequence[Any]) -> tuple[int, int, int]:
