@@ -37,6 +37,7 @@ __all__ = [
     "find_pages",
     "read_into_ledger",
     "read_pages",
+    "tried",
 ]
 
 FEW_PAGES = 20
@@ -147,7 +148,7 @@ def _clean_here(page: Page | WhoholdsError, home: Home, said: Said) -> _Cleaned 
         return Outcome(location="", error=page)
     # Outside what is tried: what the home lacks is lacking for every page, and ends the run.
     reader, pseudonym = home.reader, home.pseudonym
-    report = _tried(
+    report = tried(
         page,
         lambda: report_of(
             page,
@@ -167,7 +168,7 @@ def _clean_here(page: Page | WhoholdsError, home: Home, said: Said) -> _Cleaned 
 def _finish_here(cleaned: _Cleaned, home: Home) -> Outcome:
     reader, resolver = home.reader, home.resolver
     page = cleaned.page
-    read = _tried(
+    read = tried(
         page,
         lambda: read_report(
             page, cleaned.report, reader=reader, resolver=resolver, recorded=cleaned.recorded
@@ -199,7 +200,12 @@ def _read_asking(
         yield finish()
 
 
-def _tried(page: Page, do: Callable[[], T]) -> T | Outcome:
+def tried(page: Page, do: Callable[[], T]) -> T | Outcome:
+    """Return what `do` gives for `page`, or an outcome with the error of it, be it a fault of ours.
+
+    Raises:
+        ModelUnavailable: as `do` raises it: no other page would fare better.
+    """
     location = page.name_hint or page.location
     try:
         return do()

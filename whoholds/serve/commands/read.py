@@ -1,10 +1,10 @@
 """`whoholds read`: reports into the record, or, with --dry-run, into a file of claims."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
@@ -12,7 +12,8 @@ from whoholds.serve.commands.options import Day, json_option
 
 if TYPE_CHECKING:
     from whoholds.base.errors import WhoholdsError
-    from whoholds.base.settings import LlmSettings
+    from whoholds.base.records import Page
+    from whoholds.base.settings import LlmSettings, Settings
     from whoholds.run.batch import Outcome, Said
     from whoholds.run.home import Home
 
@@ -27,6 +28,11 @@ _SIGNALS_SHOWN_FOR = 5
 @click.option("--dry-run", is_flag=True, help="Read, and touch no record (with --out).")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="With --dry-run: the file of claims to write."
+)
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Show why there is a claim, or none, wherever an event may be named; touch no record.",
 )
 @click.option("--reader", help="The reader to use instead of the one of the settings.")
 @click.option(
@@ -46,6 +52,7 @@ def read_command(
     publisher: str | None,
     dry_run: bool,
     out: Path | None,
+    explain: bool,
     reader: str | None,
     replay: bool,
     workers: int | None,
@@ -64,6 +71,8 @@ def read_command(
 
     if dry_run != (out is not None):
         raise click.UsageError("--dry-run and --out FILE go together")
+    if explain and (dry_run or replay):
+        raise click.UsageError("--explain writes nothing: leave out --dry-run, --out and --replay")
     settings = load_settings()
     if replay:
         # No other reader of ours has answers on record; a plugin's is named with --reader.
@@ -73,6 +82,9 @@ def read_command(
     if workers is not None:
         settings = replace(settings, workers=workers)
     said = Said(published=published, publisher=publisher)
+    if explain:
+        _explain(paths, settings, said, as_json=as_json)
+        return
     tally = Tally(as_json=as_json and out is None, llm=settings.llm)
     with Home.open(settings, compiling=once_told(COMPILING)) as home:
         if replay and not isinstance(home.reader, AskingReader):
@@ -189,9 +201,20 @@ class Tally:
             raise click.exceptions.Exit(self.exit_code)
 
 
+T_co = TypeVar("T_co", covariant=True)
+
+
+class _Read(Protocol[T_co]):
+    """What is done with pages, one by one."""
+
+    def __call__(
+        self, pages: "Iterable[Page | WhoholdsError]", home: "Home", /, *, said: "Said"
+    ) -> Iterator[T_co]: ...
+
+
 def _with_progress(
-    paths: tuple[str, ...], home: "Home", read: Any, said: "Said"
-) -> Iterator["Outcome"]:
+    paths: tuple[str, ...], home: "Home", read: _Read[T_co], said: "Said"
+) -> Iterator[T_co]:
     import sys
 
     from whoholds.run.batch import count_pages, find_pages
@@ -222,6 +245,18 @@ def _read_dry(paths: tuple[str, ...], home: "Home", said: "Said", out: Path, tal
             tally.end(error)
 
     write_labelled(rows(), out)
+
+
+def _explain(paths: tuple[str, ...], settings: "Settings", said: "Said", *, as_json: bool) -> None:
+    from whoholds.run.explaining import explain_pages
+    from whoholds.run.home import Home
+    from whoholds.serve.explained import Explainer
+
+    explainer = Explainer(as_json=as_json)
+    with Home.open(settings) as home:
+        for explained in _with_progress(paths, home, explain_pages, said):
+            explainer.show(explained)
+    explainer.finish()
 
 
 def _outcome_row(outcome: "Outcome") -> dict[str, object]:
