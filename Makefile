@@ -65,8 +65,11 @@ score: $(VENV)/.app
 		else echo "leave-one-conflict-out: not scored, $(LEFT_OUT)/predictions.jsonl is not there"; fi
 	$(BENCH).score_table scores
 
-model: $(VENV)/.app
+model: $(VENV)/.dev
 	$(BIN)/python -m training.parser.make_parser --treebanks $(SHARED)/treebanks
+	@mkdir -p $(LEFT_OUT)
+	$(BIN)/python -m training.slots.make_scorers --train $(GOLD)/train --corpus $(SHARED)/corpus --score $(GOLD)/score.py \
+		--predictions $(LEFT_OUT)
 
 clean:
 	rm -rf $(VENV) build dist docs/_build scores

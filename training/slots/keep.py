@@ -4,11 +4,14 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
+from whoholds.extract.answers import WHO_SLOTS
 from whoholds.extract.scorers import FORMAT, META, WEIGHTS, Scorer, Scorers
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -22,9 +25,10 @@ def save(folder: Path, scorers: Scorers) -> Scorers:
         "status": scorers.status,
         "means": scorers.means,
         "usable": scorers.usable,
-        **scorers.slots,
+        "who": side_by_side(scorers.slots, WHO_SLOTS),
+        "where": side_by_side(scorers.slots, ("places",)),
     }
-    arrays = {}
+    arrays: dict[str, npt.NDArray[np.generic]] = {}
     for name, scorer in named.items():
         keys, weights = _in_order(scorer)
         arrays[f"{name}.keys"] = keys
@@ -52,7 +56,19 @@ def save(folder: Path, scorers: Scorers) -> Scorers:
     return replace(scorers, digest=digest)
 
 
-def _in_order(scorer: Scorer) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]  # written as they are
+def side_by_side(scorers: dict[str, Scorer], names: Sequence[str]) -> Scorer:
+    """Return rankers as one table with a column each, so that features are looked up once for all."""
+    keys = sorted({key for name in names for key in scorers[name].rows})
+    rows = {key: row for row, key in enumerate(keys)}
+    weights = np.zeros((len(keys), len(names)), np.float32)
+    for column, name in enumerate(names):
+        scorer = scorers[name]
+        for key, row in scorer.rows.items():
+            weights[rows[key], column] = scorer.weights[row, scorer.column]
+    return Scorer(tuple(names), rows, weights, np.zeros(len(names), np.float32))
+
+
+def _in_order(scorer: Scorer) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float16]]:
     order = sorted(scorer.rows)
     keys = np.array(order, np.uint32)
     weights = scorer.weights[[scorer.rows[key] for key in order]] if order else scorer.weights

@@ -1,11 +1,12 @@
 """Train the scorers of the trained reader, measure them on conflicts left out, write weights and card.
 
     python -m training.slots.make_scorers --train DIR --corpus DIR --score SCORE.py [--out FOLDER]
-        [--groups 4] [--predictions OUT.jsonl] [--jobs 1]
+        [--groups 4] [--predictions FOLDER] [--jobs 1]
 
 `--groups` is the number of parts into which the conflicts are put for cross-validation: texts of one
-conflict are never learnt from and scored on at once. `--predictions` writes what was found on the parts
-left out. The same data and seed give the same bytes on the same kind of processor.
+conflict are never learnt from and scored on at once. `--predictions` names a folder for what was found
+on the parts left out, with the texts and labels beside: `make score` reads it. The same data and seed
+give the same bytes on the same kind of processor.
 """
 
 import argparse
@@ -81,14 +82,26 @@ def main() -> None:
         least=5,
     )
     if args.predictions is not None:
-        with args.predictions.open("w", encoding="utf-8") as file:
-            for row in left_out:
-                kept = {key: value for key, value in row.items() if key != "features"}
-                file.write(json.dumps(kept, ensure_ascii=False) + "\n")
+        write_left_out(args.predictions, texts, left_out)
     scorers = fit(taught, vocabulary, people, usable, args.jobs)
     save(args.out, scorers)
     print(report(texts, left_out, score), flush=True)
     print(f"{args.out}: {time.process_time() - began:.0f} s", flush=True)
+
+
+def write_left_out(folder: Path, texts: Sequence[Labelled], rows: Sequence[dict[str, Any]]) -> None:
+    """Write texts, labels and what was found, in the form of the shared gold files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    docs = [
+        {"id": t.id, "title": t.report.title, "text": t.report.text, "conflict": t.conflict}
+        for t in texts
+    ]
+    claims = [dict(claim, doc=t.id) for t in texts for claim in t.claims]
+    found = [{key: value for key, value in row.items() if key != "features"} for row in rows]
+    for name, lines in (("docs", docs), ("claims", claims), ("predictions", found)):
+        with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as file:
+            for line in lines:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def scoring(path: Path) -> ModuleType:
@@ -224,7 +237,7 @@ def report(texts: Sequence[Labelled], rows: Sequence[dict[str, Any]], score: Mod
         docs = {text.id: {"title": text.report.title, "text": text.report.text} for text in members}
         gold = [dict(claim, doc=text.id) for text in members for claim in text.claims]
         # The spans of our own labels are known; to look their words up again could find others.
-        score.locate = _keep
+        vars(score)["locate"] = _keep
         found = score.score(gold, [row for row in rows if row["doc"] in ids], docs)
         lines.append(
             f"{name:14.14}{len(gold):8}"

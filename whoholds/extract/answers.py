@@ -3,7 +3,7 @@
 Choosing among whole answers keeps what hangs together: a list of towns is taken or left as one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Generic, TypeVar
@@ -13,12 +13,13 @@ from whoholds.extract.candidates import Where, Who, find_where, find_who
 from whoholds.extract.drafts import View
 from whoholds.extract.lexicon import fold
 from whoholds.extract.memory import Memory
+from whoholds.extract.scorers import Features
 from whoholds.extract.slot_features import Setting, first_side, where_features, who_features
 from whoholds.extract.units import Typed, Unit
 from whoholds.extract.words import words
 
-T = TypeVar("T", Mention, PlaceMention)
-C = TypeVar("C", Who, Where)
+T = TypeVar("T", bound=Mention | PlaceMention)
+Candidate = Who | Where
 
 WHO_SLOTS = ("actors", "targets", "said_by")
 SLOTS = (*WHO_SLOTS, "places")
@@ -32,11 +33,19 @@ _MOST_MEANT = 8
 
 @dataclass(slots=True)
 class Answer(Generic[T]):
-    """One way to fill a slot; `ways` tell how it was come by, `features` speak for or against it."""
+    """One way to fill a slot: `ways` tell how it was come by, the features of `parts` how good it is.
+
+    The parts have no feature in common, and answers with the same members share theirs.
+    """
 
     mentions: tuple[T, ...]
     ways: list[str]
-    features: list[str]
+    parts: list[Features]
+
+    @property
+    def features(self) -> list[str]:
+        """All features, part by part."""
+        return [name for part in self.parts for name in part]
 
 
 @dataclass(slots=True)
@@ -62,37 +71,72 @@ def ask(
     at = Setting(view, typed, unit, drafted, event)
     who = find_who(view, typed, unit, drafted, people)
     where = find_where(view, drafted, memory)
-    told_who = {id(w): who_features(at, w) for w in who}
-    told_where = {id(w): where_features(at, w, rank) for rank, w in enumerate(where)}
+    told_who = _Told({id(w): who_features(at, w) for w in who})
+    told_where = _Told({id(w): where_features(at, w, rank) for rank, w in enumerate(where)})
     found = {
-        slot: _featured(at, slot, _who_ways(at, slot, who), who, lambda w: told_who[id(w)])
-        for slot in WHO_SLOTS
+        slot: _featured(at, slot, _who_ways(at, slot, who), who, told_who) for slot in WHO_SLOTS
     }
-    places = _featured(at, "places", _where_ways(at, where), where, lambda w: told_where[id(w)])
+    places = _featured(at, "places", _where_ways(at, where), where, told_where)
     return Question(found["actors"], found["targets"], found["said_by"], places)
 
 
-class _Ways(Generic[T, C]):
+_OF_LISTED = frozenset(
+    (
+        "a", "b", "ch", "cl", "d", "dr", "e", "hw", "k", "k,e", "m", "o", "prep", "prep,e", "ps", "ps,e",
+        "r", "r,e", "role", "s,e", "s,fr", "tb",
+    )
+)  # fmt: skip
+"""The features that tell of a member of a list; the rest are left out to keep lists cheap."""
+
+
+class _Told:
+    """The features of candidates, made once: alone (no mark), or as one of two in a list ("M", "N")."""
+
+    def __init__(self, features: dict[int, list[str]]) -> None:
+        self._features = features
+        self._made: dict[tuple[int, str], Features] = {}
+
+    def part(self, candidate: Candidate, mark: str = "") -> Features:
+        """Return the features of a candidate, each with `mark` before it."""
+        key = (id(candidate), mark)
+        if key not in self._made:
+            own = self._features[id(candidate)]
+            if mark:
+                own = [f"{mark}{name}" for name in own if name.partition("=")[0] in _OF_LISTED]
+            self._made[key] = Features(own)
+        return self._made[key]
+
+
+@dataclass(slots=True)
+class _Way(Generic[T]):
+    """An answer in the making: its names, the ways by which it was come by, the candidates in it."""
+
+    mentions: tuple[T, ...]
+    found: list[str]
+    members: Sequence[Candidate]
+
+
+class _Ways(Generic[T]):
     """Collects answers: the same names in another way are the same answer."""
 
     def __init__(self) -> None:
-        self.known: dict[frozenset[str], tuple[tuple[T, ...], list[str], list[C]]] = {}
+        self.known: dict[frozenset[str], _Way[T]] = {}
 
-    def add(self, mentions: Sequence[T], way: str, members: list[C]) -> None:
+    def add(self, mentions: Sequence[T], way: str, members: Sequence[Candidate]) -> None:
         key = frozenset(fold(mention.name) for mention in mentions)
-        if key not in self.known:
-            self.known[key] = (tuple(mentions), [way], members)
+        before = self.known.get(key)
+        if before is None:
+            self.known[key] = _Way(tuple(mentions), [way], members)
             return
-        _, ways, known = self.known[key]
-        if way not in ways:
-            ways.append(way)
-        if all(member.first < 0 for member in known) and any(m.first >= 0 for m in members):
+        if way not in before.found:
+            before.found.append(way)
+        if all(m.first < 0 for m in before.members) and any(m.first >= 0 for m in members):
             # Words of the clause say more than a name from elsewhere.
-            self.known[key] = (tuple(mentions), ways, members)
+            before.mentions, before.members = tuple(mentions), members
 
 
-def _who_ways(at: Setting, slot: str, who: Sequence[Who]) -> _Ways[Mention, Who]:
-    ways: _Ways[Mention, Who] = _Ways()
+def _who_ways(at: Setting, slot: str, who: Sequence[Who]) -> _Ways[Mention]:
+    ways: _Ways[Mention] = _Ways()
     for claim in at.drafted[:1]:
         ruled = [w for w in who if _RULED[slot] in w.origins]
         ways.add(getattr(claim, slot), "rule", ruled)
@@ -144,8 +188,8 @@ def _once(mentions: Sequence[Mention]) -> list[Mention]:
     return list(kept.values())
 
 
-def _where_ways(at: Setting, where: Sequence[Where]) -> _Ways[PlaceMention, Where]:
-    ways: _Ways[PlaceMention, Where] = _Ways()
+def _where_ways(at: Setting, where: Sequence[Where]) -> _Ways[PlaceMention]:
+    ways: _Ways[PlaceMention] = _Ways()
     for claim in at.drafted[:1]:
         ways.add(claim.places, "rule", [w for w in where if "rule" in w.origins])
     here = [w for w in where if w.first >= 0]
@@ -164,33 +208,38 @@ def _where_ways(at: Setting, where: Sequence[Where]) -> _Ways[PlaceMention, Wher
 
 
 def _featured(
-    at: Setting,
-    slot: str,
-    ways: _Ways[T, C],
-    candidates: Sequence[C],
-    told: Callable[[C], list[str]],
+    at: Setting, slot: str, ways: _Ways[T], candidates: Sequence[Candidate], told: _Told
 ) -> list[Answer[T]]:
-    here = [c for c in candidates if c.first >= 0]
-    here.sort(key=lambda c: min(abs(c.first - at.unit.last), abs(at.unit.first - c.last)))
+    here = sorted(
+        (c for c in candidates if c.first >= 0),
+        key=lambda c: min(abs(c.first - at.unit.last), abs(at.unit.first - c.last)),
+    )
     rank = {id(c): min(k, 6) for k, c in enumerate(here)}
     stated = min(len(here), 5)
     filled = "no" if not at.drafted else str(len(getattr(at.drafted[0], slot)) > 0)
-    return [
-        Answer(
-            mentions,
-            found,
-            _of_answer(at, mentions, found, members, stated, filled)
-            + _of_members(at, "+".join(sorted(found)), members, rank, told),
-        )
-        for mentions, found, members in ways.known.values()
-    ]
+    out: list[Answer[T]] = []
+    for way in ways.known.values():
+        own = _of_answer(at, len(way.mentions), way.found, way.members, stated, filled)
+        own += _of_members(at, "+".join(sorted(way.found)), way.members, rank)
+        parts = [Features(own), *_parts(way.members, told)]
+        out.append(Answer(way.mentions, way.found, parts))
+    return out
+
+
+def _parts(members: Sequence[Candidate], told: _Told) -> list[Features]:
+    if len(members) == 1:
+        return [told.part(members[0])]
+    parts: list[Features] = []
+    for mark in "MN"[: len(members)]:
+        parts.append(told.part(members[len(parts)], mark))
+    return parts
 
 
 def _of_answer(
     at: Setting,
-    mentions: Sequence[Mention] | Sequence[PlaceMention],
+    size: int,
     found: list[str],
-    members: Sequence[Who] | Sequence[Where],
+    members: Sequence[Candidate],
     stated: int,
     filled: str,
 ) -> list[str]:
@@ -200,7 +249,7 @@ def _of_answer(
         f"tag,e={way},{event}",
         f"tag,r={way},{filled}",
         f"tag,fr={way},{frame},{form}",
-        f"sz={min(len(mentions), 4)},{way}",
+        f"sz={min(size, 4)},{way}",
         f"n={stated},{way}",
         f"n,r={stated},{way},{filled}",
         f"title={at.view.parsed.in_title},{way}",
@@ -220,23 +269,17 @@ def _of_answer(
 
 
 def _of_members(
-    at: Setting,
-    way: str,
-    members: Sequence[C],
-    rank: dict[int, int],
-    told: Callable[[C], list[str]],
+    at: Setting, way: str, members: Sequence[Candidate], rank: dict[int, int]
 ) -> list[str]:
     if len(members) == 0:
         return []
     if len(members) == 1:
         place = rank.get(id(members[0]), 6)
-        return [f"many=False,{way}", f"rk={place}", f"rk,e={place},{at.event}", *told(members[0])]
+        return [f"many=False,{way}", f"rk={place}", f"rk,e={place},{at.event}"]
     out = [f"many=True,{way}"]
-    for member in members[:2]:
-        out += [f"M{feature}" for feature in told(member)]
     first, second = members[0], members[1]
     if first.first >= 0 and second.first >= 0:
-        low, high = sorted((first, second), key=lambda c: c.first)
+        low, high = (first, second) if first.first <= second.first else (second, first)
         gap = at.typed.words[low.last : high.first]
         out += [f"pg={' '.join(gap[:4])}", f"pgn={min(len(gap), 8)}"]
     return out

@@ -155,7 +155,7 @@ def _fill(decision: Decision, memory: Memory, scorers: Scorers) -> None:
     question: Question = ask(view, typed, unit, drafted, event, memory, scorers.people)
     for slot in SLOTS:
         answers: list[Answer[Mention] | Answer[PlaceMention]] = getattr(question, slot)
-        likely = scorers.slots[slot].choose([answer.features for answer in answers])
+        likely = scorers.slots[slot].choose([answer.parts for answer in answers])
         order = sorted(range(len(answers)), key=lambda k: (-likely[k], k))
         decision.slots[slot] = Weighed([(answers[k], likely[k]) for k in order])
     features = usable_features(decision)

@@ -6,8 +6,8 @@ they were trained on. Two features may share a weight once in some ten thousand.
 
 import json
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from whoholds.base.errors import WhoholdsError
 
-FORMAT = 1
+FORMAT = 2
 FOLDER = Path(__file__).parent / "model" / "slots"
 META = "slots.json"
 WEIGHTS = "slots.npz"
@@ -33,32 +33,69 @@ def key_of(feature: str) -> int:
     return zlib.crc32(feature.encode())
 
 
+class Features:
+    """Distinct features that several answers share; they are looked up once for each set of weights."""
+
+    __slots__ = ("_found", "_keys", "names")
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self._keys: list[int] | None = None
+        self._found: dict[int, list[int]] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def rows_in(self, rows: dict[int, int]) -> list[int]:
+        """Return the rows of the features that are in `rows`, in order."""
+        known = self._found.get(id(rows))
+        if known is None:
+            if self._keys is None:
+                # In order, so that a sum does not depend on how the features came.
+                self._keys = sorted({zlib.crc32(name.encode()) for name in self.names})
+            known = [rows[key] for key in self._keys if key in rows]
+            self._found[id(rows)] = known
+        return known
+
+
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Linear weights: a row of `weights` (features x classes) for every key, with a bias a class."""
+    """Linear weights: a row of `weights` (features x classes) for every key, with a bias a class.
+
+    Several rankers share one table: each ranks by its own `column`.
+    """
 
     classes: tuple[str, ...]
     rows: dict[int, int]
     weights: Floats
     bias: Floats
-
-    def scores(self, features: Sequence[str]) -> Floats:
-        """Return the sum of the weights of the distinct features, one score a class."""
-        rows = self.rows
-        keys = {zlib.crc32(f.encode()) for f in features}
-        known = [rows[key] for key in keys if key in rows]
-        # Sorted, so that the sum does not depend on the order of a set.
-        known.sort()
-        total: Floats = self.bias + self.weights[known].sum(axis=0, dtype=np.float32)
-        return total
+    column: int = 0
 
     def probabilities(self, features: Sequence[str]) -> dict[str, float]:
         """Return how likely each class is; they sum to one."""
-        return dict(zip(self.classes, softmax(self.scores(features)), strict=True))
+        known = Features(features).rows_in(self.rows)
+        scores = self.bias + self.weights[known].sum(axis=0, dtype=np.float32)
+        return dict(zip(self.classes, softmax(scores), strict=True))
 
-    def choose(self, answers: Sequence[Sequence[str]]) -> list[float]:
-        """Return how likely each of several answers is the right one; they sum to one."""
-        return softmax(np.array([self.scores(features)[0] for features in answers]))
+    def choose(self, answers: Sequence[Sequence[Features]]) -> list[float]:
+        """Return how likely each of several answers is the right one; they sum to one.
+
+        An answer is given by parts that have no feature in common; its score is the sum of theirs.
+        """
+        at: dict[int, int] = {}
+        found: list[int] = []
+        ends = [0]
+        for parts in answers:
+            for part in parts:
+                if id(part) not in at:
+                    at[id(part)] = len(at)
+                    found += part.rows_in(self.rows)
+                    ends.append(len(found))
+        sums = np.concatenate(
+            (np.zeros(1), np.cumsum(self.weights[found, self.column], dtype=np.float64))
+        )
+        each = np.diff(sums[ends])
+        return softmax(np.array([sum(each[at[id(p)]] for p in parts) for parts in answers]))
 
     def telling(
         self, features: Sequence[str], column: int = 0, most: int = 5
@@ -72,7 +109,7 @@ class Scorer:
         return sorted(weighed.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:most]
 
 
-def softmax(scores: npt.NDArray[np.floating[npt.NBitBase]] | Floats) -> list[float]:
+def softmax(scores: npt.NDArray[np.float64] | Floats) -> list[float]:
     """Return probabilities for scores."""
     raised = np.exp(scores - scores.max())
     return [float(p) for p in raised / raised.sum()]
@@ -119,11 +156,16 @@ def load_scorers(folder: Path = FOLDER) -> Scorers:
             )
             for name, classes in meta["scorers"].items()
         }
+        slots = {
+            slot: replace(scorers[name], column=column)
+            for name in ("who", "where")
+            for column, slot in enumerate(scorers[name].classes)
+        }
         return Scorers(
             scorers["event"],
             scorers["status"],
             scorers["means"],
-            {slot: scorers[slot] for slot in ("actors", "targets", "said_by", "places")},
+            slots,
             scorers["usable"],
             frozenset(meta["vocabulary"]),
             frozenset(meta["people"]),
