@@ -36,6 +36,10 @@ _WAYS = {
     "tail": "rest of a list",
 }
 
+_ALWAYS = "1"
+"""The feature that all have: it tells how frequent a class is, and nothing of the words."""
+
+_Answer = Answer[Mention] | Answer[PlaceMention]
 _Trigger = tuple[bool, int]
 
 
@@ -150,13 +154,15 @@ def _of_classes(
     part: str, likely: Mapping[str, float], chosen: str, scorer: Scorer, features: Sequence[str]
 ) -> Choice:
     order = sorted(likely, key=lambda name: (-likely[name], name))
-    kept = _kept(order, [name == chosen for name in order])
+    kept = _kept(order, chosen)
+    best = chosen or order[0]
+    second = next(name for name in order if name != best)
     options = tuple(
         Option(
             names=() if name == NONE else (name,),
             probability=round(likely[name], 3),
             chosen=name == chosen,
-            telling=_telling(scorer, features, scorer.classes.index(name)),
+            telling=_between(scorer, features, name, second if name == best else best),
         )
         for name in kept
     )
@@ -164,40 +170,55 @@ def _of_classes(
 
 
 def _of_answers(slot: str, weighed: Weighed, scorer: Scorer) -> Choice:
-    kept = weighed.answers[:MOST_OPTIONS]
-    # What all answers share lifts none of them above the others.
-    sets = [frozenset(answer.features) for answer, _ in weighed.answers]
-    shared = frozenset.intersection(*sets) if len(sets) > 1 else frozenset()
+    answers = weighed.answers
+    kept = answers[:MOST_OPTIONS]
+    rivals = [answers[1][0] if len(answers) > 1 else None] + [weighed.best] * (len(kept) - 1)
     options = tuple(
         Option(
             names=_names(answer),
             probability=round(likely, 3),
             chosen=answer is weighed.best,
             ways=tuple(_WAYS[way] for way in answer.ways if way in _WAYS),
-            telling=_telling(scorer, [f for f in answer.features if f not in shared], 0),
+            telling=_against(scorer, answer, rival),
         )
-        for answer, likely in kept
+        for (answer, likely), rival in zip(kept, rivals, strict=True)
     )
-    return Choice(part=slot, options=options, left_out=len(weighed.answers) - len(kept))
+    return Choice(part=slot, options=options, left_out=len(answers) - len(kept))
 
 
-def _names(answer: Answer[Mention] | Answer[PlaceMention]) -> tuple[str, ...]:
+def _names(answer: _Answer) -> tuple[str, ...]:
     return tuple(mention.name for mention in answer.mentions)
 
 
-def _kept(order: Sequence[str], chosen: Sequence[bool]) -> list[str]:
+def _kept(order: Sequence[str], chosen: str) -> list[str]:
     """Return the first few of `order`, the chosen one among them."""
-    at = next((k for k, here in enumerate(chosen) if here), 0)
-    if at < MOST_OPTIONS:
-        return list(order[:MOST_OPTIONS])
-    return [*order[: MOST_OPTIONS - 1], order[at]]
+    first = list(order[:MOST_OPTIONS])
+    return first if chosen in ("", *first) else [*first[:-1], chosen]
 
 
-def _telling(scorer: Scorer, features: Sequence[str], column: int) -> tuple[Telling, ...]:
-    return tuple(
-        Telling(feature=feature, weight=round(weight, 2))
-        for feature, weight in scorer.telling(features, column, MOST_TELLING)
+def _between(scorer: Scorer, features: Sequence[str], name: str, rival: str) -> tuple[Telling, ...]:
+    """Return what weighs most for one class against another, or against it."""
+    own, other = (
+        dict(scorer.telling(features, scorer.classes.index(each), len(features)))
+        for each in (name, rival)
     )
+    return _heaviest({feature: weight - other[feature] for feature, weight in own.items()})
+
+
+def _against(scorer: Scorer, answer: _Answer, rival: _Answer | None) -> tuple[Telling, ...]:
+    """Return what weighs most for or against an answer, of that which its rival does not share."""
+    shared = frozenset() if rival is None else frozenset(rival.features)
+    own = [feature for feature in answer.features if feature not in shared]
+    return _heaviest(dict(scorer.telling(own, scorer.column, len(own))))
+
+
+def _heaviest(weights: Mapping[str, float]) -> tuple[Telling, ...]:
+    order = sorted(weights, key=lambda feature: (-abs(weights[feature]), feature))
+    return tuple(
+        Telling(feature=feature, weight=round(weights[feature], 2))
+        for feature in order
+        if feature != _ALWAYS
+    )[:MOST_TELLING]
 
 
 def _ruled(claim: Claim) -> tuple[Choice, ...]:

@@ -60,10 +60,11 @@ class Explainer:
         if not self.as_json:
             click.echo(
                 f"{counted(self.reports, 'report')} explained: "
-                f"{counted(self.places, 'place')} that may name an event, "
-                f"{counted(self.claims, 'claim')}; nothing put on record"
-                + (f"; {self.failed} could not be read" if self.failed else "")
+                f"{counted(self.places, 'possible event')}, {counted(self.claims, 'claim')}; "
+                "nothing put on record"
             )
+            if self.failed > 0:
+                click.echo(f"{self.failed} could not be read")
         if self.exit_code != 0:
             raise click.exceptions.Exit(self.exit_code)
 
@@ -194,7 +195,7 @@ def _proposed(explanation: Explanation) -> str:
         case Proposer.LEXICON:
             return f"the word lists, as {listed}" if listed else "the word lists"
         case Proposer.LEARNED:
-            return "training: such words named events there, and no list holds them"
+            return "training, where such words named events; no list holds them"
 
 
 def _facts(claim: Claim) -> str:
