@@ -4,12 +4,15 @@ A feature is a string; what is stored is its CRC-32, so that the weights hold no
 they were trained on. Two features may share a weight once in some ten thousand.
 """
 
+import hashlib
+import io
 import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -142,11 +145,14 @@ def load_scorers(folder: Path = FOLDER) -> Scorers:
         ScorerError: if the weights are missing, damaged or of another version.
     """
     try:
-        meta = json.loads((folder / META).read_text(encoding="utf-8"))
-        with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
-            found = {name: arrays[name] for name in arrays.files}
+        meta = json.loads((folder / META).read_bytes())
+        packed = (folder / WEIGHTS).read_bytes()
         if meta["format"] != FORMAT:
             raise _unusable(folder, f"its format is {meta['format']}, this version reads {FORMAT}")
+        if hashlib.sha256(packed).hexdigest() != meta["digest"]:
+            raise _unusable(folder, f"{WEIGHTS} is not the file that {META} names")
+        with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
+            found = {name: arrays[name] for name in arrays.files}
         scorers = {
             name: Scorer(
                 tuple(classes),
@@ -172,8 +178,10 @@ def load_scorers(folder: Path = FOLDER) -> Scorers:
             {name: float(value) for name, value in meta["settings"].items()},
             meta["digest"],
         )
-    except (OSError, KeyError, ValueError, zlib.error) as cause:
+    except OSError as cause:
         raise _unusable(folder, str(cause)) from cause
+    except (AttributeError, KeyError, TypeError, ValueError, BadZipFile) as cause:
+        raise _unusable(folder, f"{META} or {WEIGHTS} is damaged ({cause!r})") from cause
 
 
 def _unusable(folder: Path, why: str) -> ScorerError:
