@@ -36,6 +36,7 @@ _WAYS = {
     "tail": "rest of a list",
 }
 
+_LIGHTEST = 0.005
 _ALWAYS = "1"
 """The feature that all have: it tells how frequent a class is, and nothing of the words."""
 
@@ -217,7 +218,7 @@ def _heaviest(weights: Mapping[str, float]) -> tuple[Telling, ...]:
     return tuple(
         Telling(feature=feature, weight=round(weights[feature], 2))
         for feature in order
-        if feature != _ALWAYS
+        if feature != _ALWAYS and abs(weights[feature]) >= _LIGHTEST
     )[:MOST_TELLING]
 
 
