@@ -251,6 +251,21 @@ def test_words_of_one_sentence_stand_under_it_once(capsys: pytest.CaptureFixture
     assert "    proposed by training, where such words named events; no list holds them" in lines
 
 
+@pytest.mark.parametrize(("likely", "lines"), [(0.95, 1), (0.7, 3)])
+def test_words_of_no_list_that_hardly_name_an_event_take_a_line(
+    capsys: pytest.CaptureFixture[str], likely: float, lines: int
+) -> None:
+    events = Choice(part="event", options=(option(likely, chosen=True), option(1 - likely, "take")))
+    found = explanation(
+        TAKEN, "captured", proposed_by=Proposer.LEARNED, listed=None, choices=(events,)
+    )
+    out = shown(capsys, TAKEN, found)
+    assert out[4].startswith("  captured: no claim: 0.10 likely")
+    assert len(out) == 4 + lines + 1
+    listed = explanation(TAKEN, "captured", choices=(events,))
+    assert len(shown(capsys, TAKEN, listed)) == 4 + 3 + 1
+
+
 @pytest.mark.parametrize("words", [("captured",), ("seized", "captured")])
 def test_a_long_sentence_is_cut_and_keeps_the_words(
     capsys: pytest.CaptureFixture[str], words: tuple[str, ...]

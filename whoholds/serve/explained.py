@@ -21,6 +21,7 @@ _LINES = 3
 _LONGEST_WORDS = 40
 _LONGEST_NAMES = 160
 _SEEN_FROM = 0.005
+_SURELY_NONE = 0.9
 _LABEL = 16
 _MARK = "*"
 
@@ -133,11 +134,21 @@ def _print_explanation(console: "Console", explanation: Explanation) -> None:
             f"(confidence {claim.confidence:.2f}, {claim_id(claim)[:18]}…)", "not bold dim"
         )
         _print_wrapped(console, facts, by=2)
+    if _is_far_from_one(explanation):
+        return
     _print_part(console, "proposed by", Text(_proposed(explanation)))
     for choice in explanation.choices:
         # Where nothing was weighed the claim says it all.
         if any(option.probability is not None for option in choice.options):
             _print_choice(console, choice)
+
+
+def _is_far_from_one(explanation: Explanation) -> bool:
+    """Tell whether words that no list holds hardly name an event: a line is enough for them."""
+    if explanation.proposed_by is not Proposer.LEARNED or explanation.claims:
+        return False
+    chosen = explanation.choices[0].chosen if explanation.choices else None
+    return chosen is not None and (chosen.probability or 0) >= _SURELY_NONE
 
 
 def _print_choice(console: "Console", choice: Choice) -> None:
