@@ -38,7 +38,7 @@ STATUS_STRENGTH = 0.15
 MEANS_STRENGTH = 0.3
 PENALTY = 8.0
 USABLE_STRENGTH = 0.05
-SETTINGS = {"event": 0.45, "happened": 0.55}
+SETTINGS = {"event": 0.45, "happened": 0.65}
 
 
 def main() -> None:
