@@ -114,7 +114,7 @@ def _print_sentence(console: "Console", here: Sequence[Explanation]) -> None:
     from rich.text import Text
 
     label = "title: " if here[0].sentence.in_title else ""
-    shown = Text(label, "dim")
+    shown = Text().append(label, "dim")
     for piece, marked in _clipped(_pieces(here), console.width * _LINES - len(label)):
         shown.append(f"[{piece}]" if marked else piece, "bold" if marked else None)
     _print_wrapped(console, shown)
