@@ -32,8 +32,8 @@ class ScorerError(WhoholdsError):
 
 
 def key_of(feature: str) -> int:
-    """Return the number under which a feature's weights are stored."""
-    return zlib.crc32(feature.encode())
+    """Return the number under which a feature's weights are stored; any string has one."""
+    return zlib.crc32(feature.encode("utf-8", "surrogatepass"))
 
 
 class Features:
@@ -55,7 +55,7 @@ class Features:
         if known is None:
             if self._keys is None:
                 # In order, so that a sum does not depend on how the features came.
-                self._keys = sorted({zlib.crc32(name.encode()) for name in self.names})
+                self._keys = sorted({key_of(name) for name in self.names})
             known = [rows[key] for key in self._keys if key in rows]
             self._found[id(rows)] = known
         return known
