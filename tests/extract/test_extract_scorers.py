@@ -54,6 +54,12 @@ def test_without_known_features_the_bias_decides() -> None:
         assert likely["none"] == pytest.approx(1 / (1 + math.exp(-1)))
 
 
+def test_any_string_is_a_feature() -> None:
+    names = ["w=\ud83d", "w=\x00", "", "w=قوات", "w=" + "x" * 10_000]
+    assert len({key_of(name) for name in names}) == len(names)
+    assert TAKE.probabilities(names) == TAKE.probabilities([])
+
+
 def test_a_feature_counts_once_however_often_it_is_told() -> None:
     assert TAKE.probabilities(["1", "w=rain", "1", "1"]) == TAKE.probabilities(["w=rain", "1"])
 
