@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from training.slots.align import align, claims_of, is_right, learn_people, learn_vocabulary
+from training.slots.align import align, claims_of, learn_people, learn_vocabulary, right_answers
 from whoholds.base.records import Mention, PlaceKind, PlaceMention, Report
 from whoholds.extract.analysis import Analysis, analyse
 from whoholds.extract.answers import Answer
@@ -118,7 +118,8 @@ def where(*names: str) -> Answer[PlaceMention]:
 def test_who_is_right_with_at_least_one_and_no_other(
     answer: Answer[Mention], wanted: list[str], right: bool, toy_score: ModuleType
 ) -> None:
-    assert is_right("actors", answer, claim("took", "took", actors=wanted), toy_score) is right
+    labelled = claim("took", "took", actors=wanted)
+    assert right_answers("actors", [answer], labelled, toy_score) == [right]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,13 @@ def test_places_are_right_all_or_none(
     answer: Answer[PlaceMention], wanted: list[str], right: bool, toy_score: ModuleType
 ) -> None:
     labelled = claim("took", "took", places=[{"name": name} for name in wanted])
-    assert is_right("places", answer, labelled, toy_score) is right
+    assert right_answers("places", [answer], labelled, toy_score) == [right]
+
+
+def test_who_is_named_whole_wins_over_who_is_named_in_part(toy_score: ModuleType) -> None:
+    labelled = claim("took", "took", actors=["rebels", "army"])
+    answers = [who("rebels"), who("rebels", "army"), who()]
+    assert right_answers("actors", answers, labelled, toy_score) == [False, True, False]
 
 
 def test_words_that_name_events_often_enough_are_learnt() -> None:

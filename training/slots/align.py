@@ -54,18 +54,25 @@ def claims_of(parsed: Parsed, claims: Iterable[dict[str, Any]]) -> list[dict[str
     ]
 
 
-def is_right(
+def right_answers(
     slot: str,
-    answer: Answer[Mention] | Answer[PlaceMention],
+    answers: Sequence[Answer[Mention] | Answer[PlaceMention]],
     claim: dict[str, Any],
     score: ModuleType,
-) -> bool:
-    """Tell whether an answer is right: all places and no other; at least one of who, and no other."""
-    told = [{"name": mention.name, "mention": mention.text} for mention in answer.mentions]
-    hit, wanted, given = score.set_counts(claim[slot], told)
-    if slot == "places":
-        return bool(hit == wanted == given)
-    return bool(hit == given > 0) if wanted else given == 0
+) -> list[bool]:
+    """Tell of each answer whether it is right: everybody and nobody else.
+
+    Where no answer names everybody, those that name some, and nobody else, count as right; of places
+    none does then.
+    """
+    counts = [
+        score.set_counts(claim[slot], [{"name": m.name, "mention": m.text} for m in a.mentions])
+        for a in answers
+    ]
+    whole = [hit == wanted == given for hit, wanted, given in counts]
+    if slot == "places" or any(whole):
+        return whole
+    return [hit == given > 0 for hit, _, given in counts]
 
 
 def learn_vocabulary(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from training.slots.align import align, claims_of, is_right
+from training.slots.align import align, claims_of, right_answers
 from training.slots.fit import Keys, keys_of
 from training.slots.texts import Labelled
 from whoholds.extract.analysis import Analysis
@@ -82,7 +82,7 @@ def instances_of(
                 answers = getattr(question, slot)
                 asked = out.slots[slot]
                 asked.rows += [keys_of(answer.features) for answer in answers]
-                asked.right += [is_right(slot, answer, claim, score) for answer in answers]
+                asked.right += right_answers(slot, answers, claim, score)
                 asked.sizes.append(len(answers))
     return out
 

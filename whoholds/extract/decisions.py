@@ -10,6 +10,7 @@ from whoholds.extract.answers import SLOTS, Answer, Question, ask
 from whoholds.extract.around import means_of
 from whoholds.extract.drafts import View
 from whoholds.extract.event_features import event_features, means_features, status_features
+from whoholds.extract.lexicon import fold
 from whoholds.extract.memory import Memory
 from whoholds.extract.scorers import Scorers
 from whoholds.extract.syntax import Parser
@@ -157,6 +158,10 @@ def _fill(decision: Decision, memory: Memory, scorers: Scorers) -> None:
         answers: list[Answer[Mention] | Answer[PlaceMention]] = getattr(question, slot)
         likely = scorers.slots[slot].choose([answer.parts for answer in answers])
         order = sorted(range(len(answers)), key=lambda k: (-likely[k], k))
+        if slot == "targets":
+            # Nobody does it to themselves: whoever did it is set behind all others.
+            acting = {fold(mention.name) for mention in decision.who("actors")}
+            order.sort(key=lambda k: any(fold(m.name) in acting for m in answers[k].mentions))
         decision.slots[slot] = Weighed([(answers[k], likely[k]) for k in order])
     features = usable_features(decision)
     decision.confidence = scorers.usable.probabilities(features)["1"]
