@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from training.slots.align import learn_people, learn_vocabulary
+from training.slots.card import write_card
 from training.slots.fit import fit_classes, fit_ranking, keys_of
 from training.slots.instances import Instances, instances_of, joined
 from training.slots.keep import save
@@ -84,8 +85,10 @@ def main() -> None:
     if args.predictions is not None:
         write_left_out(args.predictions, texts, left_out)
     scorers = fit(taught, vocabulary, people, usable, args.jobs)
-    save(args.out, scorers)
-    print(report(texts, left_out, score), flush=True)
+    scorers = save(args.out, scorers)
+    table = report(texts, left_out, score)
+    write_card(args.out, scorers, texts, table)
+    print(table, flush=True)
     print(f"{args.out}: {time.process_time() - began:.0f} s", flush=True)
 
 
