@@ -135,13 +135,11 @@ def test_places_taken_on_days_of_their_own_are_claims_of_their_own(read: Read) -
     assert told == [(["Tarba"], "3 May"), (["Besta"], "5 May")]
 
 
-@pytest.mark.xfail(strict=False, reason="the weights learnt that one name of a list is as right")
 def test_both_sides_of_a_clash_are_its_actors(read: Read) -> None:
     (claim,) = read("Heavy clashes between the army and rebels broke out in the village of Tarba.")
     assert names(claim, "actors") == ["army", "rebels"]
 
 
-@pytest.mark.xfail(strict=False, reason="in a title, a name of unknown kind falls apart")
 def test_nobody_takes_a_town_from_himself(read: Read) -> None:
     text = "The Azmari Army captured the town of Dorvel on Monday."
     claims = read(text, "Azmari Army captures Dorvel")
