@@ -245,7 +245,8 @@ def test_the_weights_that_ship_know_all_events_statuses_and_slots() -> None:
     assert set(shipped.slots) == set(SLOTS)
     assert shipped.usable.classes == ("0", "1")
     assert {"event", "happened"} <= set(shipped.settings)
-    assert all(0 < value < 1 for value in shipped.settings.values())
+    assert all(0 < shipped.settings[name] < 1 for name in ("event", "happened"))
+    assert all(v >= 1 for name, v in shipped.settings.items() if name.startswith("over."))
     assert all(word == word.lower() for word in shipped.vocabulary | shipped.people)
 
 

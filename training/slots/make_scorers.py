@@ -39,7 +39,8 @@ STATUS_STRENGTH = 0.15
 MEANS_STRENGTH = 0.3
 PENALTY = 8.0
 USABLE_STRENGTH = 0.05
-SETTINGS = {"event": 0.45, "happened": 0.65}
+SETTINGS = {"event": 0.45, "happened": 0.65, "over.places": 2.5, "over.actors": 1.5}
+"""Tried on conflicts left out; what they mean is said where they are used, in `decisions`."""
 
 
 def main() -> None:

@@ -29,6 +29,7 @@ _MOST_PAIRED = 5
 _MOST_OUTSIDE = 8
 _MOST_LISTED = 8
 _MOST_MEANT = 8
+_MOST_HERE = 20
 
 
 @dataclass(slots=True)
@@ -147,7 +148,7 @@ def _who_ways(at: Setting, slot: str, who: Sequence[Who]) -> _Ways[Mention]:
         ways.add(one.mentions, "out", [one])
     named = [m for w in who if not _is_generic(w) for m in w.mentions]
     for one in [w for w in here if _is_generic(w)]:
-        for group in _once(named)[:_MOST_MEANT]:
+        for group in _meant(one, _once(named))[:_MOST_MEANT]:
             # "the fighters" are those of a group named before, or beside
             meant = [w for w in who if group in w.mentions][:1]
             ways.add((replace(one.mentions[0], name=group.name),), "as", [one, *meant])
@@ -181,6 +182,13 @@ def _is_generic(who: Who) -> bool:
 _GENERIC = words("drafts", "generic")
 
 
+def _meant(generic: Who, named: Sequence[Mention]) -> Sequence[Mention]:
+    """Return the groups that common nouns may mean: of "the army" the "Syrian army", if named."""
+    said = set(fold(generic.mentions[0].name).split())
+    sharing = [mention for mention in named if said & set(fold(mention.name).split())]
+    return sharing or named
+
+
 def _once(mentions: Sequence[Mention]) -> list[Mention]:
     kept: dict[str, Mention] = {}
     for mention in mentions:
@@ -193,6 +201,8 @@ def _where_ways(at: Setting, where: Sequence[Where]) -> _Ways[PlaceMention]:
     for claim in at.drafted[:1]:
         ways.add(claim.places, "rule", [w for w in where if "rule" in w.origins])
     here = [w for w in where if w.first >= 0]
+    here = sorted(here, key=lambda w: abs(w.first - at.unit.first))[:_MOST_HERE]
+    here.sort(key=lambda w: w.first)
     for one in here:
         ways.add(one.mentions, "in", [one])
     for one in [w for w in where if w.first < 0][:_MOST_OUTSIDE]:
@@ -278,8 +288,28 @@ def _of_members(
         return [f"many=False,{way}", f"rk={place}", f"rk,e={place},{at.event}"]
     out = [f"many=True,{way}"]
     first, second = members[0], members[1]
+    if isinstance(first, Who) and isinstance(second, Who) and "as" in way.split("+"):
+        out += _of_meant(at, first, second)
     if first.first >= 0 and second.first >= 0:
         low, high = (first, second) if first.first <= second.first else (second, first)
         gap = at.typed.words[low.last : high.first]
         out += [f"pg={' '.join(gap[:4])}", f"pgn={min(len(gap), 8)}"]
     return out
+
+
+def _of_meant(at: Setting, generic: Who, group: Who) -> list[str]:
+    """Return what tells whether common nouns ("the army") mean a group ("Syrian army")."""
+    said = set(fold(generic.mentions[0].name).split())
+    named = set(fold(group.mentions[0].name).split())
+    head = fold(generic.mentions[0].name).rpartition(" ")[2]
+    shared = bool(said & named)
+    last = at.view.told[-1] if at.view.told else None
+    acted = last is not None and group.mentions[0].name in {m.name for m in last.actors}
+    return [
+        f"as,shared={shared}",
+        f"as,shared,h={shared},{head}",
+        f"as,h={head},{group.kind}",
+        f"as,acted={acted},{shared}",
+        f"as,to={head},{fold(group.mentions[0].name).rpartition(' ')[2]}",
+        f"as,far={group.first < 0}",
+    ]

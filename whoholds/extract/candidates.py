@@ -16,6 +16,7 @@ from whoholds.extract.units import Typed, Unit
 _WHO = (
     Kind.ACTOR, Kind.COUNTRY, Kind.UNKNOWN, Kind.SPEAKER, Kind.PERSON, Kind.ADJECTIVE, Kind.PLACE,
 )  # fmt: skip
+_MOST_NAMES = 20
 
 
 @dataclass(slots=True)
@@ -56,6 +57,7 @@ def find_who(
             continue
         kind = "group" if name.role else name.kind.value
         out.append(Who(mentions, name.first, name.last, kind, name))
+    out = _nearest(out, unit)
     for k, word in enumerate(typed.words):
         if word in common and k not in parsed.owner and not unit.first <= k < unit.last:
             token = parsed.tokens[k]
@@ -90,6 +92,14 @@ def find_who(
         add(told.targets, f"told{back}-target")
     add(view.topic, "topic")
     return out
+
+
+def _nearest(who: list[Who], unit: Unit) -> list[Who]:
+    """Return the names nearest to a unit, in order: an endless sentence must not cost endless time."""
+    if len(who) <= _MOST_NAMES:
+        return who
+    near = sorted(who, key=lambda w: (abs(w.first - unit.first), w.first))[:_MOST_NAMES]
+    return sorted(near, key=lambda w: w.first)
 
 
 def find_where(view: View, drafted: Sequence[Claim], memory: Memory) -> list[Where]:
@@ -127,11 +137,11 @@ def find_where(view: View, drafted: Sequence[Claim], memory: Memory) -> list[Whe
         add(told.places, f"told{back}")
     for back, known_place in enumerate(reversed(view.known_places[-5:])):
         add((known_place,), f"seen{back}")
-    for place in memory.context_places:
-        add((place,), "context")
-    for place, origin in ((memory.first_place, "first"), (memory.first_town, "town")):
-        if place is not None:
-            add((place,), origin)
+    for topical in memory.context_places:
+        add((topical,), "context")
+    for early, origin in ((memory.first_place, "first"), (memory.first_town, "town")):
+        if early is not None:
+            add((early,), origin)
     return out
 
 

@@ -22,7 +22,7 @@ _APART = 2
 
 @dataclass(slots=True)
 class Weighed:
-    """The answers of a slot, the likeliest first, each with its probability."""
+    """The answers of a slot with their probabilities: the chosen one first, then the likeliest."""
 
     answers: list[tuple[Answer[Mention] | Answer[PlaceMention], float]]
 
@@ -158,6 +158,7 @@ def _fill(decision: Decision, memory: Memory, scorers: Scorers) -> None:
         answers: list[Answer[Mention] | Answer[PlaceMention]] = getattr(question, slot)
         likely = scorers.slots[slot].choose([answer.parts for answer in answers])
         order = sorted(range(len(answers)), key=lambda k: (-likely[k], k))
+        order = _rules_first(answers, likely, order, scorers.settings.get(f"over.{slot}", 1.0))
         if slot == "targets":
             # Nobody does it to themselves: whoever did it is set behind all others.
             acting = {fold(mention.name) for mention in decision.who("actors")}
@@ -165,6 +166,19 @@ def _fill(decision: Decision, memory: Memory, scorers: Scorers) -> None:
         decision.slots[slot] = Weighed([(answers[k], likely[k]) for k in order])
     features = usable_features(decision)
     decision.confidence = scorers.usable.probabilities(features)["1"]
+
+
+def _rules_first(
+    answers: Sequence[Answer[Mention] | Answer[PlaceMention]],
+    likely: Sequence[float],
+    order: list[int],
+    times: float,
+) -> list[int]:
+    """Put the rules' answer first unless the likeliest is `times` as likely: rules err less wildly."""
+    ruled = next((k for k in order if "rule" in answers[k].ways), None)
+    if ruled is None or likely[order[0]] > times * likely[ruled]:
+        return order
+    return [ruled, *(k for k in order if k != ruled)]
 
 
 def status_of(statuses: dict[str, float], least: float) -> Status:
