@@ -108,6 +108,15 @@ def test_leftovers_of_a_killed_process_go_after_a_day(
     assert {path.name for path in tmp_path.iterdir()} == {".compiling-new", "it-1"}
 
 
+def test_a_folder_that_goes_while_leftovers_are_looked_at_is_no_fault(
+    rows: list[GazetteerPlace], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Another process had its working folder there when it was listed, and has renamed it since.
+    monkeypatch.setattr(Path, "glob", lambda self, _: iter([self / ".compiling-gone"]))
+    compiled(rows, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"it-1"}
+
+
 def damage_info(directory: Path) -> None:
     (directory / INFO).write_text('{"name": "it"')
 
