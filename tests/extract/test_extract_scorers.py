@@ -252,3 +252,12 @@ def test_the_weights_that_ship_know_all_events_statuses_and_slots() -> None:
 
 def test_the_weights_that_ship_are_small() -> None:
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 6_000_000
+
+
+def test_a_changed_setting_is_another_reader(tmp_path: Path) -> None:
+    for name in (META, WEIGHTS):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    told = json.loads((tmp_path / META).read_bytes())
+    told["settings"]["happened"] = 0.5
+    (tmp_path / META).write_text(json.dumps(told), encoding="utf-8")
+    assert load_scorers(tmp_path).digest != load_scorers().digest

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from training.slots.texts import Labelled
-from whoholds.extract.scorers import WEIGHTS, Scorers
+from whoholds.extract.scorers import META, WEIGHTS, Scorers
 
 _SETS = {
     "train": "shared training set (Wikipedia: current events, battle pages; CC BY-SA)",
@@ -39,7 +39,7 @@ def write_card(folder: Path, scorers: Scorers, texts: Sequence[Labelled], table:
     card = (_BESIDE / "card.md").read_text(encoding="utf-8")
     card = card.format(
         size=f"{size:.2f}",
-        file=WEIGHTS,
+        file=META,
         digest=scorers.digest,
         rows=rows,
         weights=weights,

@@ -41,10 +41,9 @@ def save(folder: Path, scorers: Scorers) -> Scorers:
             np.save(written, array, allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", _LONG_AGO), written.getvalue(),
                              zipfile.ZIP_DEFLATED)  # fmt: skip
-    digest = hashlib.sha256(packed.getvalue()).hexdigest()
     meta = {
         "format": FORMAT,
-        "digest": digest,
+        "digest": hashlib.sha256(packed.getvalue()).hexdigest(),
         "scorers": {name: list(scorer.classes) for name, scorer in named.items()},
         "settings": scorers.settings,
         "vocabulary": sorted(scorers.vocabulary),
@@ -52,8 +51,9 @@ def save(folder: Path, scorers: Scorers) -> Scorers:
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / WEIGHTS).write_bytes(packed.getvalue())
-    (folder / META).write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return replace(scorers, digest=digest)
+    told = (json.dumps(meta, indent=1, ensure_ascii=False) + "\n").encode()
+    (folder / META).write_bytes(told)
+    return replace(scorers, digest=hashlib.sha256(told).hexdigest())
 
 
 def side_by_side(scorers: dict[str, Scorer], names: Sequence[str]) -> Scorer:

@@ -135,6 +135,7 @@ class Scorers:
     people: frozenset[str]
     settings: dict[str, float]
     digest: str
+    """SHA-256 of `slots.json`, which names that of the weights: a changed setting is another reader."""
 
 
 @cache
@@ -145,7 +146,8 @@ def load_scorers(folder: Path = FOLDER) -> Scorers:
         ScorerError: if the weights are missing, damaged or of another version.
     """
     try:
-        meta = json.loads((folder / META).read_bytes())
+        told = (folder / META).read_bytes()
+        meta = json.loads(told)
         packed = (folder / WEIGHTS).read_bytes()
         if meta["format"] != FORMAT:
             raise _unusable(folder, f"its format is {meta['format']}, this version reads {FORMAT}")
@@ -176,7 +178,7 @@ def load_scorers(folder: Path = FOLDER) -> Scorers:
             frozenset(meta["vocabulary"]),
             frozenset(meta["people"]),
             {name: float(value) for name, value in meta["settings"].items()},
-            meta["digest"],
+            hashlib.sha256(told).hexdigest(),
         )
     except OSError as cause:
         raise _unusable(folder, str(cause)) from cause

@@ -97,15 +97,17 @@ class TrainedReader:
         )
         if drafted is None:
             return claim
-        return replace(
+        claim = replace(
             claim,
-            when=drafted.when,
-            carried=drafted.carried,
-            time_frame=drafted.time_frame,
             killed=drafted.killed,
             wounded=drafted.wounded,
             summary=drafted.summary,
             tone=drafted.tone,
+        )
+        if drafted.status is not decision.status:
+            return claim  # the rules chose its day and time frame for another status
+        return replace(
+            claim, when=drafted.when, carried=drafted.carried, time_frame=drafted.time_frame
         )
 
     def _means(self, decision: Decision) -> Means | None:
