@@ -18,6 +18,7 @@ from whoholds.base.records import (
     SourcedClaim,
     Status,
     TimeFrame,
+    Verdict,
 )
 from whoholds.base.times import DateBasis, Days
 from whoholds.picture.evidence import weigh
@@ -57,6 +58,36 @@ def test_what_is_unsure_weighs_less(damped: dict[str, Any], told: Told) -> None:
     plain = only(weigh([told(Event.TAKE, "SAA")]), Effect.GAINS)
     less = only(weigh([told(Event.TAKE, "SAA", **damped)]), Effect.GAINS)
     assert 1 < less.ratio < plain.ratio
+
+
+@pytest.mark.parametrize(
+    ("confidence", "verdict", "ratio"),
+    [(0.4, None, 80.6), (0.0, None, 10.95), (0.4, Verdict.ACCEPT, 200.0)],
+)
+def test_a_claim_that_may_be_misread_weighs_as_the_mixture(
+    confidence: float, verdict: Verdict | None, ratio: float, told: Told
+) -> None:
+    row = only(
+        weigh([told(Event.TAKE, "SAA", confidence=confidence, verdict=verdict)]), Effect.GAINS
+    )
+    assert row.ratio == pytest.approx(ratio)
+    assert ("read with confidence" in row.why) == (verdict is None)
+
+
+@pytest.mark.parametrize(("published", "moves"), [("2020-01-16", True), ("2020-01-15", False)])
+def test_a_claim_dated_after_its_report_moves_nothing(
+    published: str, moves: bool, told: Told
+) -> None:
+    claims = [
+        told(Event.TAKE, "SAA", on="2020-01-17", published=published),
+        told(Event.STRIKE, "SAA", on="2020-01-17", published=published),
+    ]
+    assert (len(weigh(claims)) > 0) is moves
+
+
+def test_without_a_day_of_publication_what_was_recorded_is_the_bound(told: Told) -> None:
+    assert weigh([told(Event.TAKE, "SAA", on="2020-02-03", published=None)]) == []
+    assert weigh([told(Event.TAKE, "SAA", on="2020-02-02", published=None)]) != []
 
 
 def test_a_place_located_by_a_neighbour_weighs_as_much_since_it_is_the_place_named(

@@ -56,7 +56,7 @@ def test_reasons_are_in_the_order_of_their_weight(told: Told) -> None:
 
 def test_the_summary_names_the_last_day_that_was_told_of(told: Told) -> None:
     taken = told(Event.TAKE, "SAA", "HTS", on="2020-01-17")
-    held = told(Event.HOLD, "SAA", on="2020-03-01")
+    held = told(Event.HOLD, "SAA", on="2020-03-01", published="2020-03-02")
     claims = [taken, held]
     evidence = weigh(claims)
     periods = hold("geonames:1", evidence)
@@ -70,10 +70,12 @@ def test_the_summary_names_the_last_day_that_was_told_of(told: Told) -> None:
 def test_claims_that_move_nothing_say_why(told: Told) -> None:
     expected = told(Event.TAKE, "SAA", status=Status.EXPECTED)
     undated = told(Event.TAKE, "SAA", on=None)
-    found = explain(None, [], [expected, undated])
+    future = told(Event.TAKE, "SAA", on="2021-01-18", published="2020-01-18")
+    found = explain(None, [], [expected, undated, future])
     assert [reason.sentence for reason in found.silent] == [
         "Only expected, not said to have happened.",
         "Gives no day.",
+        "Its day lies after the report was published, or recorded.",
     ]
     assert found.summary == "Nothing is known of this place on that day."
 

@@ -23,7 +23,7 @@ def test_a_side_that_repeats_itself_within_days_adds_little(told: Told) -> None:
         [
             told(Event.TAKE, "SAA", on="2020-01-17", publisher="SAA"),
             told(Event.TAKE, "SAA", on="2020-01-18", publisher="SAA"),
-            told(Event.TAKE, "SAA", on="2020-02-17", publisher="SAA"),
+            told(Event.TAKE, "SAA", on="2020-02-17", publisher="SAA", published="2020-02-17"),
         ]
     )
     assert [row.ratio for row in rows] == pytest.approx([60.0, 60**0.35, 60.0])

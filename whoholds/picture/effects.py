@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from whoholds.base.records import Effect, Event, SourcedClaim, Status, Verdict
-from whoholds.base.times import DatePrecision
+from whoholds.base.times import DatePrecision, parse_instant
 from whoholds.picture.grounds import located_points, points_of
 from whoholds.picture.parties import Party, parties_of
 
@@ -52,6 +52,8 @@ def why_silent(claim: SourcedClaim, *, longest_days: int) -> str | None:
         return "speaks of several places without naming them"
     if claim.resolution.date is None:
         return "gives no day"
+    if is_future(claim):
+        return "its day lies after the report was published, or recorded"
     if len(claim.resolution.date.days) > longest_days and not is_standing(claim):
         return f"its date is vaguer than {longest_days} days"
     if len(points_of(claim)) == 0:
@@ -62,6 +64,21 @@ def why_silent(claim: SourcedClaim, *, longest_days: int) -> str | None:
     if len(sayings_of(claim, inferred_loser=None)) == 0:
         return "does not say who has the place"
     return None
+
+
+def is_future(claim: SourcedClaim) -> bool:
+    """Tell whether a claim of something that happened is dated after its report: a misread date.
+
+    One day is allowed, since it may be tomorrow where the report was written. Without a day of publication,
+    the day on which the claim was recorded is the bound.
+    """
+    link = claim.resolution.date
+    if link is None or claim.claim.status is not Status.HAPPENED:
+        return False
+    told = claim.report.published
+    if told is None:
+        told = parse_instant(claim.recorded).date()
+    return link.days.start.toordinal() > told.toordinal() + 1
 
 
 def is_standing(claim: SourcedClaim) -> bool:

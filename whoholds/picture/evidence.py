@@ -23,6 +23,7 @@ from whoholds.picture.effects import (
     CONTROL_EVENTS,
     Act,
     Saying,
+    is_future,
     is_standing,
     sayings_of,
     why_silent,
@@ -32,6 +33,9 @@ from whoholds.picture.parties import Party, actors_only, losers_by_report, parti
 from whoholds.picture.speakers import Speaker, interest_of, opponents_of, speaker_of
 from whoholds.picture.weights import ByInterest, Weights, default_weights
 from whoholds.picture.witnesses import Weighed, once_each, retold
+
+# Below this, the confidence of the reader is told among the reasons.
+_SURELY = 0.8
 
 
 def weigh(claims: Sequence[SourcedClaim], *, weights: Weights | None = None) -> list[Evidence]:
@@ -149,9 +153,26 @@ def _ratio(
         reasons.append(f'hedged ("{hedge}")')
     if saying.inferred:
         power *= damping.inferred
-    sure = min(max(claim.claim.confidence, 0.0), 1.0)
-    power *= damping.confidence_floor + (1 - damping.confidence_floor) * sure
-    return table[saying.act].of(interest) ** power, "; ".join(reasons)
+    sure = sure_of(claim, weights)
+    if sure < _SURELY:
+        reasons.append(f"read with confidence {sure:.2f}")
+    return mixed(table[saying.act].of(interest) ** power, sure), "; ".join(reasons)
+
+
+def sure_of(claim: SourcedClaim, weights: Weights) -> float:
+    """Return how likely the claim says what it was read to say: 1 where a person has looked at it."""
+    if claim.verdict in (Verdict.ACCEPT, Verdict.CORRECT):
+        return 1.0
+    return min(max(claim.claim.confidence, weights.reading.least), 1.0)
+
+
+def mixed(ratio: float, sure: float) -> float:
+    """Return what a claim of `ratio` weighs that is read right with probability `sure`.
+
+    A claim read right weighs `ratio`; words misread stand there whatever happened, and weigh 1. The
+    ratio of the mixture lies between the two as `sure` does between 1 and 0.
+    """
+    return 1.0 + sure * (ratio - 1.0)
 
 
 def _days_of(claim: SourcedClaim, weights: Weights) -> tuple[Days, bool]:
@@ -227,7 +248,7 @@ def _pressure(claims: Iterable[SourcedClaim], weights: Weights) -> list[Evidence
         link = claim.resolution.date
         if claim.claim.event in CONTROL_EVENTS or link is None or claim.verdict is Verdict.REJECT:
             continue
-        if len(link.days) > weights.limit.longest_days:
+        if len(link.days) > weights.limit.longest_days or is_future(claim):
             continue
         for saying in sayings_of(claim, inferred_loser=None):
             rows.extend(

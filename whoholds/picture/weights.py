@@ -48,7 +48,17 @@ class Exponents:
     undated: float
     hedged: float
     inferred: float
-    confidence_floor: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How far the reader's confidence counts: a claim never for less than `least`."""
+
+    least: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.least <= 1:
+            raise ValueError(f"a probability outside 0 to 1: {self}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +158,7 @@ class Weights:
     denial: ByInterest
     attempt: ByInterest
     exponent: Exponents
+    reading: Reading
     chance: Chances
     limit: Limits
     state: Bounds
