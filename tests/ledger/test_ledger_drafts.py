@@ -6,10 +6,12 @@ import pytest
 
 from whoholds.base.codec import claim_id, report_id
 from whoholds.base.errors import InputError, LedgerDamaged
+from whoholds.base.map_records import MapHolder, MapImport, MapPlace, MapRole, map_id
 from whoholds.base.protocols import Draft, EntryKind
 from whoholds.base.records import (
     ActorLink,
     Claim,
+    ControlState,
     DateLink,
     GazetteerPlace,
     GeoPrecision,
@@ -26,6 +28,7 @@ from whoholds.base.times import DateBasis, DatePrecision, Days
 from whoholds.ledger.drafts import (
     RECORD_OF_KIND,
     claim_draft,
+    map_draft,
     reading_draft,
     record_of,
     report_draft,
@@ -80,6 +83,24 @@ def test_every_record_comes_back_from_the_ledger(
         report=claim.report, page=report.page, reader="r@1", claims=(claim_id(claim),)
     )
     review = Review(claim=claim_id(claim), verdict=Verdict.REJECT, why="a mistake")
+    made = MapImport(
+        page=report.page,
+        name="front.geojson",
+        format="geojson",
+        source="Atlas",
+        day=date(2020, 1, 18),
+        role=MapRole.PRIOR,
+        importer="maps@1+x",
+        publisher=ActorLink(mention="a", name="Atlas", actor=None, side=None, score=0.0, why=""),
+        given=(("red", "world:a"),),
+        holders=(MapHolder(written="red", state=ControlState.HELD, side="s", actor="Reds"),),
+        places=(
+            MapPlace(
+                place="geonames:1", name="Saraqib", lat=35.0, lon=36.8, country="SY", holder=0
+            ),
+        ),
+        signals=("1 ring mended",),
+    )
     ledger.append(
         [
             report_draft(report),
@@ -87,11 +108,14 @@ def test_every_record_comes_back_from_the_ledger(
             resolution_draft(resolution),
             reading_draft(reading),
             review_draft(review),
+            map_draft(made),
         ],
         by="me",
     )
     entries = list(ledger.entries())
-    assert [record_of(entry) for entry in entries] == [report, claim, resolution, reading, review]
+    assert [record_of(entry) for entry in entries] == [
+        report, claim, resolution, reading, review, made
+    ]  # fmt: skip
     assert [entry.kind for entry in entries] == list(EntryKind)
     assert [entry.subject for entry in entries] == [
         report_id(report),
@@ -99,6 +123,7 @@ def test_every_record_comes_back_from_the_ledger(
         claim_id(claim),
         report.page,
         claim_id(claim),
+        map_id(made),
     ]
 
 

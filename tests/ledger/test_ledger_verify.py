@@ -79,6 +79,7 @@ def test_a_sound_ledger_is_counted(good: SqlLedger, pages: PageStore) -> None:
         resolutions=1,
         readings=1,
         reviews=1,
+        maps=0,
     )
     assert steps == [(n, 5) for n in range(1, 6)]
     assert verify_ledger(good, pages, expect=(found.position, found.digest)) == found

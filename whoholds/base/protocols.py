@@ -139,6 +139,7 @@ class EntryKind(StrEnum):
     RESOLUTION = "resolution"
     READING = "reading"
     REVIEW = "review"
+    MAP = "map"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +147,8 @@ class Draft:
     """An entry before it is appended. `subject` is the identifier that the entry is about.
 
     A report's or claim's subject is its own identifier; a resolution's and a review's is the claim;
-    a reading's is the SHA-256 of the page, since the newest reading of a page is the one that counts.
+    a reading's is the SHA-256 of the page, since the newest reading of a page is the one that counts; a
+    map's is made of its source and day, for the same reason.
     """
 
     kind: EntryKind

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from whoholds.base.errors import InputError, LedgerDamaged
-from whoholds.base.protocols import Entry, Ledger
+from whoholds.base.protocols import Entry, EntryKind, Ledger
 from whoholds.base.records import (
     Claim,
     Reading,
@@ -118,6 +118,10 @@ class AsKnown:
 
     def _fold(self, entry: Entry) -> None:
         state = self._state
+        if (
+            entry.kind is EntryKind.MAP
+        ):  # long, and says nothing of claims: `ledger.maps` reads them
+            return
         match record_of(entry):
             case Report() as report:
                 state.reports[entry.subject] = report

@@ -2,15 +2,19 @@
 
 from whoholds.base.codec import claim_id, from_json, report_id, to_json
 from whoholds.base.errors import InputError, LedgerDamaged
+from whoholds.base.map_records import MapImport, map_id
 from whoholds.base.protocols import Draft, Entry, EntryKind
 from whoholds.base.records import Claim, Reading, Report, Resolution, Review, Verdict
 
-RECORD_OF_KIND: dict[EntryKind, type[Report | Claim | Resolution | Reading | Review]] = {
+RECORD_OF_KIND: dict[
+    EntryKind, type[Report | Claim | Resolution | Reading | Review | MapImport]
+] = {
     EntryKind.REPORT: Report,
     EntryKind.CLAIM: Claim,
     EntryKind.RESOLUTION: Resolution,
     EntryKind.READING: Reading,
     EntryKind.REVIEW: Review,
+    EntryKind.MAP: MapImport,
 }
 
 
@@ -49,7 +53,24 @@ def review_draft(review: Review) -> Draft:
     return Draft(kind=EntryKind.REVIEW, subject=review.claim, payload=to_json(review))
 
 
-def record_of(entry: Entry) -> Report | Claim | Resolution | Reading | Review:
+def map_draft(map_import: MapImport) -> Draft:
+    """Return the entry that puts a map on record; its subject is made of the map's source and day.
+
+    Raises:
+        InputError: if a place names a holder that the map does not have, or the source has no name.
+    """
+    count = len(map_import.holders)
+    if any(not 0 <= place.holder < count for place in map_import.places):
+        raise InputError(
+            f"recording the map of {map_import.source!r} of {map_import.day}: a place names a holder "
+            f"beyond the {count} that the map has; import the file anew"
+        )
+    if map_import.source.strip() == "":
+        raise InputError("recording a map: its source has no name; name it with --source")
+    return Draft(kind=EntryKind.MAP, subject=map_id(map_import), payload=to_json(map_import))
+
+
+def record_of(entry: Entry) -> Report | Claim | Resolution | Reading | Review | MapImport:
     """Return the record that an entry holds.
 
     Raises:

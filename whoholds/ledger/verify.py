@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from whoholds.base.codec import claim_id, report_id
 from whoholds.base.errors import InputError, LedgerDamaged, LedgerError
+from whoholds.base.map_records import MapImport, map_id
 from whoholds.base.protocols import Entry, EntryKind, Ledger
 from whoholds.base.records import (
     Claim,
@@ -40,6 +41,7 @@ class VerifyReport:
     resolutions: int
     readings: int
     reviews: int
+    maps: int
 
 
 def verify_ledger(
@@ -89,6 +91,7 @@ def verify_ledger(
         resolutions=check.counts[EntryKind.RESOLUTION],
         readings=check.counts[EntryKind.READING],
         reviews=check.counts[EntryKind.REVIEW],
+        maps=check.counts[EntryKind.MAP],
     )
 
 
@@ -122,9 +125,7 @@ class _Check:
         match record:
             case Report():
                 self._subject(entry, report_id(record))
-                if record.page not in self.pages_seen:
-                    self._pages.get(record.page)
-                    self.pages_seen.add(record.page)
+                self._page(record.page)
                 self._keep(entry.subject, record)
             case Claim():
                 self._subject(entry, claim_id(record))
@@ -145,6 +146,14 @@ class _Check:
                 self._named(record.claim, EntryKind.CLAIM)
                 if record.replacement is not None:
                     self._named(record.replacement, EntryKind.CLAIM)
+            case MapImport():
+                self._subject(entry, map_id(record))
+                self._page(record.page)
+
+    def _page(self, sha256: str) -> None:
+        if sha256 not in self.pages_seen:
+            self._pages.get(sha256)
+            self.pages_seen.add(sha256)
 
     def _subject(self, entry: Entry, expected: str) -> None:
         if entry.subject != expected:

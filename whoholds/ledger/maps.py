@@ -1,0 +1,27 @@
+"""The maps that count at a position: of each source and day the newest, unless withdrawn."""
+
+from whoholds.base.map_records import MapImport, SourcedMap
+from whoholds.base.protocols import EntryKind, Ledger
+from whoholds.ledger.drafts import record_of
+
+
+def current_maps(ledger: Ledger, upto: int | None = None) -> list[SourcedMap]:
+    """Return the maps that count at the position `upto` (None: the newest), by day, then as recorded.
+
+    Raises:
+        LedgerDamaged: if an entry cannot be read.
+    """
+    found: dict[str, SourcedMap] = {}
+    for entry in ledger.entries(kind=EntryKind.MAP, upto=upto):
+        record = record_of(entry)
+        assert isinstance(record, MapImport)
+        found.pop(entry.subject, None)
+        if record.withdrawn is None:
+            found[entry.subject] = SourcedMap(
+                id=entry.subject,
+                seq=entry.seq,
+                recorded=entry.recorded,
+                by=entry.by,
+                map=record,
+            )
+    return sorted(found.values(), key=lambda each: (each.map.day, each.seq))
