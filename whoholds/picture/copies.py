@@ -14,8 +14,10 @@ from whoholds.picture.weights import CopyBounds
 
 # The smallest hashes of a report stand for it; two copies share at least one of so many.
 _SKETCH = 24
-# Boilerplate shared by more reports than this brings nobody together.
+# Of so many reports that share a sequence every two are compared; of more, each with the first ones and
+# with its neighbours: a wire story that a hundred outlets carry is a crowd, and so is boilerplate.
 _CROWD = 40
+_FIRST, _BESIDE = 8, 4
 _FEWEST_SEQUENCES = 8
 
 
@@ -59,10 +61,10 @@ def copied_pairs(reports: Mapping[str, Report], bounds: CopyBounds) -> Iterable[
             meeting.setdefault(value, []).append(identifier)
     seen: set[tuple[str, str]] = set()
     for met in meeting.values():
-        if len(met) > _CROWD:
-            continue
         for index, one in enumerate(met):
-            for other in met[index + 1 :]:
+            crowded = len(met) > _CROWD and index >= _FIRST
+            last = index + 1 + _BESIDE if crowded else len(met)
+            for other in met[index + 1 : last]:
                 if (one, other) in seen:
                     continue
                 seen.add((one, other))

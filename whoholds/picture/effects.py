@@ -69,8 +69,8 @@ def why_silent(claim: SourcedClaim, *, longest_days: int) -> str | None:
 def is_future(claim: SourcedClaim) -> bool:
     """Tell whether a claim of something that happened is dated after its report: a misread date.
 
-    One day is allowed, since it may be tomorrow where the report was written. Without a day of publication,
-    the day on which the claim was recorded is the bound.
+    One day is allowed, since it may be tomorrow where the report was written. Without a day of
+    publication, the day on which the claim was recorded is the bound.
     """
     link = claim.resolution.date
     if link is None or claim.claim.status is not Status.HAPPENED:

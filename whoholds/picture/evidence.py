@@ -30,6 +30,7 @@ from whoholds.picture.effects import (
 )
 from whoholds.picture.grounds import points_of
 from whoholds.picture.parties import Party, actors_only, losers_by_report, parties_of
+from whoholds.picture.reliability import Trust, learn_trust, mixed, trusted
 from whoholds.picture.speakers import Speaker, interest_of, opponents_of, speaker_of
 from whoholds.picture.weights import ByInterest, Weights, default_weights
 from whoholds.picture.witnesses import Weighed, once_each, retold
@@ -43,12 +44,33 @@ def weigh(claims: Sequence[SourcedClaim], *, weights: Weights | None = None) -> 
 
     Only settlements and sites located exactly or by an anchor get evidence. A claim that says nothing
     (`silence` tells why) gives none; fire, siege and fighting give `pressure` of ratio 1. The order of
-    `claims` does not matter.
+    `claims` does not matter. Every speaker is trusted by interest alone, see `weigh_learned`.
     """
     weights = default_weights() if weights is None else weights
-    ordered = actors_only(
+    ordered = in_order(claims)
+    return _rows(said(ordered, weights), ordered, weights)
+
+
+def weigh_learned(
+    claims: Sequence[SourcedClaim], *, weights: Weights | None = None
+) -> tuple[list[Evidence], Trust]:
+    """Return the evidence as `weigh`, with what the claims tell of their speakers, and that trust."""
+    weights = default_weights() if weights is None else weights
+    ordered = in_order(claims)
+    found = said(ordered, weights)
+    trust = learn_trust(found, weights)
+    return _rows(trusted(found, trust), ordered, weights), trust
+
+
+def in_order(claims: Sequence[SourcedClaim]) -> list[SourcedClaim]:
+    """Return the claims once each, in ledger order, their actors without what is a place's name."""
+    return actors_only(
         sorted({claim.id: claim for claim in claims}.values(), key=lambda row: row.seq)
     )
+
+
+def said(ordered: Sequence[SourcedClaim], weights: Weights) -> list[Weighed]:
+    """Return what the claims of `in_order` say of control, before repetitions are damped."""
     control = [row for row in ordered if silence(row, weights=weights) is None]
     origins = origins_of(control, weights.copies)
     opponents = opponents_of(control)
@@ -56,6 +78,12 @@ def weigh(claims: Sequence[SourcedClaim], *, weights: Weights | None = None) -> 
     found: list[Weighed] = []
     for claim in control:
         found.extend(_weigh_one(claim, weights, origins[claim.id], opponents, losers))
+    return found
+
+
+def _rows(
+    found: Sequence[Weighed], ordered: Sequence[SourcedClaim], weights: Weights
+) -> list[Evidence]:
     rows = _stepped(once_each(retold(found, weights), weights), weights)
     rows.extend(_pressure(ordered, weights))
     return sorted(rows, key=_order)
@@ -81,12 +109,15 @@ def _weigh_one(
     speaker = speaker_of(claim)
     actor, _ = parties_of(claim)
     inferred = None if actor is None else losers.get((claim.claim.report, actor.side))
-    said = sayings_of(claim, inferred_loser=inferred)
+    sayings = sayings_of(claim, inferred_loser=inferred)
     days, undated = _days_of(claim, weights)
-    rivals = {saying.party.side for saying in said}
-    for saying in said:
+    rivals = {saying.party.side for saying in sayings}
+    sure = sure_of(claim, weights)
+    for saying in sayings:
         interest = interest_of(saying, speaker, rivals, opponents)
-        ratio, why = _ratio(claim, saying, interest, weights, undated=undated)
+        base, why = _ratio(claim, saying, interest, weights, undated=undated)
+        if sure < _SURELY:
+            why = f"{why}; read with confidence {sure:.2f}"
         why = f"{why}; {_who_says(speaker, interest)}"
         for point in points_of(claim):
             for told in _told_days(claim, days, weights):
@@ -97,12 +128,12 @@ def _weigh_one(
                     side=saying.party.side,
                     actor=saying.party.name,
                     days=told,
-                    ratio=ratio,
+                    ratio=mixed(base, sure),
                     interest=interest,
                     origin=origin,
                     why=why,
                 )
-                yield Weighed(row, claim, speaker)
+                yield Weighed(row, claim, speaker, saying.act, base, sure)
 
 
 def _who_says(speaker: Speaker, interest: Interest) -> str:
@@ -153,10 +184,7 @@ def _ratio(
         reasons.append(f'hedged ("{hedge}")')
     if saying.inferred:
         power *= damping.inferred
-    sure = sure_of(claim, weights)
-    if sure < _SURELY:
-        reasons.append(f"read with confidence {sure:.2f}")
-    return mixed(table[saying.act].of(interest) ** power, sure), "; ".join(reasons)
+    return table[saying.act].of(interest) ** power, "; ".join(reasons)
 
 
 def sure_of(claim: SourcedClaim, weights: Weights) -> float:
@@ -164,15 +192,6 @@ def sure_of(claim: SourcedClaim, weights: Weights) -> float:
     if claim.verdict in (Verdict.ACCEPT, Verdict.CORRECT):
         return 1.0
     return min(max(claim.claim.confidence, weights.reading.least), 1.0)
-
-
-def mixed(ratio: float, sure: float) -> float:
-    """Return what a claim of `ratio` weighs that is read right with probability `sure`.
-
-    A claim read right weighs `ratio`; words misread stand there whatever happened, and weigh 1. The
-    ratio of the mixture lies between the two as `sure` does between 1 and 0.
-    """
-    return 1.0 + sure * (ratio - 1.0)
 
 
 def _days_of(claim: SourcedClaim, weights: Weights) -> tuple[Days, bool]:

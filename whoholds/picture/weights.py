@@ -62,6 +62,18 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrustPriors:
+    """How many claims the prior of a reliability counts for, of an interest and of a speaker."""
+
+    interest: float
+    speaker: float
+
+    def __post_init__(self) -> None:
+        if min(self.interest, self.speaker) <= 0:
+            raise ValueError(f"a prior that counts for nothing: {self}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chances:
     """Prior probabilities: of a said change, and of what was known fading in one day.
 
@@ -90,6 +102,7 @@ class Limits:
     live_days: int
     standing_days: int
     standing_step: int
+    borne_out_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +172,7 @@ class Weights:
     attempt: ByInterest
     exponent: Exponents
     reading: Reading
+    trust: TrustPriors
     chance: Chances
     limit: Limits
     state: Bounds

@@ -1,21 +1,29 @@
 """How many witnesses there are: copies add nothing, repetitions little, and one change is told once."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from whoholds.base.records import Effect, Evidence, SourcedClaim
+from whoholds.picture.effects import Act
 from whoholds.picture.speakers import Speaker
 from whoholds.picture.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Evidence with what is needed to tell repetitions and copies."""
+    """Evidence with what is needed to tell repetitions and copies, and to weigh it anew.
+
+    `base` is the ratio of the claim if it is read right, `sure` how likely it is.
+    """
 
     row: Evidence
     claim: SourcedClaim
     speaker: Speaker
+    act: Act
+    base: float
+    sure: float
 
 
 def once_each(rows: Sequence[Weighed], weights: Weights) -> list[Weighed]:
@@ -26,11 +34,11 @@ def once_each(rows: Sequence[Weighed], weights: Weights) -> list[Weighed]:
     done: list[Weighed] = []
     for group in groups.values():
         group.sort(key=lambda each: (-each.row.ratio, each.row.days, each.claim.seq))
-        counted: list[Weighed] = []
+        counted = _Counted(weights)
         for each in group:
-            power, reason = _repeated(each, counted, weights)
+            power, reason = counted.repeats(each)
             if power == 1.0:
-                counted.append(each)
+                counted.add(each)
             else:
                 why = f"{each.row.why}; {reason}"
                 each = replace(each, row=replace(each.row, ratio=each.row.ratio**power, why=why))
@@ -48,6 +56,8 @@ def retold(rows: Sequence[Weighed], weights: Weights) -> list[Weighed]:
     for each in rows:
         if each.row.effect is Effect.GAINS:
             gains.setdefault(each.row.place, []).append(each.row)
+    for found in gains.values():
+        found.sort(key=_start)
     gained_by = {
         (each.row.claim, each.row.place): each.row.side
         for each in rows
@@ -59,13 +69,19 @@ def retold(rows: Sequence[Weighed], weights: Weights) -> list[Weighed]:
         row = each.row
         gainer = gained_by.get((row.claim, row.place))
         if row.effect is Effect.HELD_BEFORE and gainer is not None:
-            nearby = [
-                gain
-                for gain in gains[row.place]
-                if gain.days.last < row.days.start <= gain.days.start + within
-            ]
-            latest = max((gain.days.start for gain in nearby), default=None)
-            last = {gain.side for gain in nearby if gain.days.start == latest}
+            at_place = gains[row.place]
+            end = bisect_left(at_place, row.days.start, key=_start)
+            last: set[str] = set()
+            latest: date | None = None
+            for gain in reversed(at_place[:end]):
+                if row.days.start > gain.days.start + within:
+                    break
+                if gain.days.last >= row.days.start:
+                    continue
+                if latest is not None and gain.days.start != latest:
+                    break
+                latest = gain.days.start
+                last.add(gain.side)
             if last == {gainer}:
                 why = f"{row.why}; the same change is told of an earlier day"
                 each = replace(each, row=replace(row, ratio=1.0, why=why))
@@ -73,22 +89,46 @@ def retold(rows: Sequence[Weighed], weights: Weights) -> list[Weighed]:
     return told
 
 
-def _repeated(each: Weighed, counted: Sequence[Weighed], weights: Weights) -> tuple[float, str]:
-    power, reason = 1.0, ""
-    for other in counted:
-        if abs((each.row.days.start - other.row.days.start).days) > weights.limit.repetition_days:
-            continue
-        same_claim = (each.claim.claim.event, each.claim.claim.status) == (
-            other.claim.claim.event,
-            other.claim.claim.status,
-        )
-        if each.row.origin == other.row.origin:
-            copied = each.claim.claim.report != other.claim.claim.report
-            if copied:
+def _start(row: Evidence) -> date:
+    return row.days.start
+
+
+class _Counted:
+    """What counts in full of one thing said of one place, by origin and by speaker, in blocks of days."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._days = weights.limit.repetition_days
+        self._power = weights.exponent.repetition
+        self._found: dict[tuple[str, str, int], list[Weighed]] = {}
+
+    def add(self, each: Weighed) -> None:
+        """Count it."""
+        for kind, name in (("origin", each.row.origin), ("speaker", each.speaker.key)):
+            self._found.setdefault((kind, name, self._block(each)), []).append(each)
+
+    def repeats(self, each: Weighed) -> tuple[float, str]:
+        """Return the exponent of what is said again, and why; 1 for what is new."""
+        power, reason = 1.0, ""
+        for other in self._near("origin", each.row.origin, each):
+            if each.claim.claim.report != other.claim.claim.report:
                 return 0.0, "a copy of a text that is counted already"
-            if same_claim and each.speaker.key == other.speaker.key:
+            if _event(each) == _event(other) and each.speaker.key == other.speaker.key:
                 return 0.0, "said again in the same report"
-            power, reason = weights.exponent.repetition, "from the same report as a stronger claim"
-        elif each.speaker.key == other.speaker.key:
-            power, reason = weights.exponent.repetition, "repeated by the same speaker within days"
-    return power, reason
+            power, reason = self._power, "from the same report as a stronger claim"
+        if power == 1.0 and any(True for _ in self._near("speaker", each.speaker.key, each)):
+            power, reason = self._power, "repeated by the same speaker within days"
+        return power, reason
+
+    def _near(self, kind: str, name: str, each: Weighed) -> Iterable[Weighed]:
+        block = self._block(each)
+        for near in (block - 1, block, block + 1):
+            for other in self._found.get((kind, name, near), ()):
+                if abs((each.row.days.start - other.row.days.start).days) <= self._days:
+                    yield other
+
+    def _block(self, each: Weighed) -> int:
+        return each.row.days.start.toordinal() // (self._days + 1)
+
+
+def _event(each: Weighed) -> tuple[str, str]:
+    return each.claim.claim.event.value, each.claim.claim.status.value
