@@ -1,11 +1,13 @@
 """All gazetteers of a folder as one: the embedded default and what the user added.
 
-A place that several gazetteers know by one identifier is one place, with the names of all.
+A place that several gazetteers hold is one place, with the names of all.
 """
 
 import string
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -18,9 +20,18 @@ from whoholds.identify.gazetteer_file import (
     INFO,
     CompiledGazetteer,
     GazetteerInfo,
+    compiled_anew,
     merge,
     read_info,
     sound_prefix,
+)
+from whoholds.identify.gazetteer_index import (
+    NameOnRecord,
+    PlaceIndex,
+    Sounding,
+    build_index,
+    open_index,
+    starts_of,
 )
 from whoholds.identify.spelling import LONGEST_NAME, Keys, Profile, fold, profile_of, profiles
 
@@ -41,11 +52,18 @@ _TOO_FEW = 8.0
 
 
 class Gazetteers:
-    """Finds places by name in every gazetteer of a folder; may be used from several threads."""
+    """Finds places by name in several gazetteers at once; may be used from several threads.
 
-    def __init__(self, parts: Sequence[CompiledGazetteer]) -> None:
+    Rows are numbered through all gazetteers. A place that several of them hold is one row, see
+    `gazetteer_joins`.
+    """
+
+    def __init__(self, parts: Sequence[CompiledGazetteer], index: PlaceIndex | None = None) -> None:
         self._parts = tuple(parts)
+        self._starts = starts_of(parts)
+        self._index = build_index(parts) if index is None else index
         self._search = lru_cache(maxsize=8192)(self._search_all)
+        self._row = lru_cache(maxsize=32768)(self._merged_row)
 
     @property
     def infos(self) -> list[GazetteerInfo]:
@@ -57,14 +75,55 @@ class Gazetteers:
         """A digest of all places known; it changes when a gazetteer is added or removed."""
         return make_id("gazetteers", sorted(part.info.digest for part in self._parts))
 
+    @property
+    def joined(self) -> int:
+        """How many rows are the same place as another row."""
+        return self._index.joined
+
     def place(self, place_id: str) -> GazetteerPlace | None:
-        """Return the place of that identifier."""
-        found: GazetteerPlace | None = None
-        for part in self._parts:
-            row = part.row_of(place_id)
+        """Return the place of that identifier, under the identifier that it is found by."""
+        for part, start in zip(self._parts, self._starts, strict=False):
+            row = part.number_of(place_id)
             if row is not None:
-                found = row if found is None else merge(found, row)
-        return found
+                return self._row(self._index.main_row(start + row))
+        return None
+
+    def settlements_in(
+        self, west: float, south: float, east: float, north: float
+    ) -> Iterator[GazetteerPlace]:
+        """Yield every settlement in a box of degrees, edges included, each once, in a fixed order."""
+        for part, start in zip(self._parts, self._starts, strict=False):
+            for row in part.settlement_rows(west, south, east, north):
+                if self._index.main_row(start + row) == start + row:
+                    yield self._row(start + row)
+
+    def row(self, row: int) -> GazetteerPlace:
+        """Return the place of a row, with the names of all rows that it is joined with."""
+        return self._row(row)
+
+    def exact_rows(self, name: str, countries: Sequence[str] = ()) -> list[int]:
+        """Return the rows that bear `name` but for case, accents and script, as any of their names."""
+        return self._index.exact_rows(fold(name), countries)
+
+    def sounding(self, profile: str, skeleton: str, country: str = "") -> Iterator[Sounding]:
+        """Yield all names of that consonant skeleton under a profile, in one country or in all."""
+        return self._index.sounds(sound_prefix(profile, skeleton, country))
+
+    def bears(self, profile: str, skeleton: str, country: str = "") -> bool:
+        """Tell whether any name has that consonant skeleton, much quicker than `sounding` does."""
+        return self._index.bears(sound_prefix(profile, skeleton, country))
+
+    def name(self, name: str) -> NameOnRecord | None:
+        """Return what is known of `name` (as any name of any place), None where no place bears it."""
+        return self._index.name(fold(name))
+
+    def names(self, prefix: str = "") -> Iterator[NameOnRecord]:
+        """Yield every distinct folded name that begins with `prefix`, in no order."""
+        return self._index.names(prefix)
+
+    def skeletons(self, profile: str, country: str) -> tuple[str, ...]:
+        """Return all consonant skeletons of names in a country under a profile, sorted."""
+        return self._index.skeletons(profile, country)
 
     def search(
         self, name: str, *, countries: Sequence[str] = (), limit: int = 10
@@ -79,24 +138,60 @@ class Gazetteers:
             self._search(name[:LONGEST_NAME], tuple(sorted({c.upper() for c in countries})))[:limit]
         )
 
+    def _merged_row(self, row: int) -> GazetteerPlace:
+        found = self._stored(row)
+        for double in self._index.doubles(row):
+            found = merge(found, self._stored(double))
+        return found
+
+    def _stored(self, row: int) -> GazetteerPlace:
+        part = bisect_right(self._starts, row) - 1
+        return self._parts[part].row(row - self._starts[part])
+
     def _search_all(self, name: str, countries: tuple[str, ...]) -> tuple[PlaceCandidate, ...]:
-        if fold(name) == "":
+        folded = fold(name)
+        if folded == "":
             return ()
-        found: dict[str, PlaceCandidate] = {}
-        for part in self._parts:
-            held = tuple(country for country in countries if country in part.countries)
-            if len(held) == 0 and len(countries) > 0:
-                continue
-            for candidate in _search_part(part, name, held):
-                before = found.get(candidate.place.id)
-                if before is None:
-                    found[candidate.place.id] = candidate
+        scored: dict[int, tuple[float, str]] = {}
+        for row in self._index.exact_rows(folded, countries):
+            scored[row] = _exact_score(self._row(row), name, folded)
+        if len(countries) > 0:
+            asked = [(profile_of(country), country) for country in countries]
+        else:
+            asked = [(profile, "") for profile in profiles()]
+        for profile, country in asked:
+            keys = profile.keys(name)
+            self._score_bucket(profile, country, keys, keys.skeleton, scored)
+            if keys.bare_skeleton != keys.skeleton:
+                self._score_bucket(profile, country, keys, keys.bare_skeleton, scored)
+        if max((score for score, _ in scored.values()), default=0.0) < _ENOUGH:
+            for profile, country in asked:
+                keys = profile.keys(name)
+                if country == "" and len(keys.skeleton) < _SHORTEST_WORLDWIDE:
                     continue
-                best = max(before, candidate, key=lambda each: each.score)
-                found[candidate.place.id] = PlaceCandidate(
-                    place=merge(before.place, candidate.place), score=best.score, why=best.why
-                )
-        return tuple(sorted(found.values(), key=_rank)[:_KEPT])
+                for skeleton in _one_edit_away(keys.skeleton):
+                    if self._index.bears(sound_prefix(profile.name, skeleton, country)):
+                        self._score_bucket(profile, country, keys, skeleton, scored)
+        best = sorted(scored.items(), key=lambda item: (-item[1][0], item[0]))
+        found = [
+            PlaceCandidate(place=self._row(row), score=score, why=why)
+            for row, (score, why) in best[:_KEPT]
+        ]
+        return tuple(sorted(found, key=_rank))
+
+    def _score_bucket(
+        self,
+        profile: Profile,
+        country: str,
+        keys: Keys,
+        skeleton: str,
+        scored: dict[int, tuple[float, str]],
+    ) -> None:
+        found = self._index.sounds(sound_prefix(profile.name, skeleton, country))
+        for row, _, vowels, form, core in islice(found, _MOST_KEYS):
+            score, why = _likeness(keys, skeleton, vowels, form, core)
+            if score > scored.get(row, (0.0, ""))[0]:
+                scored[row] = (score, why)
 
 
 _KEPT = 200
@@ -109,17 +204,23 @@ def _rank(candidate: PlaceCandidate) -> tuple[float, int, str]:
 def open_gazetteers(folder: Path, *, progress: Callable[[int], None] | None = None) -> Gazetteers:
     """Open the embedded default and every compiled gazetteer in `folder`.
 
-    The default is compiled there on first use, which takes some seconds; `progress` is then told the
-    number of places read so far.
+    What is lacking is made there first, which takes some seconds, once: the default, the index of all,
+    and anew whatever an earlier version compiled. `progress` is then told a number of places.
 
     Raises:
-        GazetteerError: if a compiled gazetteer is damaged or of another format.
-        StorageError: if the default cannot be written.
+        GazetteerError: if a compiled gazetteer is damaged or of an unknown format.
+        StorageError: if something is lacking and cannot be written.
     """
     default = ensure_default(folder, progress=progress)
     parts = [CompiledGazetteer(default)]
-    parts += [CompiledGazetteer(directory) for directory in added_directories(folder)]
-    return Gazetteers(parts)
+    parts += [
+        CompiledGazetteer(directory)
+        for directory in (
+            compiled_anew(old, progress=progress) for old in added_directories(folder)
+        )
+        if directory is not None
+    ]
+    return Gazetteers(parts, open_index(folder, parts, progress=progress))
 
 
 def list_gazetteers(folder: Path) -> list[GazetteerInfo]:
@@ -152,36 +253,6 @@ def added_directories(folder: Path) -> list[Path]:
     return found
 
 
-def _search_part(
-    part: CompiledGazetteer, name: str, countries: tuple[str, ...]
-) -> Iterable[PlaceCandidate]:
-    scored: dict[int, tuple[float, str]] = {}
-    folded = fold(name)
-    for row in part.exact_rows(folded, countries):
-        scored[row] = _exact_score(part.row(row), name, folded)
-    if len(countries) > 0:
-        asked = [(profile_of(country), country) for country in countries]
-    else:
-        asked = [(profile, "") for profile in profiles()]
-    for profile, country in asked:
-        keys = profile.keys(name)
-        _score_bucket(part, profile, country, keys, keys.skeleton, scored)
-        if keys.bare_skeleton != keys.skeleton:
-            _score_bucket(part, profile, country, keys, keys.bare_skeleton, scored)
-    if max((score for score, _ in scored.values()), default=0.0) < _ENOUGH:
-        for profile, country in asked:
-            keys = profile.keys(name)
-            if country == "" and len(keys.skeleton) < _SHORTEST_WORLDWIDE:
-                continue
-            for skeleton in _one_edit_away(keys.skeleton):
-                if not part.bears(sound_prefix(profile.name, skeleton, country)):
-                    continue
-                _score_bucket(part, profile, country, keys, skeleton, scored)
-    best = sorted(scored.items(), key=lambda item: (-item[1][0], item[0]))
-    for row, (score, why) in best[:_KEPT]:
-        yield PlaceCandidate(place=part.row(row), score=score, why=why)
-
-
 def _exact_score(place: GazetteerPlace, name: str, folded: str) -> tuple[float, str]:
     if fold(place.name) == folded:
         return SAME_NAME, f"the name {folded!r} itself"
@@ -193,25 +264,6 @@ def _exact_score(place: GazetteerPlace, name: str, folded: str) -> tuple[float, 
     )
     score = SAME_CORE + (SAME_NAME - SAME_CORE) * alike / 100.0
     return round(score, 2), f"{folded!r} is another name of it"
-
-
-def _score_bucket(
-    part: CompiledGazetteer,
-    profile: Profile,
-    country: str,
-    keys: Keys,
-    skeleton: str,
-    scored: dict[int, tuple[float, str]],
-) -> None:
-    for looked, (fields, row) in enumerate(
-        part.sounds(sound_prefix(profile.name, skeleton, country))
-    ):
-        if looked >= _MOST_KEYS:
-            return
-        _, vowels, form, core = fields
-        score, why = _likeness(keys, skeleton, vowels, form, core)
-        if score > scored.get(row, (0.0, ""))[0]:
-            scored[row] = (score, why)
 
 
 def _likeness(keys: Keys, skeleton: str, vowels: str, form: str, core: str) -> tuple[float, str]:

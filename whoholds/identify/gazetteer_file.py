@@ -13,9 +13,11 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -25,26 +27,34 @@ import orjson
 from whoholds.base.errors import GazetteerError, StorageError
 from whoholds.base.records import GazetteerPlace
 from whoholds.base.times import format_instant, utc_now
+from whoholds.identify.gazetteer_joins import Summary
 from whoholds.identify.spelling import fold, profile_of
 
-FORMAT = 3
+FORMAT = 4
 """Raise it when the tables, the tries or the keys of a name change: gazetteers are compiled anew."""
+
+_FORMATS_WITH_ROWS = (3, FORMAT)
 
 INFO = "info.json"
 ROWS = "places.sqlite"
 EXACT = "exact.marisa"
 SOUND = "sound.marisa"
-SKELETONS = "skeletons.marisa"
 
 _TABLE = """
 CREATE TABLE place (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, lat REAL NOT NULL,
     lon REAL NOT NULL, feature_code TEXT NOT NULL, country TEXT NOT NULL, admin1 TEXT, admin2 TEXT,
-    population INTEGER, radius_m REAL NOT NULL, names TEXT NOT NULL
+    population INTEGER, radius_m REAL NOT NULL, names TEXT NOT NULL, folded TEXT NOT NULL,
+    core TEXT NOT NULL
 ) STRICT
 """
-_COLUMNS = (
-    "row, id, name, lat, lon, feature_code, country, admin1, admin2, population, radius_m, names"
+_SELECT = (
+    "SELECT row, id, name, lat, lon, feature_code, country, admin1, admin2, population, radius_m, names "
+    "FROM place"
+)
+_INSERT = (
+    "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (id) DO NOTHING"
 )
 _PROGRESS_EVERY = 2000
 _WORKING = ".compiling-"
@@ -55,7 +65,10 @@ _DAY_S = 24 * 3600.0
 class GazetteerInfo:
     """What is known of a compiled gazetteer. `added` is a UTC instant, `digest` covers every row.
 
-    `left_out` rows of the file could not be read; `first_left_out` names the first in words.
+    `left_out` rows of the file could not be read; `first_left_out` names the first in words. `sha256` is
+    that of the file as it was handed over, `url` where it was downloaded from, `version` what its
+    source calls it, most often a day; each empty where not known. `keys` tells by which spelling
+    the keys were made.
     """
 
     name: str
@@ -66,6 +79,11 @@ class GazetteerInfo:
     added: str
     digest: str
     format: int = FORMAT
+    keys: str = ""
+    every_sound: bool = True
+    url: str = ""
+    version: str = ""
+    sha256: str = ""
     left_out: int = 0
     first_left_out: str = ""
 
@@ -105,8 +123,12 @@ def compile_gazetteer(
     source: str,
     licence: str,
     attribution: str,
+    url: str = "",
+    version: str = "",
+    sha256: str = "",
     every_sound: bool = True,
     left_out: LeftOut | None = None,
+    like: GazetteerInfo | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> GazetteerInfo:
     """Write a compiled gazetteer as `folder/directory` and return what it is.
@@ -114,7 +136,8 @@ def compile_gazetteer(
     A place whose identifier came before adds its names to that one. Where another process has
     written the same directory meanwhile, that one stands. Without `every_sound` the other names of
     places under the generic profile are found as they are written only, which halves time and size.
-    `left_out` is looked at once all of `places` are read. `progress` is told the number of rows read.
+    `left_out` is looked at once all of `places` are read. `like` is what the same places were compiled
+    as before: what it says of their origin stays. `progress` is told the number of rows read.
 
     Raises:
         GazetteerError: if there is no place at all.
@@ -125,30 +148,38 @@ def compile_gazetteer(
         _remove_leftovers(folder)
         working = Path(tempfile.mkdtemp(prefix=_WORKING, dir=folder))
     except OSError as cause:
-        raise _storage_error("compiling", folder, cause) from cause
+        raise storage_error("compiling", folder, cause) from cause
     try:
-        rows = _merged(places, name, source, progress)
-        _write_rows(rows, working / ROWS)
-        _write_keys(rows, working, every_sound)
+        with closing(sqlite3.connect(working / ROWS)) as base:
+            count = _write_rows(places, base, name, source, progress)
+            _write_keys(base, name, working, every_sound)
+            digest = _digest(_rows(base, name, "id"))
         info = GazetteerInfo(
             name=name,
-            places=len(rows),
+            places=count,
             source=source,
             licence=licence,
             attribution=attribution,
             added=format_instant(utc_now()),
-            digest=_digest(rows),
+            digest=digest,
+            keys=keys_digest(),
+            every_sound=every_sound,
+            url=url,
+            version=version,
+            sha256=sha256,
             left_out=0 if left_out is None else left_out.count,
             first_left_out=""
             if left_out is None or left_out.count == 0
             else f"line {left_out.first}: {left_out.why}",
         )
+        if like is not None:
+            info = replace(like, format=FORMAT, keys=info.keys, places=count, digest=digest)
         (working / INFO).write_bytes(orjson.dumps(asdict(info), option=orjson.OPT_INDENT_2))
         working.chmod(0o755)
         put_in_place(working, folder / directory)
         return info
     except (OSError, sqlite3.OperationalError) as cause:
-        raise _storage_error("compiling", folder / directory, cause) from cause
+        raise storage_error("compiling", folder / directory, cause) from cause
     finally:
         shutil.rmtree(working, ignore_errors=True)
 
@@ -159,7 +190,7 @@ def put_in_place(working: Path, target: Path) -> None:
         working.rename(target)
     except OSError as cause:
         if cause.errno not in (errno.ENOTEMPTY, errno.EEXIST):
-            raise _storage_error("keeping", target, cause) from cause
+            raise storage_error("keeping", target, cause) from cause
 
 
 def _remove_leftovers(folder: Path) -> None:
@@ -171,74 +202,86 @@ def _remove_leftovers(folder: Path) -> None:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def _merged(
+def _write_rows(
     places: Iterable[GazetteerPlace],
+    base: sqlite3.Connection,
     name: str,
     source: str,
     progress: Callable[[int], None] | None,
-) -> list[GazetteerPlace]:
-    merged: dict[str, GazetteerPlace] = {}
+) -> int:
+    """Write the places as they come, one identifier once, and return how many there are."""
+    base.execute("PRAGMA journal_mode = OFF")
+    base.execute("PRAGMA synchronous = OFF")
+    base.execute(_TABLE)
+    row = 0
     for count, place in enumerate(places, start=1):
-        before = merged.get(place.id)
-        merged[place.id] = place if before is None else merge(before, place)
+        added = base.execute(_INSERT, _values(row, place)).rowcount
+        if added == 0:
+            found = base.execute(f"{_SELECT} WHERE id = ?", (place.id,)).fetchone()
+            base.execute("DELETE FROM place WHERE row = ?", (found[0],))
+            base.execute(_INSERT, _values(found[0], merge(_place_of(found, name), place)))
+        row += added
         if progress is not None and count % _PROGRESS_EVERY == 0:
             progress(count)
-    if len(merged) == 0:
+    if row == 0:
         raise GazetteerError(
             f"compiling the gazetteer {name!r} from {source}: it holds no place; "
             "hand over a file with at least one"
         )
     if progress is not None:
-        progress(len(merged))
-    return list(merged.values())
+        progress(row)
+    base.commit()
+    return row
 
 
-def _digest(rows: list[GazetteerPlace]) -> str:
+def _values(row: int, place: GazetteerPlace) -> tuple[object, ...]:
+    keys = profile_of(place.country).keys(place.name)
+    return (
+        row, place.id, place.name, place.lat, place.lon, place.feature_code, place.country,
+        place.admin1, place.admin2, place.population, place.radius_m, "|".join(place.names),
+        keys.folded, keys.core,
+    )  # fmt: skip
+
+
+def _place_of(found: Sequence[Any], gazetteer: str) -> GazetteerPlace:
+    names = found[11].split("|") if found[11] != "" else ()
+    return GazetteerPlace(
+        id=found[1], name=found[2], lat=found[3], lon=found[4], feature_code=found[5],
+        country=found[6], gazetteer=gazetteer, admin1=found[7], admin2=found[8],
+        population=found[9], radius_m=found[10], names=tuple(names),
+    )  # fmt: skip
+
+
+def _rows(base: sqlite3.Connection, name: str, order: str = "row") -> Iterator[GazetteerPlace]:
+    for found in base.execute(f"{_SELECT} ORDER BY {order}"):
+        yield _place_of(found, name)
+
+
+def _digest(rows: Iterable[GazetteerPlace]) -> str:
+    """Return the digest of rows that come in the order of their identifiers."""
     digest = hashlib.sha256()
-    for row in sorted(rows, key=lambda row: row.id):
+    for row in rows:
         digest.update(orjson.dumps(row))
         digest.update(b"\n")
     return digest.hexdigest()
 
 
-def _write_rows(rows: list[GazetteerPlace], path: Path) -> None:
-    base = sqlite3.connect(path)
-    try:
-        base.execute("PRAGMA journal_mode = OFF")
-        base.execute("PRAGMA synchronous = OFF")
-        base.execute(_TABLE)
-        base.executemany(
-            f"INSERT INTO place ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    at, row.id, row.name, row.lat, row.lon, row.feature_code, row.country,
-                    row.admin1, row.admin2, row.population, row.radius_m, "|".join(row.names),
-                )
-                for at, row in enumerate(rows)
-            ),
-        )  # fmt: skip
-        base.commit()
-    finally:
-        base.close()
+def _write_keys(base: sqlite3.Connection, name: str, working: Path, every_sound: bool) -> None:
+    exact = marisa_trie.RecordTrie("<I", _exact_keys(_rows(base, name)))
+    exact.save(str(working / EXACT))
+    sound = marisa_trie.RecordTrie("<I", _sound_keys(_rows(base, name), every_sound))
+    sound.save(str(working / SOUND))
 
 
-def _write_keys(rows: list[GazetteerPlace], working: Path, every_sound: bool) -> None:
-    marisa_trie.RecordTrie("<I", _exact_keys(rows)).save(str(working / EXACT))
-    sounds = marisa_trie.RecordTrie("<I", _sound_keys(rows, every_sound))
-    sounds.save(str(working / SOUND))
-    prefixes = {tuple(key.split("\t")[:2]) for key in sounds.iterkeys()}
-    skeletons = {f"{skeleton}\t{country}\t" for skeleton, country in prefixes}
-    skeletons |= {f"{skeleton}\t" for skeleton, _ in prefixes}
-    marisa_trie.Trie(skeletons).save(str(working / SKELETONS))
-
-
-def _exact_keys(rows: list[GazetteerPlace]) -> Iterator[tuple[str, tuple[int]]]:
+def _exact_keys(rows: Iterable[GazetteerPlace]) -> Iterator[tuple[str, tuple[int]]]:
     for at, row in enumerate(rows):
         for name in {fold(name) for name in (row.name, *row.names)} - {""}:
             yield f"{name}\t{row.country}", (at,)
 
 
-def _sound_keys(rows: list[GazetteerPlace], every_sound: bool) -> Iterator[tuple[str, tuple[int]]]:
+def _sound_keys(
+    rows: Iterable[GazetteerPlace], every_sound: bool
+) -> Iterator[tuple[str, tuple[int]]]:
     for at, row in enumerate(rows):
         profile = profile_of(row.country)
         sounded = every_sound or len(profile.countries) > 0
@@ -250,6 +293,27 @@ def _sound_keys(rows: list[GazetteerPlace], every_sound: bool) -> Iterator[tuple
                 sounds.add((keys.bare_skeleton, keys.bare_vowels, keys.bare, keys.core))
         for skeleton, vowels, form, core in sounds:
             yield sound_key(profile.name, skeleton, row.country, vowels, form, core), (at,)
+
+
+@cache
+def keys_digest() -> str:
+    """Return a digest of what the keys of names are made by; it changes when they may change."""
+    package = resources.files("whoholds.identify")
+    scripts = package / "data" / "scripts"
+    files = sorted((file.name, file) for file in scripts.iterdir() if file.name.endswith(".toml"))
+    digest = hashlib.sha256((package / "spelling.py").read_bytes())
+    for name, file in files:
+        digest.update(name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def skeleton_marks(sound_keys: Iterable[str]) -> set[str]:
+    """Return every `sound_prefix` that some of the sound keys begin with, of one country and of all."""
+    found = {tuple(key.split("\t", 2)[:2]) for key in sound_keys}
+    return {f"{skeleton}\t{country}\t" for skeleton, country in found} | {
+        f"{skeleton}\t" for skeleton, _ in found
+    }
 
 
 def sound_prefix(profile: str, skeleton: str, country: str = "") -> str:
@@ -285,7 +349,6 @@ class CompiledGazetteer:
         try:
             self._exact = marisa_trie.RecordTrie("<I").mmap(str(directory / EXACT))
             self._sound = marisa_trie.RecordTrie("<I").mmap(str(directory / SOUND))
-            self._skeletons = marisa_trie.Trie().mmap(str(directory / SKELETONS))
             stored = self._base().execute("SELECT count(*) FROM place").fetchone()[0]
         except (OSError, RuntimeError, ValueError, sqlite3.Error) as cause:
             raise _damaged(directory, str(cause)) from cause
@@ -293,60 +356,77 @@ class CompiledGazetteer:
             raise _damaged(directory, f"{stored} rows where {self.info.places} were written")
         self.row = lru_cache(maxsize=16384)(self._row)
 
-    @cached_property
-    def countries(self) -> frozenset[str]:
-        """The countries of its places (ISO 3166)."""
-        rows = self._base().execute("SELECT DISTINCT country FROM place").fetchall()
-        return frozenset(country for (country,) in rows)
+    def exact_items(self) -> Iterator[tuple[str, int]]:
+        """Yield folded name, a tab and country, with the row, of every name."""
+        for key, (row,) in self._exact.iteritems():
+            yield key, row
 
-    def exact_rows(self, folded: str, countries: tuple[str, ...]) -> list[int]:
-        """Return the rows that bear the folded name, in `countries` or (empty) in all."""
-        if len(countries) == 0:
-            return [value[0] for _, value in self._exact.items(f"{folded}\t")]
-        found: list[int] = []
-        for country in countries:
-            found += [value[0] for value in self._exact.get(f"{folded}\t{country}", [])]
-        return found
+    def sound_items(self) -> Iterator[tuple[str, int]]:
+        """Yield the `sound_key` of every name, with the row."""
+        for key, (row,) in self._sound.iteritems():
+            yield key, row
 
-    def bears(self, prefix: str) -> bool:
-        """Tell whether any name has the prefix of `sound_prefix`."""
-        return prefix in self._skeletons
+    def summaries(self) -> Iterator[Summary]:
+        """Yield what is compared of every row, in order."""
+        found = self._base().execute(
+            "SELECT id, country, lat, lon, radius_m, feature_code, population, folded, core "
+            "FROM place ORDER BY row"
+        )
+        return map(Summary._make, found)
 
-    def sounds(self, prefix: str) -> Iterator[tuple[list[str], int]]:
-        """Yield country, vowels, form and core with the row, of all sound keys with the prefix."""
-        for key, value in self._sound.items(prefix):
-            yield key.split("\t")[1:], value[0]
+    def places(self) -> Iterator[GazetteerPlace]:
+        """Yield every place, in order."""
+        return _rows(self._base(), self.info.name)
+
+    def settlement_rows(self, west: float, south: float, east: float, north: float) -> list[int]:
+        """Return the rows of all settlements (feature codes PPL…) in a box of degrees, edges included."""
+        found = self._base().execute(
+            "SELECT row FROM place WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? "
+            "AND feature_code LIKE 'PPL%' ORDER BY row",
+            (south, north, west, east),
+        )
+        return [row for (row,) in found]
 
     def row_of(self, place_id: str) -> GazetteerPlace | None:
         """Return the place of that identifier."""
+        found = self.number_of(place_id)
+        return None if found is None else self.row(found)
+
+    def number_of(self, place_id: str) -> int | None:
+        """Return the row of the place of that identifier."""
         found = self._base().execute("SELECT row FROM place WHERE id = ?", (place_id,)).fetchone()
-        return None if found is None else self.row(found[0])
+        return None if found is None else found[0]
+
+    def counts(self, what: str) -> dict[str, int]:
+        """Return how many places there are by `country` or `feature_code`.
+
+        Raises:
+            ValueError: if `what` is another word.
+        """
+        if what not in ("country", "feature_code"):
+            raise ValueError(f"counting places by {what!r}")
+        found = self._base().execute(
+            f"SELECT {what}, count(*) FROM place GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+        return dict(found.fetchall())
 
     def _row(self, row: int) -> GazetteerPlace:
-        found = (
-            self._base().execute(f"SELECT {_COLUMNS} FROM place WHERE row = ?", (row,)).fetchone()
-        )
+        found = self._base().execute(f"{_SELECT} WHERE row = ?", (row,)).fetchone()
         if found is None:
             raise _damaged(self._directory, f"its keys name row {row}, which is not there")
-        names = found[11].split("|") if found[11] != "" else ()
-        return GazetteerPlace(
-            id=found[1], name=found[2], lat=found[3], lon=found[4], feature_code=found[5],
-            country=found[6], gazetteer=self.info.name, admin1=found[7], admin2=found[8],
-            population=found[9], radius_m=found[10], names=tuple(names),
-        )  # fmt: skip
+        return _place_of(found, self.info.name)
 
     def _base(self) -> sqlite3.Connection:
         # One connection a thread: the web server answers from many.
         base: sqlite3.Connection | None = getattr(self._local, "base", None)
         if base is None:
-            path = (self._directory / ROWS).absolute()
-            base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+            base = _opened_rows(self._directory)
             self._local.base = base
         return base
 
 
-def read_info(directory: Path) -> GazetteerInfo:
-    """Return what a compiled gazetteer is.
+def read_info(directory: Path, *, formats: Sequence[int] = (FORMAT,)) -> GazetteerInfo:
+    """Return what a compiled gazetteer of one of the `formats` is.
 
     Raises:
         GazetteerError: if it is damaged, or of another format.
@@ -356,12 +436,47 @@ def read_info(directory: Path) -> GazetteerInfo:
         info = GazetteerInfo(**stored)
     except (OSError, TypeError, ValueError) as cause:
         raise _damaged(directory, str(cause)) from cause
-    if info.format != FORMAT:
+    if info.format not in formats:
         raise GazetteerError(
             f"opening the gazetteer {directory}: it has format {info.format}, this version of "
             f"whoholds reads format {FORMAT}; add its file again with `whoholds gazetteer add`"
         )
     return info
+
+
+def compiled_anew(directory: Path, *, progress: Callable[[int], None] | None = None) -> Path | None:
+    """Return `directory`, or where it was compiled anew if its keys were made by another spelling.
+
+    None where another process, or an earlier run, has compiled it anew already: then that is a directory
+    of its own. `progress` is told the number of places.
+
+    Raises:
+        GazetteerError: if it is damaged, or of an unknown format.
+        StorageError: if it must be compiled anew and the folder cannot be written.
+    """
+    info = read_info(directory, formats=_FORMATS_WITH_ROWS)
+    if info.format == FORMAT and info.keys == keys_digest():
+        return directory
+    target = directory.parent / f"{info.name}-{info.digest[:12]}-{keys_digest()[:6]}"
+    standing = (target / INFO).exists()
+    if not standing:
+        try:
+            with closing(_opened_rows(directory)) as base:
+                compile_gazetteer(
+                    _rows(base, info.name), directory.parent, target.name,
+                    name=info.name, source=info.source, licence=info.licence,
+                    attribution=info.attribution, every_sound=info.every_sound, like=info,
+                    progress=progress,
+                )  # fmt: skip
+        except sqlite3.Error as cause:
+            raise _damaged(directory, str(cause)) from cause
+    shutil.rmtree(directory, ignore_errors=True)
+    return None if standing else target
+
+
+def _opened_rows(directory: Path) -> sqlite3.Connection:
+    path = (directory / ROWS).absolute()
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
 
 
 def _damaged(directory: Path, reason: str) -> GazetteerError:
@@ -371,7 +486,8 @@ def _damaged(directory: Path, reason: str) -> GazetteerError:
     )
 
 
-def _storage_error(doing: str, path: Path, cause: BaseException) -> StorageError:
+def storage_error(doing: str, path: Path, cause: BaseException) -> StorageError:
+    """Return the error of a gazetteer's folder that cannot be written."""
     reason = os.strerror(cause.errno) if isinstance(cause, OSError) and cause.errno else str(cause)
     return StorageError(
         f"{doing} a gazetteer at {path}: {reason}; free space there or make it writable, "
