@@ -7,12 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whoholds.base.records import Claim, Mention, PlaceKind, PlaceMention, Report
-from whoholds.identify.actors import (
-    ActorContext,
-    learn_short_forms,
-    name_actors,
-    resolve_actor,
-)
+from whoholds.identify.actor_words import learn_short_forms
+from whoholds.identify.actors import ActorContext, name_actors, resolve_actor
 from whoholds.identify.conflicts import conflicts_of
 from whoholds.identify.registry import load_registry
 

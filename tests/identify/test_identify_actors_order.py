@@ -6,13 +6,14 @@ import sys
 
 import pytest
 
-from whoholds.identify.registry import actor_words, longest_first
+from whoholds.identify.registry_names import actor_words, longest_first
 
 NAMES_WITH_WORDS_AROUND = """
 from itertools import product
 from whoholds.base.records import Mention
 from whoholds.identify.actors import ActorContext, resolve_actor
-from whoholds.identify.registry import actor_words, load_registry
+from whoholds.identify.registry import load_registry
+from whoholds.identify.registry_names import actor_words
 registry, words = load_registry(), actor_words()
 context = ActorContext(("syria",), None)
 for name in ("Daesh", "HTS", "Taliban"):

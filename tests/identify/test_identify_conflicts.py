@@ -4,7 +4,8 @@ from datetime import date
 import pytest
 
 from whoholds.base.records import Claim, Mention, PlaceKind, PlaceMention, Report
-from whoholds.identify.actors import ActorContext, is_role, resolve_actor
+from whoholds.identify.actor_words import is_role
+from whoholds.identify.actors import ActorContext, resolve_actor
 from whoholds.identify.conflicts import conflicts_of, main_country, weigh_countries
 from whoholds.identify.registry import load_registry
 

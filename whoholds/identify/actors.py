@@ -3,40 +3,37 @@
 A name that judges ("the terrorists") never decides who is meant.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
 from whoholds.base.records import ActorLink, Mention
-from whoholds.identify.registry import (
-    Registry,
-    actor_words,
-    fold_actor,
-    longest_first,
-    scope_of,
-    strip_article,
+from whoholds.identify.actor_forms import client, number_words, of_capital, of_state, unit
+from whoholds.identify.actor_words import (
+    backed_words,
+    in_neutral_words,
+    is_role,
+    names_nobody,
+    without_lead,
+    without_words,
 )
-from whoholds.identify.registry_file import ActorRow
+from whoholds.identify.registry import Registry, active
+from whoholds.identify.registry_check import FIGHTING
+from whoholds.identify.registry_file import ActorRow, RoleRow
+from whoholds.identify.registry_names import actor_words, fold_actor, scope_of, strip_article
 
-_SHORT_FORM = re.compile(
-    r"\(\s*(?:the |or |also |known as )?[\"“']?([A-Z][A-Za-z0-9/&.-]{1,11})[\"”']?\s*[),;]"
-)
-_MOST_SHORT_FORMS = 200
-_FULL_NAME_WORDS = 8
 _SHORTEST_FUZZY = 9
+_LONGEST_FUZZY = 80
 _LEAST_FUZZY = 90.0
 _LOADED_SCORE = 80.0
 _ROLE_SCORE = 75.0
-_STATE_SCORE = 90.0
 _ELSEWHERE_SCORE = 85.0
 _TELLING = 8
 _SHORTEST_TELLING = 3
-# Of "al-Qaeda-affiliated", which adds nothing in front of a name.
-_NAMES = frozenset(("al", "qaeda"))
+
+_Found = tuple[ActorRow, float, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,8 @@ class ActorContext:
     known actor of the list of names at hand. `here`: the conflicts of the country in which the claim's
     places lie, for names that every war has; None where that country is not known, then all of
     `conflicts` count. `country` (ISO 3166) is that of the places, else the one that the report is about.
+    `speaker` is the side of the one who speaks, whom the claim quotes or who publishes: of two sides
+    "the enemy" is the other one.
     """
 
     conflicts: tuple[str, ...]
@@ -57,55 +56,17 @@ class ActorContext:
     beside: str | None = None
     here: tuple[str, ...] | None = None
     country: str | None = None
+    speaker: str | None = None
 
     @property
     def local(self) -> tuple[str, ...]:
         """The conflicts in which a name that every war has may mean somebody."""
         return self.conflicts if self.here is None else self.here
 
-
-@cache
-def _backed() -> re.Pattern[str]:
-    words = "|".join(sorted(actor_words()["backed"]))
-    return re.compile(rf"^(?:\S{{1,40}} ){{1,3}}(?:{words}) ")
-
-
-def learn_short_forms(text: str) -> dict[str, str]:
-    """Return the report's own short forms with their full names: "Hay'at Tahrir al-Sham (HTS)".
-
-    Only a short form whose letters begin words of the name before it counts.
-    """
-    learned: dict[str, str] = {}
-    for count, match in enumerate(_SHORT_FORM.finditer(text)):
-        if count >= _MOST_SHORT_FORMS:
-            break
-        short = match[1].strip(".")
-        words = text[max(0, match.start() - 120) : match.start()].split()
-        full = _full_name(short, words[-_FULL_NAME_WORDS:])
-        if full is not None:
-            learned.setdefault(fold_actor(short), full)
-    return learned
-
-
-def _full_name(short: str, words: Sequence[str]) -> str | None:
-    letters = [letter.lower() for letter in short if letter.isalpha()]
-    if len(letters) < 2:
-        return None
-    # The longest stretch whose initials hold the letters in order, beginning with the first.
-    for start in range(len(words)):
-        stretch = words[start:]
-        initials = [
-            part[0].lower()
-            for word in stretch
-            for part in re.split(r"[-–/]", word.strip("\"“”'’(),"))
-            if part != ""
-        ]
-        if not stretch[0][:1].isupper() or initials[:1] != letters[:1]:
-            continue
-        rest = iter(initials)
-        if all(letter in rest for letter in letters) and len(initials) <= len(letters) + 3:
-            return " ".join(stretch).strip("\"“”'’(),")
-    return None
+    @property
+    def nearest(self) -> tuple[str, ...]:
+        """The conflicts of the places first, then the report's others."""
+        return tuple(dict.fromkeys((*self.local, *self.conflicts)))
 
 
 def name_actors(names: Iterable[str], registry: Registry, context: ActorContext) -> tuple[str, ...]:
@@ -121,135 +82,138 @@ def name_actors(names: Iterable[str], registry: Registry, context: ActorContext)
 def resolve_actor(mention: Mention, registry: Registry, context: ActorContext) -> ActorLink:
     """Return the actor that a mention means; `actor` and `side` are None where nobody is known.
 
-    Tried in this order: the name itself, the report's own full form, the name without words that add
-    nothing ("HTS fighters"), a state's forces by demonym, bare nouns by conflict, allies of a named
-    actor, and for long names the nearest spelling.
+    Tried in this order: the name itself, the report's own full form, whose clients or whose numbered
+    unit it is, the name without words that add nothing ("HTS fighters"), a state's forces by demonym,
+    bare nouns by conflict and speaker, allies of a named actor, and for long names the nearest spelling.
     """
     written = mention.name
     for name in dict.fromkeys((mention.name, mention.text or mention.name)):
         found = _outright(name, registry, context)
         if found is not None:
-            row, score, why = found
-            return _link(written, row, score, why, registry, context)
+            return _link(written, found, registry, context)
     for name in dict.fromkeys((mention.name, mention.text or mention.name)):
         link = _by_noun(name, written, registry, context)
         if link is not None:
             return link
     fuzzy = _fuzzy(mention.name, registry, context)
     if fuzzy is not None:
-        row, score, why = fuzzy
-        return _link(written, row, score, why, registry, context)
+        return _link(written, fuzzy, registry, context)
     # "Resistance forces" at the start of a sentence; "Republican Guard" is a name.
     role = is_role(strip_article(fold_actor(written))) and not any(map(str.isupper, written[1:]))
     named = not (role or names_nobody(written))
+    why = "no actor of the registry bears this name" if named else "words that name nobody"
+    return _nobody(written, why, named=named)
+
+
+def _nobody(written: str, why: str, *, named: bool = False) -> ActorLink:
+    return ActorLink(
+        mention=written, name=written, actor=None, side=None, score=0.0, why=why, named=named
+    )
+
+
+def _link(
+    written: str, found: _Found, registry: Registry, context: ActorContext
+) -> ActorLink:
+    row, score, why = found
     return ActorLink(
         mention=written,
-        name=written,
-        actor=None,
-        side=None,
-        score=0.0,
-        why="no actor of the registry bears this name" if named else "words that name nobody",
-        named=named,
+        name=row.name,
+        actor=row.id,
+        side=registry.side_of(row.id, context.day, conflicts=context.nearest),
+        score=score,
+        why=why,
     )
 
 
-def names_nobody(name: str) -> bool:
-    """Tell whether a name is made of common words alone: "gunmen", "Armed groups", "the two sides".
-
-    A headline capitalises every word, so capitals prove nothing; their absence does.
-    """
-    if not any(letter.isupper() or letter.isdigit() for letter in name):
-        return name.islower()
-    words = strip_article(fold_actor(name)).split()
-    return all(word in _common_words() for word in words)
-
-
-@lru_cache(maxsize=16384)
-def is_role(folded: str) -> bool:
-    """Tell whether a folded name is made of words that every war has: "rebel groups", "the army"."""
-    words = actor_words()
-    if folded in words["loaded"]:
-        return True
-    known = (_common_words() | words["roles"]) - _NAMES
-    return all(word in known for word in folded.split())
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    groups = ("state_nouns", "group_nouns", "leading", "backed", "allies", "loaded", "common")
-    return frozenset(
-        word for group in groups for phrase in actor_words()[group] for word in phrase.split()
-    )
-
-
-def _outright(
-    name: str, registry: Registry, context: ActorContext
-) -> tuple[ActorRow, float, str] | None:
+def _outright(name: str, registry: Registry, context: ActorContext) -> _Found | None:
     folded = strip_article(fold_actor(name))
-    if folded == "" or folded in actor_words()["loaded"]:
+    words = actor_words()
+    if folded == "" or folded in words["loaded"] or folded in words["enemy"] | words["own"]:
         return None
     tried = [(folded, 100.0, "the name itself")]
     long_form = context.long_forms.get(folded)
     if long_form is not None:
-        tried.insert(
-            0, (strip_article(fold_actor(long_form)), 100.0, f"the report's {long_form!r}")
-        )
-    bare = _without_words(folded)
+        full = strip_article(fold_actor(long_form))
+        tried.insert(0, (full, 100.0, f"the report's {long_form!r}"))
+    found = _of_registry(tried, registry, context)
+    if found is not None:
+        return found
+    formed = client(folded, registry, conflicts=context.nearest, day=context.day) or unit(
+        folded, registry, conflicts=context.nearest, day=context.day
+    )
+    if formed is not None:
+        return formed
+    unbacked = strip_article(backed_words().sub("", folded))
+    own = _whose_unit(folded)
+    if own is not None and own != folded:
+        owner = _outright(own, registry, context)
+        if owner is not None:
+            return owner[0], min(owner[1], 90.0), f"a unit of {owner[0].name}"
+    tried = []
+    bare = without_words(folded)
     if bare != folded:
         tried.append((bare, 95.0, f"{bare!r} without words that add nothing"))
         if bare in context.long_forms:
             full = strip_article(fold_actor(context.long_forms[bare]))
             tried.append((full, 95.0, f"the report's {context.long_forms[bare]!r}"))
-    own = _without_demonym(folded, registry)
-    if own != folded and not is_role(own):
-        tried.append((_without_words(own), 92.0, f"{own!r}, whatever its country"))
-        tried.append((own, 92.0, f"{own!r}, whatever its country"))
-    unbacked = strip_article(_backed().sub("", folded))
+    nationless = _without_demonym(folded, registry)
+    if nationless != folded and not is_role(nationless):
+        why = f"{nationless!r}, whatever its country"
+        tried += [(without_words(nationless), 92.0, why), (nationless, 92.0, why)]
     if unbacked != folded:
-        tried.append((unbacked, 92.0, f"{unbacked!r}, whoever backs it"))
-        tried.append((_without_words(unbacked), 92.0, f"{unbacked!r}, whoever backs it"))
+        why = f"{unbacked!r}, whoever backs it"
+        tried += [(unbacked, 92.0, why), (without_words(unbacked), 92.0, why)]
+    found = _of_registry(tried, registry, context)
+    if found is not None or unbacked != folded:
+        return found
+    state = of_state(folded, registry, conflicts=context.conflicts, day=context.day) or of_capital(
+        name, registry, conflicts=context.conflicts, day=context.day
+    )
+    if state is not None:
+        return state
+    telling = len(folded) >= _TELLING and not is_role(folded)
+    elsewhere = registry.find(folded, day=context.day) if telling else []
+    if len(elsewhere) == 1 and not elsewhere[0].loaded:
+        return elsewhere[0].row, _ELSEWHERE_SCORE, "the only actor of this name in any conflict"
+    return None
+
+
+def _of_registry(
+    tried: Sequence[tuple[str, float, str]], registry: Registry, context: ActorContext
+) -> _Found | None:
     for key, score, why in tried:
         role = is_role(key)
-        rows = registry.find(
-            key, conflicts=context.local if role else context.conflicts, day=context.day
-        )
-        scopes = {scope_of(row.id) for row, _ in rows}
-        for row, loaded in rows:
-            if (loaded or role) and not _of_conflict(row, context):
+        scopes = context.local if role else context.nearest
+        bearings = registry.find(key, conflicts=scopes, day=context.day)
+        found_in = {scope_of(bearing.row.id) for bearing in bearings}
+        for bearing in bearings:
+            row = bearing.row
+            if (bearing.loaded or role) and not _of_conflict(row, context):
                 # "The regime" is somebody only where the war is known.
                 continue
-            if len(context.conflicts) == 0 and not _tells_itself(row, key, scopes):
+            if len(context.conflicts) == 0 and not _tells_itself(row, key, found_in):
                 continue
-            if loaded:
+            if bearing.loaded:
                 return row, min(score, _LOADED_SCORE), f"{why} (a name that judges)"
             if row.kind == "state" and scope_of(row.id) == "state":
                 break
             return row, score, why
-    if unbacked != folded:
-        return None
-    state = _state(folded, registry)
-    if state is not None:
-        row = registry.of_state(state, conflicts=context.conflicts, day=context.day)
-        return row, _STATE_SCORE, f"forces or organs of {registry.states[state].name}"
-    telling = len(folded) >= _TELLING and not is_role(folded)
-    elsewhere = registry.find(folded, day=context.day) if telling else []
-    if len(elsewhere) == 1 and not elsewhere[0][1]:
-        return elsewhere[0][0], _ELSEWHERE_SCORE, "the only actor of this name in any conflict"
     return None
 
 
-@lru_cache(maxsize=16384)
-def _without_words(folded: str) -> str:
-    changed = True
-    while changed:
-        changed = False
-        for lead in longest_first("leading"):
-            if folded.startswith(f"{lead} "):
-                folded, changed = folded[len(lead) + 1 :], True
-        for tail in longest_first("group_nouns"):
-            if folded.endswith(f" {tail}"):
-                folded, changed = folded[: -len(tail) - 1], True
-    return folded
+def _whose_unit(folded: str) -> str | None:
+    """Return the owner that the name of a unit names: "155th brigade of the X", "X 11th regiment"."""
+    words = folded.split()
+    units = actor_words()["units"]
+    at = next((at for at, word in enumerate(words) if word in units), None)
+    if at is None:
+        return None
+    if words[at + 1 : at + 2] == ["of"]:
+        return strip_article(" ".join(words[at + 2 :]))
+    first = number_words(words)
+    if first is not None and 0 < first:
+        return " ".join(words[:first])
+    return None
 
 
 def _without_demonym(folded: str, registry: Registry) -> str:
@@ -257,34 +221,10 @@ def _without_demonym(folded: str, registry: Registry) -> str:
     return rest if rest != "" and first in registry.state_words else folded
 
 
-def _state(folded: str, registry: Registry) -> str | None:
-    """Return the country that `folded` names, alone or with a noun of its forces and organs."""
-    nouns = actor_words()["state_nouns"]
-    for lead in ("the ", "elite ", "local ", "senior "):
-        folded = folded.removeprefix(lead)
-    words = folded.split()
-    # The name of a state has six words at most.
-    for count in range(min(6, len(words)), 0, -1):
-        country = registry.state_words.get(" ".join(words[:count]))
-        rest = " ".join(words[count:])
-        if country is not None and (rest in ("", *nouns) or _last_words(words[count:], nouns)):
-            return country
-        country = registry.state_words.get(" ".join(words[-count:]))
-        head = " ".join(words[:-count]).removesuffix(" the").removesuffix(" of")
-        if country is not None and len(head) < len(folded) - 4 and head in nouns:
-            return country
-    return None
-
-
-def _last_words(words: Sequence[str], nouns: frozenset[str]) -> bool:
-    # "Syrian Army's 4th Division": a unit of the state. Four words at most, one of them a noun of force.
-    return len(words) <= 4 and any(" ".join(words[at:]) in nouns for at in range(len(words)))
-
-
 def _tells_itself(row: ActorRow, key: str, scopes: set[str]) -> bool:
     # Without a known war: PDF and SAA are too short to tell one, and so is what two wars have.
     return scope_of(row.id) in ("world", "state") or (
-        len(key.replace(" ", "")) >= _SHORTEST_TELLING and len(scopes) == 1
+        len(key.replace(" ", "")) > _SHORTEST_TELLING and len(scopes) == 1
     )
 
 
@@ -296,72 +236,110 @@ def _by_noun(
     link = _ally(folded, written, registry, context)
     if link is not None:
         return link
-    bare = folded
-    for lead in longest_first("leading"):
-        bare = bare.removeprefix(f"{lead} ")
+    bare = without_lead(folded)
+    for relation, nouns in (("enemy", words["enemy"]), ("own", words["own"])):
+        if folded in nouns or bare in nouns:
+            return _by_speaker(relation, folded, written, registry, context)
     if folded in words["loaded"] or bare in words["loaded"]:
-        return ActorLink(
-            mention=written,
-            name=written,
-            actor=None,
-            side=None,
-            score=0.0,
-            why="a word that judges and names nobody",
-            named=False,
-        )
-    means = _by_role(folded, bare, written, registry, context)
+        return _nobody(written, "a word that judges and names nobody")
+    nouns_tried = tuple(
+        dict.fromkeys((folded, bare, in_neutral_words(folded), in_neutral_words(bare)))
+    )
+    means = _by_role(nouns_tried, written, registry, context)
     if means is not None:
         return means
-    return _forces_of_country(folded, bare, written, registry, context)
+    return _forces_of_country(nouns_tried, written, registry, context)
+
+
+def _by_speaker(
+    relation: str, folded: str, written: str, registry: Registry, context: ActorContext
+) -> ActorLink:
+    """Return whom "the enemy" and "our forces" mean in the mouth of the one who speaks."""
+    if context.speaker is None:
+        return _nobody(written, "it hangs on who speaks, whose side is not known")
+    if relation == "own":
+        side = registry.sides().get(context.speaker)
+        main = None if side is None or side.main is None else registry.actor(side.main)
+        if side is None or main is None:
+            return _nobody(written, "the speaker's side has no army that the registry knows")
+        why = f"{folded!r}, said by {side.name}"
+        return _link(written, (main, _ROLE_SCORE, why), registry, context)
+    against: dict[str, ActorRow] = {}
+    for actor in context.named:
+        row = registry.actor(actor)
+        if row is None or row.kind not in (*FIGHTING, "unit", "government"):
+            continue
+        own = registry.side_of(row.id, context.day, conflicts=context.nearest)
+        if own is not None and own != context.speaker:
+            against.setdefault(own, row)
+    if len(against) == 0:
+        for conflict in context.local:
+            sides = [side for side in registry.sides().values() if scope_of(side.id) == conflict]
+            others = [side for side in sides if side.id != context.speaker]
+            if len(sides) == 2 and len(others) == 1 and others[0].main is not None:
+                row = registry.actor(others[0].main)
+                if row is not None:
+                    against[others[0].id] = row
+    if len(against) != 1:
+        return _nobody(written, "it hangs on who speaks, and there are several or no opponents")
+    (row,) = against.values()
+    name = registry.sides()[context.speaker].name if context.speaker in registry.sides() else ""
+    why = f"{folded!r}, said by {name or context.speaker}"
+    return _link(written, (row, _ROLE_SCORE, why), registry, context)
 
 
 def _by_role(
-    folded: str, bare: str, written: str, registry: Registry, context: ActorContext
+    nouns: Sequence[str], written: str, registry: Registry, context: ActorContext
 ) -> ActorLink | None:
     by_default: ActorLink | None = None
     for conflict in context.local:
-        for noun in dict.fromkeys((folded, bare)):
-            for role in registry.roles(noun, conflict):
-                known = [
-                    row
-                    for actor in role.actors
-                    if (row := registry.actor(actor)) is not None and _acts(row, context.day)
-                ]
+        for noun in nouns:
+            for role in registry.roles(noun, conflict, speaker=context.speaker):
+                known = _who_act(role, registry, context)
                 named = [row for row in known if row.id in context.named]
                 if len(named) > 0:
-                    sides = {registry.side_of(row.id, context.day) for row in named}
+                    sides = {
+                        registry.side_of(row.id, context.day, conflicts=context.nearest)
+                        for row in named
+                    }
                     if role.named_only and len(sides) > 1:
                         continue
                     row = min(named, key=lambda each: context.named.index(each.id))
                     why = f"{noun!r}: of those whom it may mean the report names {row.name}"
-                    return _link(written, row, _ROLE_SCORE, why, registry, context)
+                    return _link(written, (row, _ROLE_SCORE, why), registry, context)
                 if not role.named_only and len(known) > 0 and by_default is None:
                     why = f"{noun!r} means {known[0].name} in this conflict"
-                    by_default = _link(written, known[0], _ROLE_SCORE - 5, why, registry, context)
+                    if len(role.speakers) > 0:
+                        why = f"{noun!r} means {known[0].name} in the mouth of this side"
+                    found = (known[0], _ROLE_SCORE - 5, why)
+                    by_default = _link(written, found, registry, context)
     return by_default
 
 
+def _who_act(role: RoleRow, registry: Registry, context: ActorContext) -> list[ActorRow]:
+    rows = [row for actor in role.actors if (row := registry.actor(actor)) is not None]
+    acting = [row for row in rows if active(row, context.day)]
+    # Of those whose time is over, who was the last.
+    past = [row for row in rows if context.day and row.until and row.until <= context.day]
+    return acting or sorted(past, key=lambda row: row.until or date.min)[-1:]
+
+
 def _forces_of_country(
-    folded: str, bare: str, written: str, registry: Registry, context: ActorContext
+    nouns: Sequence[str], written: str, registry: Registry, context: ActorContext
 ) -> ActorLink | None:
-    nouns = actor_words()["of_state"]
+    known = actor_words()["of_state"]
     country = context.country or ""
-    if country not in registry.states or (folded not in nouns and bare not in nouns):
+    noun = next((noun for noun in nouns if noun in known), None)
+    if country not in registry.states or noun is None:
         return None
     row = registry.of_state(country, conflicts=context.local, day=context.day)
-    why = f"{folded!r} in {registry.states[country].name}"
-    return _link(written, row, _ROLE_SCORE - 5, why, registry, context)
+    why = f"{noun!r} in {registry.states[country].name}"
+    return _link(written, (row, _ROLE_SCORE - 5, why), registry, context)
 
 
 def _of_conflict(row: ActorRow, context: ActorContext) -> bool:
     own = scope_of(row.id)
     return own in context.local or own in ("world", "state")
-
-
-def _acts(row: ActorRow, day: date | None) -> bool:
-    return day is None or (
-        (row.since is None or row.since <= day) and (row.until is None or day < row.until)
-    )
 
 
 def _ally(folded: str, written: str, registry: Registry, context: ActorContext) -> ActorLink | None:
@@ -373,16 +351,16 @@ def _ally(folded: str, written: str, registry: Registry, context: ActorContext) 
         return None
     head = folded.removesuffix(tail).strip()
     together = head.endswith((" and", " and its", " and their", " along with", " with"))
-    head = re.sub(r" (?:and|and its|and their|along with|with)$", "", head)
+    for link in (" and", " and its", " and their", " along with", " with"):
+        head = head.removesuffix(link)
     head = head.removesuffix(" s").removesuffix(" its").removesuffix(" their").strip()
     friend: ActorRow | None = None
     if head != "":
         found = _outright(head, registry, context)
         if found is not None and together:
             row, score, why = found
-            return _link(
-                written, row, score, f"{why}, named first of its allies", registry, context
-            )
+            named_first = f"{why}, named first of its allies"
+            return _link(written, (row, score, named_first), registry, context)
         friend = None if found is None else found[0]
     elif context.beside is not None:
         friend = registry.actor(context.beside)
@@ -394,50 +372,34 @@ def _ally(folded: str, written: str, registry: Registry, context: ActorContext) 
         mention=written,
         name=f"Allies of {friend.name}",
         actor=None,
-        side=registry.side_of(friend.id, context.day),
+        side=registry.side_of(friend.id, context.day, conflicts=context.nearest),
         score=60.0,
         why=f"allies are on the side of {friend.name}",
     )
 
 
-def _fuzzy(
-    name: str, registry: Registry, context: ActorContext
-) -> tuple[ActorRow, float, str] | None:
-    folded = _without_words(strip_article(fold_actor(name)))
-    if len(folded) < _SHORTEST_FUZZY or len(folded) > 80 or " " not in folded:
+def _fuzzy(name: str, registry: Registry, context: ActorContext) -> _Found | None:
+    folded = without_words(strip_article(fold_actor(name)))
+    if not _SHORTEST_FUZZY <= len(folded) <= _LONGEST_FUZZY or " " not in folded:
+        return None
+    if is_role(folded):
         return None
     keys = [
         key
-        for key, rows in registry.names.items()
-        if not key.startswith("=")
-        and abs(len(key) - len(folded)) <= 4
-        and any(scope_of(row.id) in (*context.conflicts, "world") for row, _ in rows)
+        for scope in (*context.nearest, "world")
+        for key in registry.long_keys.get(scope, ())
+        if abs(len(key) - len(folded)) <= 4
     ]
     best = process.extractOne(folded, keys, scorer=fuzz.ratio, score_cutoff=_LEAST_FUZZY)
-    if best is None:
+    if best is None or _apart(best[0]) != _apart(folded):
         return None
-    # A number or a compass word that differs names another unit.
-    if re.findall(r"\d+", best[0]) != re.findall(r"\d+", folded):
+    bearings = registry.find(best[0], conflicts=context.nearest, day=context.day)
+    if len(bearings) == 0 or bearings[0].loaded:
         return None
-    rows = registry.find(best[0], conflicts=context.conflicts, day=context.day)
-    if len(rows) == 0 or rows[0][1]:
-        return None
-    return rows[0][0], round(best[1] - 10.0, 1), f"spelled like {best[0]!r}"
+    return bearings[0].row, round(best[1] - 10.0, 1), f"spelled like {best[0]!r}"
 
 
-def _link(
-    written: str,
-    row: ActorRow,
-    score: float,
-    why: str,
-    registry: Registry,
-    context: ActorContext,
-) -> ActorLink:
-    return ActorLink(
-        mention=written,
-        name=row.name,
-        actor=row.id,
-        side=registry.side_of(row.id, context.day),
-        score=score,
-        why=why,
-    )
+def _apart(folded: str) -> list[str]:
+    # A number, a compass word or a country that differs names another one.
+    kept = actor_words()["apart"]
+    return [word for word in folded.split() if word in kept or any(map(str.isdigit, word))]

@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from whoholds.base.records import Claim, Report
-from whoholds.identify.actors import is_role
-from whoholds.identify.registry import Registry, fold_actor, scope_of, strip_article
+from whoholds.identify.actor_words import is_role
+from whoholds.identify.registry import Registry
+from whoholds.identify.registry_names import fold_actor, scope_of, strip_article
 
 _IN_CONTEXT = 6.0
 _IN_TITLE = 3.0
@@ -50,7 +51,8 @@ def conflicts_of(report: Report, claims: Sequence[Claim], registry: Registry) ->
         for mention in (*claim.actors, *claim.targets, *claim.said_by):
             if is_role(strip_article(fold_actor(mention.name))):
                 continue
-            scopes = {scope_of(row.id) for row, loaded in registry.find(mention.name) if not loaded}
+            bearings = registry.find(mention.name, day=report.published)
+            scopes = {scope_of(each.row.id) for each in bearings if not each.loaded}
             for scope in scopes - {"world", "state"}:
                 if scope in registry.conflicts:
                     weighed[scope] = weighed.get(scope, 0.0) + 1.0 / len(scopes)

@@ -5,68 +5,91 @@ Facts are data (`data/actors/`). A registry is never changed once loaded.
 
 import colorsys
 import csv
-import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from whoholds.base.errors import GazetteerError
 from whoholds.base.ids import make_id
+from whoholds.identify.registry_check import FIGHTING, Part, grave_faults
 from whoholds.identify.registry_file import (
     ActorRow,
+    ClientRow,
     ConflictRow,
     RegistryFile,
     RoleRow,
     SideRow,
+    SpellRow,
+    UnitRow,
     read_registry_file,
 )
-from whoholds.identify.spelling import fold
+from whoholds.identify.registry_names import fold_actor, name_keys, scope_of, strip_article
 
 WORLD = "world"
 STATE = "state"
-_BUILT_IN = ("generic.toml", "syria.toml", "ukraine.toml")
-_LONGEST = 300
-_FIGHTING = ("army", "armed group", "coalition", "state")
-_MARKS = re.compile(r"['’‘`ʼʿʾ]")
+_NO_REGISTRY = ("words.toml",)
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A side of a conflict; `colour` is `#RRGGBB`."""
+    """A side of a conflict; `colour` is `#RRGGBB`. `main` is the actor that "our forces" of it are."""
 
     id: str
     name: str
     colour: str
+    main: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A country as an actor. `words` are its folded names and demonyms."""
+    """A country as an actor. `words` are its folded names and demonyms, `capitals` its seats."""
 
     country: str
     name: str
     words: tuple[str, ...]
+    capitals: tuple[str, ...] = ()
+
+
+class Bearing(NamedTuple):
+    """An actor that bears a name, with the days `[since, until)` on which the name meant it."""
+
+    row: ActorRow
+    loaded: bool
+    since: date | None
+    until: date | None
 
 
 class Registry:
     """Finds actors by name and tells their sides. Immutable; safe to share between threads."""
 
     def __init__(self, files: Iterable[RegistryFile], states: Iterable[State] = ()) -> None:
+        files = list(files)
+        self._states = {state.country: state for state in states}
+        faults = grave_faults([Part("", file) for file in files], self._states)
+        if len(faults) > 0:
+            raise GazetteerError(f"loading the actor registries: {faults[0].text}")
         self._conflicts: dict[str, ConflictRow] = {}
         self._actors: dict[str, ActorRow] = {}
         self._roles: list[RoleRow] = []
+        self._units: list[UnitRow] = []
+        self._clients: list[ClientRow] = []
         sides: dict[str, SideRow] = {}
         for file in files:
             self._conflicts |= {row.id: row for row in file.conflict}
             self._actors |= {row.id: row for row in file.actor}
             sides |= {row.id: row for row in file.side}
             self._roles += file.role
-        self._states = {state.country: state for state in states}
+            self._units += file.unit
+            self._clients += file.client
+        for alias in (alias for file in files for alias in file.alias):
+            row = self._actors.get(alias.actor)
+            if row is not None:
+                self._actors[row.id] = replace(row, aliases=[*row.aliases, *alias.names])
         for state in self._states.values():
             row = ActorRow(
                 id=f"{STATE}:{state.country.lower()}",
@@ -78,54 +101,37 @@ class Registry:
             self._actors.setdefault(row.id, row)
             sides.setdefault(row.id, SideRow(id=row.id, name=state.name, colour=_colour(row.id)))
         for row in self._actors.values():
-            if row.kind in _FIGHTING and row.parent is None and not (row.side or row.sides):
+            general = row.side is not None or any(spell.conflict is None for spell in row.sides)
+            if row.kind in FIGHTING and row.parent is None and not general:
                 # Whoever fights and is on no named side fights for itself.
                 own = row.id if row.state is None else f"{STATE}:{row.state.lower()}"
-                self._actors[row.id] = replace(row, side=own)
+                self._actors[row.id] = (
+                    replace(row, side=own)
+                    if len(row.sides) == 0
+                    else replace(row, sides=[*row.sides, SpellRow(side=own)])
+                )
                 sides.setdefault(own, SideRow(id=own, name=row.name, colour=_colour(own)))
-        self._sides = {row.id: Side(row.id, row.name, row.colour) for row in sides.values()}
-        self._check()
+        self._sides = {
+            row.id: Side(row.id, row.name, row.colour, row.main) for row in sides.values()
+        }
         self._by_name = self._index()
 
-    def _check(self) -> None:
+    def _index(self) -> dict[str, list[Bearing]]:
+        index: dict[str, list[Bearing]] = {}
         for row in self._actors.values():
-            for side in (
-                *((row.side,) if row.side is not None else ()),
-                *(s.side for s in row.sides),
-            ):
-                if side not in self._sides:
-                    raise GazetteerError(
-                        f"loading the actor registries: {row.id}: side = {side!r} is not described; "
-                        "add a [[side]] for it"
-                    )
-            seen = {row.id}
-            parent = row.parent
-            while parent is not None:
-                if parent not in self._actors or parent in seen:
-                    raise GazetteerError(
-                        f"loading the actor registries: {row.id}: parent = {parent!r} is not an actor, "
-                        "or is its own; mend it"
-                    )
-                seen.add(parent)
-                parent = self._actors[parent].parent
-        for role in self._roles:
-            for actor in role.actors:
-                if actor not in self._actors:
-                    raise GazetteerError(
-                        f"loading the actor registries: role {role.words[0]!r} of {role.conflict}: "
-                        f"actors: {actor!r} is not described; add an [[actor]] for it"
-                    )
-
-    def _index(self) -> dict[str, list[tuple[ActorRow, bool]]]:
-        index: dict[str, list[tuple[ActorRow, bool]]] = {}
-        for row in self._actors.values():
+            bearings = [(name, False, row.since, row.until) for name in (row.name, *row.aliases)]
+            bearings += [
+                (each.name, False, each.since or row.since, each.until or row.until)
+                for each in row.names
+            ]
+            bearings += [(host, False, None, None) for host in row.hosts]
+            bearings += [(name, True, row.since, row.until) for name in row.loaded]
             seen = set()
-            for loaded, names in ((False, (row.name, *row.aliases)), (True, tuple(row.loaded))):
-                for name in names:
-                    for key in name_keys(name):
-                        if key not in seen:
-                            seen.add(key)
-                            index.setdefault(key, []).append((row, loaded))
+            for name, loaded, since, until in bearings:
+                for key in name_keys(name):
+                    if (key, since, until) not in seen:
+                        seen.add((key, since, until))
+                        index.setdefault(key, []).append(Bearing(row, loaded, since, until))
         return index
 
     @cached_property
@@ -134,15 +140,32 @@ class Registry:
         rows = [repr(row) for _, row in sorted(self._actors.items())]
         rows += [repr(row) for _, row in sorted(self._sides.items())]
         rows += [repr(row) for _, row in sorted(self._conflicts.items())]
-        rows += [repr(row) for row in self._roles]
+        rows += [repr(row) for row in (*self._roles, *self._units, *self._clients)]
         return make_id("registry", rows)
 
     @cached_property
     def _by_noun(self) -> dict[tuple[str, str], list[RoleRow]]:
         index: dict[tuple[str, str], list[RoleRow]] = {}
         for role in self._roles:
-            for word in dict.fromkeys(strip_article(fold(word)) for word in role.words):
+            for word in dict.fromkeys(strip_article(fold_actor(word)) for word in role.words):
                 index.setdefault((role.conflict, word), []).append(role)
+        return index
+
+    @cached_property
+    def _by_state(self) -> dict[tuple[str, str], list[ActorRow]]:
+        index: dict[tuple[str, str], list[ActorRow]] = {}
+        for row in self._actors.values():
+            if row.state is not None:
+                index.setdefault((row.state, scope_of(row.id)), []).append(row)
+        return index
+
+    @cached_property
+    def _members(self) -> dict[str, list[str]]:
+        index: dict[str, list[str]] = {}
+        for row in self._actors.values():
+            for one in dict.fromkeys((row.parent, *(each.actor for each in row.member_of))):
+                if one is not None:
+                    index.setdefault(one, []).append(row.id)
         return index
 
     @cached_property
@@ -158,9 +181,37 @@ class Registry:
         """Folded names and demonyms of states with the country's code."""
         return {word: state.country for state in self._states.values() for word in state.words}
 
+    @cached_property
+    def capital_words(self) -> Mapping[str, str]:
+        """Folded names of seats of government with the country's code."""
+        return {seat: state.country for state in self._states.values() for seat in state.capitals}
+
+    @cached_property
+    def long_keys(self) -> Mapping[str, tuple[str, ...]]:
+        """By conflict, the folded names that do not judge, for what is spelled nearly so."""
+        found: dict[str, dict[str, None]] = {}
+        for key, bearings in self._by_name.items():
+            for bearing in bearings:
+                if not bearing.loaded and not key.startswith(("=", "~")):
+                    found.setdefault(scope_of(bearing.row.id), {})[key] = None
+        return {scope: tuple(keys) for scope, keys in found.items()}
+
+    @cached_property
+    def unit_kinds(self) -> Mapping[str, tuple[tuple[str, UnitRow], ...]]:
+        """By conflict, the folded phrases of numbered units with their rows, the longest first."""
+        found: dict[str, list[tuple[str, UnitRow]]] = {}
+        for row in self._units:
+            for kind in row.kinds:
+                found.setdefault(row.conflict, []).append((fold_actor(kind), row))
+        # Of phrases of one length the one for certain numbers is the closer.
+        return {
+            conflict: tuple(sorted(rows, key=lambda each: (-len(each[0]), not each[1].numbers)))
+            for conflict, rows in found.items()
+        }
+
     @property
-    def names(self) -> Mapping[str, list[tuple[ActorRow, bool]]]:
-        """Folded names with the actors that bear them; True marks a name that judges."""
+    def names(self) -> Mapping[str, list[Bearing]]:
+        """Keys of names (see `name_keys`) with the actors that bear them."""
         return MappingProxyType(self._by_name)
 
     @property
@@ -185,58 +236,126 @@ class Registry:
         """Return the actor of that identifier."""
         return self._actors.get(actor_id)
 
-    def side_of(self, actor: str, day: date | None) -> str | None:
+    def members(self, actor: str, day: date | None) -> tuple[str, ...]:
+        """Return whom the actor commands, or who belonged to the coalition on `day`, directly."""
+        found = []
+        for one in self._members.get(actor, ()):
+            row = self._actors[one]
+            spells = [each for each in row.member_of if each.actor == actor]
+            if active(row, day) and (
+                len(spells) == 0 or any(within(each.since, each.until, day) for each in spells)
+            ):
+                found.append(one)
+        return tuple(found)
+
+    def side_of(
+        self, actor: str, day: date | None, *, conflicts: Sequence[str] = ()
+    ) -> str | None:
         """Return the side of the actor (by identifier) on `day`, None where it is on none.
 
-        Without a day an actor that changed sides is on the side that it was on first.
+        Where it fights in several wars, in the first of `conflicts` that tells. Without a day an actor
+        that changed sides is on the side that it was on first. An outlet is on the side of those whom it
+        speaks for.
         """
         row = self._actors.get(actor)
         while row is not None:
             if row.side is not None:
                 return row.side
-            for spell in row.sides:
-                if day is None or (
-                    (spell.since is None or spell.since <= day)
-                    and (spell.until is None or day < spell.until)
-                ):
-                    return spell.side
-            row = None if row.parent is None or len(row.sides) > 0 else self._actors.get(row.parent)
+            for conflict in (*conflicts, None):
+                for spell in row.sides:
+                    if spell.conflict == conflict and within(spell.since, spell.until, day):
+                        return spell.side
+            if row.speaks_for is not None:
+                scope, _, rest = row.speaks_for.partition(":")
+                if scope != STATE or row.id == row.speaks_for:
+                    row = self._actors.get(row.speaks_for)
+                else:
+                    row = self.of_state(rest.upper(), conflicts=conflicts, day=day)
+            else:
+                up = row.parent is not None and len(row.sides) == 0
+                row = self._actors.get(row.parent or "") if up else None
+        return None
+
+    def side_of_publisher(
+        self, name: str, day: date | None, *, conflicts: Sequence[str] = ()
+    ) -> str | None:
+        """Return whose side an outlet is on, by its name, the host of its pages, or an address.
+
+        None where no registry knows it, and for one that is on no side.
+        """
+        row = self.outlet(name, day, conflicts=conflicts)
+        return None if row is None else self.side_of(row.id, day, conflicts=conflicts)
+
+    def outlet(
+        self, name: str, day: date | None, *, conflicts: Sequence[str] = ()
+    ) -> ActorRow | None:
+        """Return the actor that publishes under that name, host or address; None where it is unknown."""
+        host = name.strip().lower().partition("://")[2] or name.strip().lower()
+        host = host.partition("/")[0].partition(":")[0].removeprefix("www.")
+        tried = [name]
+        if "." in host and " " not in host:
+            labels = host.split(".")[-6:]
+            # `en.etilaf.org` is a part of `etilaf.org`.
+            tried += [".".join(labels[at:]) for at in range(len(labels) - 1)]
+        for each in tried:
+            for wanted in (conflicts, ()):
+                rows = [b for b in self.find(each, conflicts=wanted, day=day) if not b.loaded]
+                if len(rows) == 1 or (len(rows) > 1 and len(wanted) > 0):
+                    return rows[0].row
+                if len({row.row.speaks_for for row in rows}) == 1 and rows[0].row.speaks_for:
+                    return rows[0].row
         return None
 
     def find(
         self, name: str, *, conflicts: Iterable[str] = (), day: date | None = None
-    ) -> list[tuple[ActorRow, bool]]:
-        """Return the actors that bear exactly this name, with True where it is a name that judges.
+    ) -> list[Bearing]:
+        """Return the actors that bear this name, those whose name does not judge first.
 
         Case, marks, apostrophes and a leading "the" do not matter. Actors of `conflicts` come first, in
-        that order, then those of the world; without `conflicts` all are looked at. An actor whose name
-        did not mean it on `day` is left out.
+        that order, then those of the world; without `conflicts` all are looked at. Of several whom the
+        name meant at some time those of `day` count; where none bore it then, who bore it last before.
         """
         wanted = tuple(conflicts)
-        found: list[tuple[int, ActorRow, bool]] = []
         for key in name_keys(name):
-            for row, loaded in self._by_name.get(key, ()):
-                scope = scope_of(row.id)
+            ranked: list[tuple[int, Bearing]] = []
+            for bearing in self._by_name.get(key, ()):
+                scope = scope_of(bearing.row.id)
                 if scope in wanted:
-                    rank = wanted.index(scope)
+                    ranked.append((wanted.index(scope), bearing))
                 elif scope in (WORLD, STATE) or len(wanted) == 0:
-                    rank = len(wanted)
-                else:
-                    continue
-                if active(row, day) and all(row is not other for _, other, _ in found):
-                    found.append((rank, row, loaded))
-        found.sort(key=lambda item: (item[2], item[0]))
-        return [(row, loaded) for _, row, loaded in found]
+                    ranked.append((len(wanted), bearing))
+            now = [each for each in ranked if within(each[1].since, each[1].until, day)]
+            if len(now) == 0 and day is not None:
+                past = [each for each in ranked if each[1].until is not None and each[1].until <= day]
+                last = max((each[1].until or day for each in past), default=None)
+                now = [each for each in past if each[1].until == last]
+            if len(now) > 0:
+                now.sort(key=lambda each: (each[1].loaded, each[0]))
+                return list({bearing.row.id: bearing for _, bearing in reversed(now)}.values())[::-1]
+        return []
 
-    def roles(self, noun: str, conflict: str) -> list[RoleRow]:
-        """Return what a bare noun may stand for in a conflict."""
-        return list(self._by_noun.get((conflict, strip_article(fold(noun))), ()))
+    def roles(self, noun: str, conflict: str, *, speaker: str | None = None) -> list[RoleRow]:
+        """Return what a bare noun may stand for in a conflict, in the mouth of the side `speaker` first."""
+        rows = self._by_noun.get((conflict, strip_article(fold_actor(noun))), ())
+        own = [row for row in rows if speaker is not None and speaker in row.speakers]
+        return [*own, *(row for row in rows if len(row.speakers) == 0)]
+
+    def client_of(
+        self, patron: str, *, conflicts: Iterable[str], day: date | None
+    ) -> ActorRow | None:
+        """Return whom a patron (a country's code, or a folded word) backs in the first of the conflicts."""
+        for conflict in conflicts:
+            for row in self._clients:
+                own = row.conflict == conflict and row.patron in (patron, patron.upper())
+                if own and within(row.since, row.until, day):
+                    return self._actors.get(row.actor)
+        return None
 
     def of_state(self, country: str, *, conflicts: Iterable[str], day: date | None) -> ActorRow:
         """Return the actor that stands for the forces of a state in the first conflict that has one."""
         for conflict in conflicts:
-            for row in self._actors.values():
-                if row.state == country and scope_of(row.id) == conflict and active(row, day):
+            for row in self._by_state.get((country, conflict), ()):
+                if active(row, day):
                     return row
         return self._actors[f"{STATE}:{country.lower()}"]
 
@@ -249,93 +368,84 @@ def load_registry(extra: Path | None = None) -> Registry:
     """
     if extra is None or not extra.is_dir():
         return _shipped()
-    files = [file for _, file in _shipped_files()]
-    for path in sorted(extra.glob("*.toml")):
-        try:
-            text = path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as cause:
-            raise GazetteerError(
-                f"reading the registry {path}: {cause}; make it a readable UTF-8 text"
-            ) from cause
-        files.append(read_registry_file(path, text))
-    return Registry(files, _states())
+    return Registry([part.file for part in (*shipped_parts(), *parts_of(extra))], known_states())
 
 
 @cache
 def _shipped() -> Registry:
-    return Registry([file for _, file in _shipped_files()], _states())
+    return Registry([part.file for part in shipped_parts()], known_states())
 
 
-def _shipped_files() -> Iterator[tuple[str, RegistryFile]]:
+def parts_of(folder: Path) -> Iterator[Part]:
+    """Yield the registry files of a folder by name, each with its path.
+
+    Raises:
+        GazetteerError: naming file and field, if one of them is not of the form.
+    """
+    for path in sorted(folder.glob("*.toml")):
+        yield Part(str(path), read_part(path))
+
+
+def read_part(path: Path) -> RegistryFile:
+    """Return the registry in a file.
+
+    Raises:
+        GazetteerError: naming file and field, if it cannot be read or is not of the form.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise GazetteerError(
+                f"reading the registry {path}: it is over {MOST_BYTES:,} bytes; make several of it"
+            )
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as cause:
+        raise GazetteerError(
+            f"reading the registry {path}: {cause}; make it a readable UTF-8 text"
+        ) from cause
+    return read_registry_file(path, text)
+
+
+MOST_BYTES = 20_000_000
+"""The largest registry file that is read."""
+
+
+@cache
+def shipped_parts() -> tuple[Part, ...]:
+    """Return the registry files that come with the package, by name."""
     folder = resources.files("whoholds.identify") / "data" / "actors"
-    for name in _BUILT_IN:
-        yield name, read_registry_file(Path(name), (folder / name).read_text("utf-8"))
+    names = sorted(each.name for each in folder.iterdir())
+    return tuple(
+        Part(name, read_registry_file(Path(name), (folder / name).read_text("utf-8")))
+        for name in names
+        if name.endswith(".toml") and name not in _NO_REGISTRY
+    )
 
 
-def _states() -> list[State]:
+@cache
+def known_states() -> tuple[State, ...]:
+    """Return the states with their names and demonyms."""
     file = resources.files("whoholds.identify") / "data" / "actors" / "states.tsv"
     with file.open(encoding="utf-8") as lines:
         rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
-        return [
+        return tuple(
             State(
                 row["country"],
                 row["name"],
                 tuple(fold_actor(word) for word in (row["name"], *row["demonyms"].split("|"))),
+                tuple(fold_actor(seat) for seat in row["capitals"].split("|") if seat != ""),
             )
             for row in rows
-        ]
-
-
-@cache
-def actor_words() -> Mapping[str, frozenset[str]]:
-    """Return the folded words around the names of actors, by list; see `data/actors/words.toml`."""
-    file = resources.files("whoholds.identify") / "data" / "actors" / "words.toml"
-    lists = tomllib.loads(file.read_text("utf-8"))
-    return {name: frozenset(fold_actor(word) for word in words) for name, words in lists.items()}
-
-
-@cache
-def longest_first(name: str) -> tuple[str, ...]:
-    """Return one list of `actor_words` in an order: of "terrorist group" and "group" the longer first."""
-    return tuple(sorted(actor_words()[name], key=lambda word: (-len(word), word)))
-
-
-def fold_actor(name: str) -> str:
-    """Return `name` folded as places are, but "U.S." as "us" and "Ukraine's" as "ukraine"."""
-    return _fold_actor(name[:_LONGEST])
-
-
-@lru_cache(maxsize=32768)
-def _fold_actor(name: str) -> str:
-    name = re.sub(r"['’]s\b", "", name)
-    return fold(re.sub(r"(?<=\b\w)\.(?=\w\b|\s|$)", "", _MARKS.sub("", name)))
-
-
-def name_keys(name: str) -> tuple[str, ...]:
-    """Return the keys under which an actor's name is found; the second one has no spaces."""
-    folded = strip_article(fold_actor(name))
-    if folded == "":
-        return ()
-    joined = folded.replace(" ", "")
-    # A joined acronym would meet a word: "IS A" and "Isa".
-    return (folded, f"={joined}") if len(joined) >= 6 else (folded,)
-
-
-def strip_article(folded: str) -> str:
-    """Return folded words without a leading "the"."""
-    return folded.removeprefix("the ")
-
-
-def scope_of(actor_id: str) -> str:
-    """Return the conflict that an identifier of an actor or side begins with."""
-    return actor_id.partition(":")[0]
+        )
 
 
 def active(row: ActorRow, day: date | None) -> bool:
     """Tell whether the actor's names meant it on `day`; without a day they may."""
-    if day is None:
-        return True
-    return (row.since is None or row.since <= day) and (row.until is None or day < row.until)
+    return within(row.since, row.until, day)
+
+
+def within(since: date | None, until: date | None, day: date | None) -> bool:
+    """Tell whether `day` lies in `[since, until)`, where None is open; without a day it may."""
+    return day is None or ((since is None or since <= day) and (until is None or day < until))
 
 
 def _colour(key: str) -> str:

@@ -19,18 +19,14 @@ from whoholds.base.records import (
     Report,
     Resolution,
 )
-from whoholds.identify.actors import (
-    ActorContext,
-    is_role,
-    learn_short_forms,
-    name_actors,
-    resolve_actor,
-)
+from whoholds.identify.actor_words import is_role, learn_short_forms
+from whoholds.identify.actors import ActorContext, name_actors, resolve_actor
 from whoholds.identify.conflicts import conflicts_of, main_country, weigh_countries
 from whoholds.identify.dates import resolve_date, usable_day
 from whoholds.identify.place_links import link_place
 from whoholds.identify.places import PlaceContext, PlaceRanker, Point, choose, lookup_name
-from whoholds.identify.registry import Registry, fold_actor, strip_article
+from whoholds.identify.registry import Registry
+from whoholds.identify.registry_names import fold_actor, strip_article
 from whoholds.identify.spelling import fold
 
 NAME = "identify"
