@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol, Self, runtime_checkable
+from typing import Any, NamedTuple, Protocol, Self, runtime_checkable
 
 from whoholds.base.explanations import Explanation
 from whoholds.base.records import (
@@ -129,6 +129,61 @@ class Gazetteer(Protocol):
         `countries` (ISO 3166 alpha-2) restricts the search where it is not empty.
         """
         ...
+
+
+class KnownName(NamedTuple):
+    """A run of a text that some place on record is called by; no statement that it is meant here.
+
+    `start`, `end` are code points, end excluded; `folded` is the name without case and marks.
+    `classes` are the GeoNames classes of its places, those of APTLRSVH that there are (`A` unit or
+    country, `P` settlement, `T` hill or mountain, `S` site, `H` water). `people` is the number of digits
+    of the largest population, 0 where none is known: 6 is a city of 100,000 to 999,999. `places` is how
+    many places are called so, `main` whether it is the main name of one. `common` tells that all its
+    words are common English ones ("Reading", "Hope").
+    """
+
+    start: int
+    end: int
+    folded: str
+    classes: str
+    people: int
+    places: int
+    main: bool
+    common: bool
+
+
+class KnownNames(Protocol):
+    """Finds the names of places on record in running text."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of all names known; it changes when a gazetteer is added or removed."""
+        ...
+
+    def find(self, text: str) -> list[KnownName]:
+        """Return the longest known names that `text` writes with a capital, in order, none in another."""
+        ...
+
+    def known(self, name: str) -> KnownName | None:
+        """Return what is known of `name` as a whole, None where no place is called so."""
+        ...
+
+
+class NoKnownNames:
+    """Stands for the known names where there is no gazetteer: it knows none."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The empty string: there are no names."""
+        return ""
+
+    def find(self, text: str) -> list[KnownName]:  # noqa: ARG002 - the protocol's signature
+        """Return nothing."""
+        return []
+
+    def known(self, name: str) -> KnownName | None:  # noqa: ARG002 - the protocol's signature
+        """Return None."""
+        return None
 
 
 class EntryKind(StrEnum):

@@ -1,0 +1,185 @@
+"""The names of a gazetteer in running text: every run of capitalised words that some place is called by.
+
+Finding tells nothing of what is meant: "Washington" in "Washington Post" is found as well. Names are
+looked up by their folded form in the gazetteer's own table of names, which stays on disk.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Protocol
+
+from whoholds.base.protocols import KnownName
+from whoholds.identify.spelling import fold
+
+MOST_WORDS = 6
+"""Names of more words are not looked for."""
+
+_LONGEST_ACRONYM = 4
+_LAST_CODE = 0xFFFF
+_JOINS = ("-", "'", "’")
+_PARTICLES = (
+    "al|el|ad|adh|an|ar|as|ash|at|az|ul|um|abu|ain|beit|bani|bir|de|del|della|der|des|di|do|dos|du|da"
+    "|la|le|les|lo|los|las|of|and|on|upon|under|sur|the|in|am|bei|y|i|e|van|von|ibn|bin|ben|tel|tal"
+    "|tell|kafr"
+)
+
+
+class NameBook(Protocol):
+    """The table of names of a gazetteer."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of all places known."""
+        ...
+
+    def name(self, name: str) -> "NameEntry | None":
+        """Return what is known of `name`, None where no place bears it."""
+        ...
+
+
+class NameEntry(Protocol):
+    """What is known of a folded name, see `gazetteer_index.NameOnRecord`."""
+
+    @property
+    def name(self) -> str:
+        """The folded name."""
+        ...
+
+    @property
+    def classes(self) -> str:
+        """The classes of its places."""
+        ...
+
+    @property
+    def people(self) -> int:
+        """Digits of the largest population."""
+        ...
+
+    @property
+    def places(self) -> int:
+        """How many places bear it."""
+        ...
+
+    @property
+    def main(self) -> bool:
+        """Whether it is a main name."""
+        ...
+
+
+class GazetteerNames:
+    """Finds the names of a gazetteer in texts; may be used from several threads."""
+
+    def __init__(self, book: NameBook) -> None:
+        self._book = book
+        self._hits = lru_cache(maxsize=65536)(self._hits_of)
+        self._entry = lru_cache(maxsize=65536)(self._entry_of)
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of all names known; it changes when a gazetteer is added or removed."""
+        return self._book.fingerprint
+
+    def find(self, text: str) -> list[KnownName]:
+        """Return the longest known names that `text` writes with a capital, in order, none in another.
+
+        Names of up to six words; a name may hold particles in lower case ("Khan al-Assal", "Stoke on
+        Trent"). Words in scripts without capital letters are not looked at.
+        """
+        found: list[KnownName] = []
+        hits = self._hits
+        for run in _run().finditer(text):
+            for hit in hits(run.group()):
+                start = run.start()
+                found.append(KnownName(start + hit[0], start + hit[1], *hit[2:]))
+        return found
+
+    def known(self, name: str) -> KnownName | None:
+        """Return what is known of `name` as a whole, None where no place is called so."""
+        entry = self._entry(name)
+        return None if entry is None else KnownName(0, len(name), *entry)
+
+    def _hits_of(self, run: str) -> tuple[KnownName, ...]:
+        words = [(found.start(), found.end()) for found in _word().finditer(run)]
+        found: list[KnownName] = []
+        at = 0
+        while at < len(words):
+            start = words[at][0]
+            taken = 0
+            if run[start].isupper() or run[words[at][1] : words[at][1] + 1] in _JOINS:
+                for last in range(min(len(words), at + MOST_WORDS), at, -1):
+                    end = words[last - 1][1]
+                    entry = self._entry(run[start:end])
+                    if entry is not None and _ends_name(run[words[last - 1][0] : end]):
+                        found.append(KnownName(start, end, *entry))
+                        taken = last - at
+                        break
+            at += taken or 1
+        return tuple(found)
+
+    def _entry_of(self, name: str) -> tuple[str, str, int, int, bool, bool] | None:
+        folded = fold(name)
+        if len(folded) < 2:
+            return None
+        entry = self._book.name(folded)
+        if entry is None:
+            return None
+        # "US" and "ISIL" are no words of the language, whatever their letters.
+        acronym = name.isupper() and len(name) <= _LONGEST_ACRONYM
+        common = not acronym and all(word in common_words() for word in folded.split())
+        return (folded, entry.classes, entry.people, entry.places, entry.main, common)
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the words of `data/common_words.txt`."""
+    text = (resources.files("whoholds.identify") / "data" / "common_words.txt").read_text("utf-8")
+    return frozenset(line for line in text.split("\n") if line != "" and not line.startswith("#"))
+
+
+def _ends_name(word: str) -> bool:
+    return any(letter.isupper() for letter in word) or word.isdecimal()
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    """Return the pattern of a run of capitalised words with particles between them; linear."""
+    word = _cap_word()
+    between = rf"(?:[ \u00a0]|-)(?:(?:{_PARTICLES})[ -]){{0,2}}"
+    return re.compile(rf"(?<![^\W_]){word}(?:{between}{word})*")
+
+
+@cache
+def _cap_word() -> str:
+    capital = _capitals()
+    tail = r"(?:[^\W_]|['’ʼ‘`´](?=[^\W_]))*"
+    initials = rf"(?:{capital}\.){{2,}}"
+    short = r"(?:St|Ste|Mt|Ft|Pt)\."
+    return rf"(?:{initials}|{short}|(?:[a-z]{{1,4}}[-'’])?{capital}{tail})"
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Return the pattern of one word of a run."""
+    return re.compile(
+        rf"(?:{_capitals()}\.){{2,}}|(?:St|Ste|Mt|Ft|Pt)\.|(?:[^\W_]|['’ʼ‘`´](?=[^\W_]))+"
+    )
+
+
+@cache
+def _capitals() -> str:
+    """Return a class of all capital letters: `re` has none of its own."""
+    return "[" + "".join(_ranges()) + "]"
+
+
+def _ranges() -> Iterator[str]:
+    start: int | None = None
+    for code in range(_LAST_CODE + 2):
+        inside = code <= _LAST_CODE and unicodedata.category(chr(code)) in ("Lu", "Lt")
+        if inside and start is None:
+            start = code
+        if not inside and start is not None:
+            yield f"{chr(start)}-{chr(code - 1)}" if code - 1 > start else chr(start)
+            start = None
