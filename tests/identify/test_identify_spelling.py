@@ -18,6 +18,13 @@ from whoholds.identify.spelling import LONGEST_NAME, fold, profile_of, profiles
         ("Şam", "sam"),
         ("  N'Djamena ", "ndjamena"),
         ("—", ""),
+        ("القنيطرة", "al qnytrh"),
+        ("አዲስ አበባ", "adis abeba"),
+        ("መቀሌ", "mekele"),
+        ("ရန်ကုန်", "yankon"),
+        ("Ստեփանակերտ", "stepanakert"),
+        ("თბილისი", "tbilisi"),
+        ("ירושלים", "irushlim"),
     ],
 )
 def test_fold(written: str, folded: str) -> None:
@@ -34,11 +41,24 @@ def test_fold(written: str, folded: str) -> None:
         ("UA", "Lugansk", "Луганськ"),
         ("UA", "Kharkiv", "Kharkov"),
         ("UA", "Artemivsk", "Artyomovsk"),
+        ("SY", "al-Qunaytirah", "القنيطرة"),
+        ("ET", "Lalibela", "ላሊበላ"),
+        ("ET", "Mekelle", "መቀሌ"),
+        ("MM", "Kyaukhpyu", "ကျောက်ဖြူ"),
+        ("AM", "Shushi", "Շուշի"),
+        ("IQ", "Sheladiz", "Şêladizê"),
+        ("AF", "Chalma", "Čalma"),
     ],
 )
 def test_spellings_of_one_place_share_a_skeleton(country: str, one: str, other: str) -> None:
     profile = profile_of(country)
     assert profile.keys(one).skeleton == profile.keys(other).skeleton
+
+
+def test_marks_are_dropped_by_folding_and_read_by_the_other_keys() -> None:
+    keys = profile_of("SY").keys("Şırnak")
+    assert (keys.folded, keys.core) == ("sirnak", "shirnak")
+    assert profile_of("SY").keys("S\u0327\u0131rnak") == keys
 
 
 def test_compass_words_are_part_of_a_name() -> None:

@@ -2,6 +2,9 @@
 
 What counts as an article, a generic word or one sound is data (`data/scripts/`), by the country of
 the place. Every key is a fixed point of its own making: folding a folded name changes nothing.
+
+Folding drops marks, since many leave them out: Şırnak is sirnak. The other keys read them first:
+their consonants are those of "shirnak".
 """
 
 import re
@@ -30,6 +33,8 @@ _FIELDS = {
     "vowels",
 }
 _NOT_WORD = re.compile(r"[^\w]+|_")
+_ARABIC_ARTICLE = re.compile(r"(?<!\w)\u0627\u0644(?=\w\w)")
+_ETHIOPIC_ROW = 8
 _SAME_TWICE = re.compile(r"(.)\1+")
 
 
@@ -72,7 +77,7 @@ class Profile:
     def keys(self, name: str) -> Keys:
         """Return the keys of `name`."""
         folded = fold(name)
-        words = folded.split()
+        words = _read_folded(name).split()
         kept = [
             self.canonical.get(word, word)
             for at, word in enumerate(words)
@@ -108,7 +113,39 @@ class Profile:
 @cache
 def _folding() -> dict[int, str]:
     tables = _load("transliteration.toml")
-    return {ord(letter): latin for table in tables.values() for letter, latin in table.items()}
+    letters = {
+        ord(letter): latin
+        for table in tables["letters"].values()
+        for letter, latin in table.items()
+    }
+    ethiopic = tables["ethiopic"]
+    for first, consonant in ethiopic["rows"].items():
+        vowels = (
+            ["a", *ethiopic["vowels"][1:]] if first in ethiopic["broad"] else ethiopic["vowels"]
+        )
+        for at, vowel in enumerate(vowels[:_ETHIOPIC_ROW]):
+            letters[ord(first) + at] = consonant + vowel
+    return letters
+
+
+@cache
+def _marks() -> dict[int, str]:
+    return {ord(letter): latin for letter, latin in _load("transliteration.toml")["marked"].items()}
+
+
+@cache
+def _syllables() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    runs: dict[str, str] = _load("transliteration.toml")["syllables"]
+    longest_first = sorted(runs, key=lambda run: (-len(run), run))
+    return re.compile("|".join(map(re.escape, longest_first))), runs
+
+
+def _read_folded(name: str) -> str:
+    """Return `name` folded as it is read: č is ch."""
+    name = name[:LONGEST_NAME]
+    if name.isascii():
+        return fold(name)
+    return fold(unicodedata.normalize("NFC", name.lower()).translate(_marks()))
 
 
 def fold(name: str) -> str:
@@ -121,6 +158,10 @@ def fold(name: str) -> str:
 def _fold(name: str) -> str:
     name = name.lower()
     if not name.isascii():
+        name = _ARABIC_ARTICLE.sub("\u0627\u0644 ", name)
+        if "\u1000" <= max(name) <= "\ufffd":
+            runs, read = _syllables()
+            name = runs.sub(lambda run: read[run[0]], name)
         # Letters such as é fall apart here; é of Arabic (أ) must be read before that.
         name = name.translate(_folding())
         name = "".join(
