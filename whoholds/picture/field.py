@@ -41,8 +41,8 @@ class Field:
     """The shares of the sides over a ground; row i belongs to `ground.ids[i]`.
 
     `shares[i, k]` is the probability that `sides[k]` holds the place, rows sum to 1. `observed[i]`:
-    somebody spoke of the place itself; all others are inferred. `away_km[i]` is the distance to the nearest
-    observed place, `reached[i]` whether that is near enough to say anything: where it is False the place
+    somebody spoke of the place itself; all others are inferred. `away_km[i]` is how far the nearest
+    observed place is, `reached[i]` whether that is near enough to say anything: where it is False the place
     is unknown, whatever its shares.
     """
 
@@ -94,7 +94,9 @@ def fill(
     tie = 1 / np.maximum(ground.lengths, 0.1)
     ties = coo_matrix((tie, (one, other)), (size, size))
     ties = (ties + ties.T).tocsc()
-    system = diags_array(ties.sum(axis=0) + weight + PRIOR * pull + _UNKNOWN) - ties
+    system = (
+        diags_array(np.asarray(ties.sum(axis=0)).ravel() + weight + PRIOR * pull + _UNKNOWN) - ties
+    )
     shares = splu(system.tocsc()).solve(target + PRIOR * leaning + _UNKNOWN / len(sides))
     observed = weight > 0
     away = np.full(size, np.inf)
