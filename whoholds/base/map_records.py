@@ -58,10 +58,11 @@ class MapImport:
     `page` is the SHA-256 of the file as it came, `name` its name, `format` how it was read (`geojson`,
     `kml`, `kmz`, `gpkg`, `shapefile`, `csv`). `publisher` ties `source` to an actor, if the registry
     knows it. `importer` is `name@version+gazetteers`. `holder_field` is the property that names the
-    holder, empty for none. `crs` is the projection that the coordinates were read in. `given` are the
-    holders that the user gave for names on the map, `rest` the holder of what lies in no area of
-    `countries`, both as written. `signals` tell in words what was mended, left out or doubtful.
-    `withdrawn` says why the map counts no longer; None while it does.
+    holder, empty for none: then `held_by` holds all of it. `crs` is the projection that the coordinates
+    were read in, `given_crs` the one that the user named. `given` are the holders that the user gave for
+    names on the map, `rest` the holder of what lies in no area of `countries`, both as written. `signals` tell in
+    words what was mended, left out or doubtful. `withdrawn` says why the map counts no longer; None
+    while it does.
     """
 
     page: str
@@ -74,7 +75,10 @@ class MapImport:
     publisher: ActorLink | None = None
     layer: str = ""
     holder_field: str = ""
+    held_by: str = ""
     crs: str = ""
+    given_crs: str = ""
+    latitude_first: bool = False
     given: tuple[tuple[str, ...], ...] = ()
     rest: str | None = None
     countries: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from whoholds.capture.map_files_form import (
     check_size,
 )
 from whoholds.capture.map_files_geojson import read_geojson
-from whoholds.capture.map_files_ground import settle
+from whoholds.capture.map_files_ground import settle, turned_round
 from whoholds.capture.map_files_kml import read_kml
 from whoholds.capture.map_files_layers import SQLITE_MARK, read_geopackage, read_shapefile
 from whoholds.capture.map_files_tables import read_table
@@ -27,12 +27,18 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def read_map_file(
-    data: bytes, name: str, *, crs: str | None = None, layer: str | None = None
+    data: bytes,
+    name: str,
+    *,
+    crs: str | None = None,
+    layer: str | None = None,
+    latitude_first: bool = False,
 ) -> MapFile:
     """Return the areas and places of a map file: GeoJSON, KML, KMZ, GeoPackage, zipped shapefile, CSV.
 
     `crs` is the projection where the file declares none or a wrong one (`EPSG:3857`), `layer` the one to
-    read where there are several. What was mended or left out is told in `signals`.
+    read where there are several. `latitude_first` is for files that write it so against their format.
+    What was mended or left out is told in `signals`.
 
     Raises:
         UnreadableInput: if it is none of these, or its coordinates are of another projection.
@@ -49,6 +55,8 @@ def read_map_file(
             + "; hand over polygons, points or a table of places"
         )
     check_corners(raw.features, name)
+    if latitude_first:
+        raw.features = turned_round(raw.features)
     features, used, told_of_ground = settle(raw.features, raw.crs, crs, name)
     if len(features) == 0:
         raise UnreadableInput(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -60,6 +61,20 @@ def settle(
         kept.append(MapFeature(at=feature.at, geometry=shape, fields=feature.fields))
     signals += [*mended.signals(), *empty.signals()]
     return kept, DEGREES if crs is None else _name(crs), signals
+
+
+def turned_round(features: Sequence[RawFeature]) -> list[RawFeature]:
+    """Return the features with the two coordinates of every corner exchanged."""
+
+    def turned(corners: Any) -> Any:
+        return corners[:, ::-1]
+
+    return [
+        each
+        if each.geometry is None
+        else replace(each, geometry=shapely.transform(each.geometry, turned))
+        for each in features
+    ]
 
 
 def square_metres(shape: shapely.Geometry) -> float:

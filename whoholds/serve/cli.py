@@ -20,7 +20,9 @@ COMMANDS = {
     "demo": "Read the example reports, print what they say and serve the map.",
     "export": "Write claims or periods to a file that others can open.",
     "gazetteer": "Add, list and search gazetteers of places.",
+    "import-map": "Put another's map on record, as a word on a day or the prior map.",
     "map": "Draw who holds what on a day, as PNG or SVG.",
+    "maps": "List the maps on record, and take one back.",
     "read": "Read reports into the record.",
     "serve": "Serve the map as a web page on this machine.",
     "show": "Show who holds a place, and the evidence for and against.",
@@ -43,8 +45,9 @@ class LateGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         # `export` and `map` would hide Python's own names: the functions end in `_command`.
-        module = import_module(f"whoholds.serve.commands.{cmd_name}")
-        command = getattr(module, f"{cmd_name}_command")
+        name = cmd_name.replace("-", "_")
+        module = import_module(f"whoholds.serve.commands.{name}")
+        command = getattr(module, f"{name}_command")
         assert isinstance(command, click.Command)
         return command
 
