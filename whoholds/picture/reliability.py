@@ -2,16 +2,18 @@
 
 A *reliability* is the share of the changes told by a speaker, in one interest, that were so. The prior
 for an interest is what its weight in `data/weights.toml` comes to; a speaker starts from its interest.
-Expectation: how likely each told change was, by what *others* say of it then and after. Maximisation:
-the share of them, with the prior as so many claims already seen (the EM of Dawid and Skene 1979, with
-beta priors, for events that several reports tell of). Own words prove nothing: what nobody else speaks
-of counts neither way. Deterministic, and a function of the claims alone.
+What *others* say of a told change, then and after, falls into five sorts, from strongly for to strongly
+against, silence in the middle: each sort is commoner of changes that were so, or of those that were not.
+Expectation: how likely each told change was, by its sort and its speaker. Maximisation: the shares of
+the sorts, and of what each speaker told, with the priors as claims already seen (the EM of Dawid and
+Skene 1979 with beta and Dirichlet priors). Own words prove nothing. Deterministic, and a function of the
+claims alone.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import exp, log
+from math import log
 
 from whoholds.base.records import Effect, Interest
 from whoholds.picture.effects import Act
@@ -25,9 +27,10 @@ _ROUNDS = 20
 _SETTLED = 1e-4
 # What bears on one told change: so many statements on either side of it at the most.
 _NEAREST = 200
-# Others speak of a change where they make it twice as likely, or half.
-_BEARS = log(2.0)
-_MOST = log(1e9)
+# Others speak of a change where they make it half as likely again at least, and strongly, twenty times.
+_BEARS, _STRONGLY = log(1.5), log(20.0)
+_BOUNDS = (-_STRONGLY, -_BEARS, _BEARS, _STRONGLY)
+_LEARNED = (Act.CHANGE, Act.BEFORE)
 _TOLD = (Effect.GAINS, Effect.LOSES)
 
 
@@ -35,21 +38,22 @@ _TOLD = (Effect.GAINS, Effect.LOSES)
 class Checked:
     """One told change with what others say of it: `bearing` is the log of their joint ratio.
 
-    `by` is the speaker and interest, `claim` the claim's identifier.
+    `by` is the speaker and interest, `claim` the claim's identifier; `likely` is how likely it was so.
     """
 
     claim: str
     by: Key
     bearing: float
+    likely: float
 
     @property
     def borne_out(self) -> bool:
-        """Whether others make it twice as likely at least."""
+        """Whether others speak for it."""
         return self.bearing >= _BEARS
 
     @property
     def contradicted(self) -> bool:
-        """Whether others make it half as likely at most."""
+        """Whether others speak against it."""
         return self.bearing <= -_BEARS
 
 
@@ -84,21 +88,27 @@ def prior_reliability(interest: Interest, weights: Weights) -> float:
 def learn_trust(found: Sequence[Weighed], weights: Weights) -> Trust:
     """Return how far each speaker is to be trusted, by what the statements `found` say of each other."""
     told = list(_told(found, weights))
-    interests = {each: prior_reliability(each, weights) for each in Interest}
-    speakers = {each.by: interests[each.by[1]] for each in told}
-    exponents: dict[Key, float] = {}
+    priors = weights.trust
+    state = _State(
+        speakers={each.by: prior_reliability(each.by[1], weights) for each in told},
+        if_so=tuple(priors.if_so),
+        if_not=tuple(priors.if_not),
+    )
     checked: list[Checked] = []
+    interests: dict[Interest, float] = {}
     for _ in range(_ROUNDS):
-        exponents = {by: _exponent(by, share, weights) for by, share in speakers.items()}
-        checked = [each.checked(exponents) for each in told]
-        learned_interests, learned = _maximised(checked, speakers, weights)
-        moved = max((abs(learned[by] - share) for by, share in speakers.items()), default=0.0)
-        interests, speakers = learned_interests, learned
-        if moved < _SETTLED:
+        exponents = state.exponents(weights)
+        checked = [state.checked(each, exponents) for each in told]
+        before = state
+        interests, state = _maximised(checked, weights)
+        moved = [abs(state.speakers[by] - share) for by, share in before.speakers.items()]
+        if max(moved, default=0.0) < _SETTLED:
             break
-    exponents = {by: _exponent(by, share, weights) for by, share in speakers.items()}
     return Trust(
-        interests=interests, speakers=speakers, exponents=exponents, checked=tuple(checked)
+        interests=interests,
+        speakers=state.speakers,
+        exponents=state.exponents(weights),
+        checked=tuple(checked),
     )
 
 
@@ -107,7 +117,8 @@ def trusted(found: Iterable[Weighed], trust: Trust) -> list[Weighed]:
     done = []
     for each in found:
         by = (each.speaker.key, each.row.interest)
-        exponent = trust.exponents.get(by, 1.0)
+        # What was learned is learned of told changes; that somebody holds or denies is another matter.
+        exponent = trust.exponents.get(by, 1.0) if each.act in _LEARNED else 1.0
         if round(exponent, 2) != 1.0:
             share = trust.speakers[by]
             why = f"{each.row.why}; {share:.0%} of what it tells so is taken to be so"
@@ -125,16 +136,41 @@ class _Told:
     by: Key
     others: tuple[tuple[Weighed, int], ...]
 
-    def checked(self, exponents: Mapping[Key, float]) -> Checked:
-        """Return it with what the others say; of each other speaker the strongest word counts."""
+    def bearing(self, exponents: Mapping[Key, float]) -> float:
+        """Return the log of what the others say; of each other speaker the strongest word counts."""
         strongest: dict[tuple[str, int], float] = {}
         for other, sign in self.others:
             by = (other.speaker.key, other.row.interest)
-            value = log(mixed(other.base ** exponents.get(by, 1.0), other.sure))
+            exponent = exponents.get(by, 1.0) if other.act in _LEARNED else 1.0
+            value = log(mixed(other.base**exponent, other.sure))
             key = (other.speaker.key, sign)
             strongest[key] = max(strongest.get(key, 0.0), value)
-        bearing = sum(sign * value for (_, sign), value in sorted(strongest.items()))
-        return Checked(claim=self.claim, by=self.by, bearing=min(max(bearing, -_MOST), _MOST))
+        return sum(sign * value for (_, sign), value in sorted(strongest.items()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _State:
+    """What one round goes by: reliabilities, and the shares of the sorts of bearing."""
+
+    speakers: Mapping[Key, float]
+    if_so: Sequence[float]
+    if_not: Sequence[float]
+
+    def exponents(self, weights: Weights) -> dict[Key, float]:
+        """Return what the ratios of each speaker are raised to."""
+        return {by: _exponent(by, share, weights) for by, share in self.speakers.items()}
+
+    def checked(self, told: _Told, exponents: Mapping[Key, float]) -> Checked:
+        """Return a told change with how likely it was so."""
+        bearing = told.bearing(exponents)
+        sort = _sort(bearing)
+        share = self.speakers[told.by]
+        so, not_so = share * self.if_so[sort], (1 - share) * self.if_not[sort]
+        return Checked(claim=told.claim, by=told.by, bearing=bearing, likely=so / (so + not_so))
+
+
+def _sort(bearing: float) -> int:
+    return bisect_left(_BOUNDS, bearing)
 
 
 def _told(found: Sequence[Weighed], weights: Weights) -> Iterable[_Told]:
@@ -193,23 +229,27 @@ def _sign(told: Weighed, other: Weighed, gone: int, near: int) -> int:
 
 
 def _maximised(
-    checked: Sequence[Checked], speakers: Mapping[Key, float], weights: Weights
-) -> tuple[dict[Interest, float], dict[Key, float]]:
-    """Return the reliabilities by interest and by speaker that the checked changes speak for."""
-    likely: dict[Key, list[float]] = {by: [] for by in speakers}
+    checked: Sequence[Checked], weights: Weights
+) -> tuple[dict[Interest, float], _State]:
+    """Return the reliabilities by interest, and the state that the checked changes speak for."""
+    likely: dict[Key, list[float]] = {}
+    priors = weights.trust
+    if_so = [priors.sorts * share for share in priors.if_so]
+    if_not = [priors.sorts * share for share in priors.if_not]
     for each in checked:
-        if each.borne_out or each.contradicted:
-            odds = speakers[each.by] / (1 - speakers[each.by]) * exp(each.bearing)
-            likely[each.by].append(odds / (1 + odds))
+        likely.setdefault(each.by, []).append(each.likely)
+        if_so[_sort(each.bearing)] += each.likely
+        if_not[_sort(each.bearing)] += 1 - each.likely
     interests = {}
     for interest in Interest:
         found = [value for by in sorted(likely) if by[1] is interest for value in likely[by]]
-        prior = prior_reliability(interest, weights)
-        interests[interest] = _share(found, prior, weights.trust.interest)
-    learned = {
-        by: _share(found, interests[by[1]], weights.trust.speaker) for by, found in likely.items()
-    }
-    return interests, learned
+        interests[interest] = _share(found, prior_reliability(interest, weights), priors.interest)
+    speakers = {by: _share(found, interests[by[1]], priors.speaker) for by, found in likely.items()}
+    return interests, _State(
+        speakers=speakers,
+        if_so=[each / sum(if_so) for each in if_so],
+        if_not=[each / sum(if_not) for each in if_not],
+    )
 
 
 def _share(found: Sequence[float], prior: float, strength: float) -> float:
@@ -217,11 +257,18 @@ def _share(found: Sequence[float], prior: float, strength: float) -> float:
 
 
 def _exponent(by: Key, share: float, weights: Weights) -> float:
-    """Return what raises the weight of a change to the one that a reliability of `share` stands for."""
+    """Return what raises the weight of a change to the one that a reliability of `share` stands for.
+
+    Never above 1: errors that nobody gainsays are not seen, so that nobody is trusted more than at the
+    outset.
+    """
     full = weights.change.of(by[1])
+    if full <= 1:
+        return 1.0
     prior = prior_reliability(by[1], weights)
     ratio = full * (share / (1 - share)) / (prior / (1 - prior))
-    return log(max(ratio, 1.0)) / log(full) if full > 1 else 1.0
+    whole = min(log(max(ratio, 1.0)) / log(full), 1.0)
+    return 1.0 - weights.trust.learned * (1.0 - whole)
 
 
 def _order(each: Weighed) -> tuple[int, str, bool, str]:

@@ -63,14 +63,27 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustPriors:
-    """How many claims the prior of a reliability counts for, of an interest and of a speaker."""
+    """How many claims the priors count for: of an interest, of a speaker, of the sorts of bearing.
 
+    `if_so` and `if_not` are the shares of the sorts of what others say of a told change that was so, or
+    was not: strongly against, against, silent, for, strongly for. `learned` is how much of what was
+    learned of a speaker counts, from 0 to 1.
+    """
+
+    learned: float
     interest: float
     speaker: float
+    sorts: float
+    if_so: tuple[float, float, float, float, float]
+    if_not: tuple[float, float, float, float, float]
 
     def __post_init__(self) -> None:
-        if min(self.interest, self.speaker) <= 0:
+        if min(self.interest, self.speaker, self.sorts, *self.if_so, *self.if_not) <= 0:
             raise ValueError(f"a prior that counts for nothing: {self}")
+        if not 0 <= self.learned <= 1:
+            raise ValueError(f"a part outside 0 to 1: {self}")
+        if any(abs(sum(shares) - 1) > 1e-9 for shares in (self.if_so, self.if_not)):
+            raise ValueError(f"shares that do not come to 1: {self}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +128,7 @@ class Bounds:
     contested: float
     likelier: float
     carried: float
+    borne_out: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
