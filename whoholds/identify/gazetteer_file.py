@@ -13,7 +13,7 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache
@@ -27,18 +27,21 @@ import orjson
 from whoholds.base.errors import GazetteerError, StorageError
 from whoholds.base.records import GazetteerPlace
 from whoholds.base.times import format_instant, utc_now
-from whoholds.identify.gazetteer_joins import Summary
+from whoholds.identify.gazetteer_joins import Summary, km_between
+from whoholds.identify.gazetteer_rows import LeftOut
+from whoholds.identify.near_names import NearNames, write_near_names
 from whoholds.identify.spelling import fold, profile_of
 
-FORMAT = 4
+FORMAT = 5
 """Raise it when the tables, the tries or the keys of a name change: gazetteers are compiled anew."""
 
-_FORMATS_WITH_ROWS = (3, FORMAT)
+_FORMATS_WITH_ROWS = (3, 4, FORMAT)
 
 INFO = "info.json"
 ROWS = "places.sqlite"
 EXACT = "exact.marisa"
 SOUND = "sound.marisa"
+NEAR = "near.names"
 
 _TABLE = """
 CREATE TABLE place (
@@ -57,6 +60,8 @@ _INSERT = (
     "ON CONFLICT (id) DO NOTHING"
 )
 _PROGRESS_EVERY = 2000
+_ONE_PLACE_KM = 25.0
+_MOST_PLACES = 3_000_000
 _WORKING = ".compiling-"
 _DAY_S = 24 * 3600.0
 
@@ -67,8 +72,8 @@ class GazetteerInfo:
 
     `left_out` rows of the file could not be read; `first_left_out` names the first in words. `sha256` is
     that of the file as it was handed over, `url` where it was downloaded from, `version` what its
-    source calls it, most often a day; each empty where not known. `keys` tells by which spelling
-    the keys were made.
+    source calls it, most often a day; each empty where not known. `notes` tell of values left
+    out. `keys` tells by which spelling the keys were made.
     """
 
     name: str
@@ -86,32 +91,18 @@ class GazetteerInfo:
     sha256: str = ""
     left_out: int = 0
     first_left_out: str = ""
+    notes: str = ""
 
     @property
     def warning(self) -> str | None:
         """One line that tells what was left out, None where nothing was."""
         if self.left_out == 0:
-            return None
+            return f"{self.notes} of {self.source}" if self.notes != "" else None
         rows = "1 row" if self.left_out == 1 else f"{self.left_out} rows"
         return (
             f"{rows} of {self.source} could not be read and "
             f"{'was' if self.left_out == 1 else 'were'} left out; the first is {self.first_left_out}"
         )
-
-
-class LeftOut:
-    """Counts the rows of a file that cannot be read, and keeps the first."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.first = 0
-        self.why = ""
-
-    def note(self, line: int, why: str) -> None:
-        """Count one more row, that of `line` (from 1)."""
-        if self.count == 0:
-            self.first, self.why = line, why
-        self.count += 1
 
 
 def compile_gazetteer(
@@ -128,6 +119,7 @@ def compile_gazetteer(
     sha256: str = "",
     every_sound: bool = True,
     left_out: LeftOut | None = None,
+    described: Callable[[], Mapping[str, Any]] | None = None,
     like: GazetteerInfo | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> GazetteerInfo:
@@ -136,7 +128,8 @@ def compile_gazetteer(
     A place whose identifier came before adds its names to that one. Where another process has
     written the same directory meanwhile, that one stands. Without `every_sound` the other names of
     places under the generic profile are found as they are written only, which halves time and size.
-    `left_out` is looked at once all of `places` are read. `like` is what the same places were compiled
+    `left_out` is looked at once all of `places` are read, and so is `described`, which may tell fields of
+    what is returned anew. `like` is what the same places were compiled
     as before: what it says of their origin stays. `progress` is told the number of rows read.
 
     Raises:
@@ -151,7 +144,7 @@ def compile_gazetteer(
         raise storage_error("compiling", folder, cause) from cause
     try:
         with closing(sqlite3.connect(working / ROWS)) as base:
-            count = _write_rows(places, base, name, source, progress)
+            count = _write_rows(places, base, name, source, left_out, progress)
             _write_keys(base, name, working, every_sound)
             digest = _digest(_rows(base, name, "id"))
         info = GazetteerInfo(
@@ -170,8 +163,10 @@ def compile_gazetteer(
             left_out=0 if left_out is None else left_out.count,
             first_left_out=""
             if left_out is None or left_out.count == 0
-            else f"line {left_out.first}: {left_out.why}",
+            else f"{left_out.first}: {left_out.why}",
         )
+        if described is not None:
+            info = replace(info, **described())
         if like is not None:
             info = replace(like, format=FORMAT, keys=info.keys, places=count, digest=digest)
         (working / INFO).write_bytes(orjson.dumps(asdict(info), option=orjson.OPT_INDENT_2))
@@ -193,6 +188,17 @@ def put_in_place(working: Path, target: Path) -> None:
             raise storage_error("keeping", target, cause) from cause
 
 
+def keep_as(working: Path, target: Path) -> None:
+    """Rename a finished folder to `target`; of one with the same rows, tell anew where they came from."""
+    if (target / INFO).exists():
+        try:
+            (working / INFO).replace(target / INFO)
+        except OSError as cause:
+            raise storage_error("keeping", target, cause) from cause
+    else:
+        put_in_place(working, target)
+
+
 def _remove_leftovers(folder: Path) -> None:
     """Remove what a killed process left behind more than a day ago."""
     for path in folder.glob(f"{_WORKING}*"):
@@ -207,6 +213,7 @@ def _write_rows(
     base: sqlite3.Connection,
     name: str,
     source: str,
+    left_out: LeftOut | None,
     progress: Callable[[int], None] | None,
 ) -> int:
     """Write the places as they come, one identifier once, and return how many there are."""
@@ -218,9 +225,18 @@ def _write_rows(
         added = base.execute(_INSERT, _values(row, place)).rowcount
         if added == 0:
             found = base.execute(f"{_SELECT} WHERE id = ?", (place.id,)).fetchone()
+            apart = km_between(_place_of(found, name), place)
+            if left_out is not None and apart > max(_ONE_PLACE_KM, place.radius_m / 1000.0):
+                left_out.note(f"the identifier {place.id} stands twice, {apart:.0f} km apart")
+                continue
             base.execute("DELETE FROM place WHERE row = ?", (found[0],))
             base.execute(_INSERT, _values(found[0], merge(_place_of(found, name), place)))
         row += added
+        if row > _MOST_PLACES:
+            raise GazetteerError(
+                f"compiling the gazetteer {name!r} from {source}: it holds more than {_MOST_PLACES} "
+                "places; take the dumps of single countries, or name them with --country"
+            )
         if progress is not None and count % _PROGRESS_EVERY == 0:
             progress(count)
     if row == 0:
@@ -271,6 +287,14 @@ def _write_keys(base: sqlite3.Connection, name: str, working: Path, every_sound:
     exact.save(str(working / EXACT))
     sound = marisa_trie.RecordTrie("<I", _sound_keys(_rows(base, name), every_sound))
     sound.save(str(working / SOUND))
+    write_near_names(_cores(sound.iterkeys()), working / NEAR)
+
+
+def _cores(sound_keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the country and core of every sound key."""
+    for key in sound_keys:
+        _, country, _, _, core = key.split("\t")
+        yield country, core
 
 
 def _exact_keys(rows: Iterable[GazetteerPlace]) -> Iterator[tuple[str, tuple[int]]]:
@@ -286,7 +310,8 @@ def _sound_keys(
         profile = profile_of(row.country)
         sounded = every_sound or len(profile.countries) > 0
         sounds = set()
-        for name in {fold(name) for name in (row.name, *(row.names if sounded else ()))}:
+        # As written, not folded: the keys of sound read the marks that folding drops.
+        for name in {row.name, *(row.names if sounded else ())}:
             keys = profile.keys(name)
             sounds.add((keys.skeleton, keys.vowels, keys.core, keys.core))
             if keys.bare != keys.core:
@@ -349,6 +374,7 @@ class CompiledGazetteer:
         try:
             self._exact = marisa_trie.RecordTrie("<I").mmap(str(directory / EXACT))
             self._sound = marisa_trie.RecordTrie("<I").mmap(str(directory / SOUND))
+            self.near = NearNames(directory / NEAR)
             stored = self._base().execute("SELECT count(*) FROM place").fetchone()[0]
         except (OSError, RuntimeError, ValueError, sqlite3.Error) as cause:
             raise _damaged(directory, str(cause)) from cause

@@ -12,6 +12,8 @@ from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
+from whoholds.base.records import GazetteerPlace
+
 JOINED_KM = 2.0
 """How far apart two rows of one name may lie and still be one place."""
 
@@ -234,8 +236,8 @@ def _reach_km(first: Summary, second: Summary) -> float:
     return max(JOINED_KM, first.radius_m / 1000.0, second.radius_m / 1000.0)
 
 
-def km_between(first: Summary, second: Summary) -> float:
-    """Return the distance of two rows along the earth's surface, in kilometres."""
+def km_between(first: Summary | GazetteerPlace, second: Summary | GazetteerPlace) -> float:
+    """Return the distance of two places along the earth's surface, in kilometres."""
     lat1, lat2 = radians(first.lat), radians(second.lat)
     half = (
         sin((lat2 - lat1) / 2) ** 2
