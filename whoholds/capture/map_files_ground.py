@@ -48,6 +48,8 @@ def settle(
             signals.append(f"coordinates were turned from {_name(crs)} into degrees")
         located = [shape for shape in shapes if shape is not None]
         _inside_world(shapely.total_bounds(located), bounds, crs, name)
+        if crs is not None:
+            signals += _used_there(crs, shapely.total_bounds(located), name)
     mended = Tally("areas with crossing or broken rings mended (make_valid)")
     empty = Tally("shapes that bound no ground left out")
     kept: list[MapFeature] = []
@@ -88,9 +90,9 @@ def _mended(shape: shapely.Geometry, at: str, mended: Tally) -> shapely.Geometry
         why = str(shapely.is_valid_reason(shape))[:80]
         whole = shapely.make_valid(shape, method="structure", keep_collapsed=False)
         parts = [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"]
-        if len(parts) == 0:
-            return None
         shape = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+        if square_metres(shape) < _SMALLEST_M2:
+            return None
         mended.note(at, f"{why}; it covers {square_metres(shape) / 1e6:,.1f} km² now")
     if shape.is_empty or square_metres(shape) < _SMALLEST_M2:
         return None
@@ -183,6 +185,30 @@ def _inside_world(bounds: Any, before: Any, crs: Any, name: str) -> None:
         f"reading the map {name}: as {_name(crs)} its coordinates ({_span(before)}) lie outside the "
         "world; name the right projection with --crs"
     )
+
+
+def _used_there(crs: Any, bounds: Any, name: str) -> list[str]:
+    """Return a warning where a map reaches beyond the area that its projection is made for.
+
+    Raises:
+        UnreadableInput: if all of it lies elsewhere: then it is hardly of that projection.
+    """
+    area = crs.area_of_use
+    # Some areas cross the date line; of these nothing is said.
+    if area is None or area.west > area.east:
+        return []
+    west, south, east, north = bounds
+    meant = shapely.box(area.west, area.south, area.east, area.north)
+    there = shapely.box(west, south, east, north)
+    if meant.contains(there):
+        return []
+    where = f"x {west:.2f} to {east:.2f}, y {south:.2f} to {north:.2f} degrees"
+    if not meant.intersects(there):
+        raise UnreadableInput(
+            f"reading the map {name}: as {_name(crs)} it lies at {where}, where that projection is "
+            "not used; name the right one with --crs"
+        )
+    return [f"the map ({where}) reaches beyond the area that {_name(crs)} is made for"]
 
 
 def _span(bounds: Any) -> str:

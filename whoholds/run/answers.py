@@ -26,11 +26,15 @@ from whoholds.base.records import (
 )
 from whoholds.base.times import ONE_DAY, parse_day, parse_instant
 from whoholds.identify.registry import Side
-from whoholds.identify.spelling import Keys, profile_of
+from whoholds.identify.spelling import Keys, fold, profile_of
 from whoholds.ledger.as_known import AsKnown, current_claims
-from whoholds.picture.evidence import weigh
+from whoholds.ledger.maps import current_maps
+from whoholds.picture.evidence import weigh_learned
+from whoholds.picture.imported import weigh_maps
 from whoholds.picture.periods import hold, speaks_of
+from whoholds.picture.reliability import NO_TRUST, Trust
 from whoholds.run.home import Home
+from whoholds.run.map_answers import MapsOnRecord, evidence_with, periods_with
 
 _KEPT_PICTURES = 4
 _NEAREST_NAMES = 5
@@ -76,7 +80,8 @@ class Picture:
 
     `recorded` is the UTC instant of that position, None for an empty ledger. `evidence` and `periods`
     are by place, earliest first; periods have no gaps. `claims` hold rejected ones too, which weigh
-    nothing.
+    nothing. `trust` is what they tell of their speakers. A place that maps alone speak of is in none of
+    the lists; asked for, it is answered.
     """
 
     position: int
@@ -88,6 +93,8 @@ class Picture:
     periods: Mapping[str, tuple[Period, ...]]
     sides: Mapping[str, Side]
     _named_at: Mapping[str, tuple[str, ...]] = field(repr=False)
+    maps: MapsOnRecord = field(default_factory=MapsOnRecord)
+    trust: Trust = NO_TRUST
 
     @property
     def first_day(self) -> date | None:
@@ -133,6 +140,9 @@ class Picture:
             ]
             if len(found) > 0:
                 return max(found, key=lambda place: (len(self._named_at[place.id]), place.id))
+        on_map = self._on_a_map(name)
+        if on_map is not None:
+            return on_map
         names = sorted({place.name for place in self.places.values()})
         nearest = [
             match[0]
@@ -151,6 +161,26 @@ class Picture:
             f"looking for the place {name!r}: no claim on record names it; {hint}", nearest=nearest
         )
 
+    def _on_a_map(self, name: str) -> PlaceOnRecord | None:
+        """Return the place of that identifier or name that a map on record speaks of."""
+        wanted = fold(name)
+        for place in self.maps.places.values():
+            if name == place.place or (wanted != "" and fold(place.name) == wanted):
+                return PlaceOnRecord(
+                    id=place.place,
+                    name=place.name,
+                    kind=PlaceKind.SETTLEMENT,
+                    precision=GeoPrecision.EXACT,
+                    lat=place.lat,
+                    lon=place.lon,
+                    radius_m=None,
+                    country=place.country,
+                    anchor=None,
+                    spellings=(),
+                    feature_code=None,
+                )
+        return None
+
     def _rows(self) -> Iterable[Evidence]:
         for rows in self.evidence.values():
             yield from rows
@@ -165,6 +195,7 @@ class Answers:
         # One at a time: two requests for one position must not both do the work.
         self._making = threading.Lock()
         self._newest: AsKnown | None = None
+        self._held: dict[str, tuple[tuple[Evidence, ...] | None, tuple[Period, ...]]] = {}
 
     def picture(self, known: int | None = None) -> Picture:
         """Return the picture as known at the position `known`; the newest when None.
@@ -207,7 +238,10 @@ class Answers:
         claims = {row.id: row for row in in_order}
         weighing = [row for row in claims.values() if row.verdict is not Verdict.REJECT]
         evidence: dict[str, list[Evidence]] = {}
-        for row in weigh(weighing):
+        maps = MapsOnRecord(tuple(current_maps(self._home.ledger, position)))
+        claimed = {link.place for claim in claims.values() for link in claim.resolution.places}
+        weighed, trust = weigh_learned(weighing)
+        for row in (*weighed, *weigh_maps(maps.maps, places=claimed)):
             evidence.setdefault(row.place, []).append(row)
         for rows in evidence.values():
             rows.sort(key=lambda row: (row.days, row.claim, row.effect))
@@ -220,7 +254,9 @@ class Answers:
                 if claim.id not in named[-1:]:
                     named.append(claim.id)
         periods = {
-            place: tuple(hold(place, rows)) for place, rows in evidence.items() if len(rows) > 0
+            place: self._hold(place, tuple(rows))
+            for place, rows in evidence.items()
+            if len(rows) > 0
         }
         return Picture(
             position=position,
@@ -230,11 +266,21 @@ class Answers:
             places=MappingProxyType(
                 {place: _place_on_record(found) for place, found in links.items()}
             ),
-            evidence=MappingProxyType({place: tuple(rows) for place, rows in evidence.items()}),
-            periods=MappingProxyType(periods),
-            sides=MappingProxyType(self._sides(evidence.values())),
+            evidence=evidence_with(maps, {place: tuple(rows) for place, rows in evidence.items()}),
+            periods=periods_with(maps, periods),
+            sides=MappingProxyType(self._sides(_parties(evidence.values(), maps))),
             _named_at=MappingProxyType({place: tuple(ids) for place, ids in named_at.items()}),
+            maps=maps,
+            trust=trust,
         )
+
+    def _hold(self, place: str, rows: tuple[Evidence, ...]) -> tuple[Period, ...]:
+        # From one position to the next most places keep their evidence, and so their periods.
+        known, periods = self._held.get(place, (None, ()))
+        if known != rows:
+            periods = tuple(hold(place, rows))
+            self._held[place] = (rows, periods)
+        return periods
 
     def _claims(self, position: int) -> Iterable[SourcedClaim]:
         # The newest position goes on from the last one asked for; an older one starts anew.
@@ -250,10 +296,10 @@ class Answers:
             return entry.recorded
         return None
 
-    def _sides(self, evidence: Iterable[Sequence[Evidence]]) -> dict[str, Side]:
+    def _sides(self, parties: Mapping[str, str]) -> dict[str, Side]:
         """Return the sides that the evidence speaks of; a group of no known side is its own, in grey."""
         known = self._home.registry.sides()
-        met = sorted({row.side: row.actor for rows in evidence for row in rows}.items())
+        met = sorted(parties.items())
         sides: dict[str, Side] = {}
         strangers = 0
         for side, actor in met:
@@ -264,6 +310,17 @@ class Answers:
                 sides[side] = Side(id=side, name=name, colour=_GREYS[strangers % len(_GREYS)])
                 strangers += 1
         return sides
+
+
+def _parties(evidence: Iterable[Sequence[Evidence]], maps: MapsOnRecord) -> dict[str, str]:
+    """Return every side that claims or maps speak of, with the name of a group of it."""
+    found = {
+        holder.side: holder.actor or holder.written
+        for each in maps.maps
+        for holder in each.map.holders
+        if holder.side is not None
+    }
+    return found | {row.side: row.actor for rows in evidence for row in rows}
 
 
 def _sound_alike(
