@@ -102,6 +102,7 @@ def by_exact_name(gazetteer: Gazetteers, country: str, place: CodedPlace) -> Pla
 
 
 def main() -> None:
+    """Print and keep the figures."""
     ask = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
