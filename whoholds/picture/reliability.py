@@ -70,6 +70,10 @@ class Trust:
     checked: tuple[Checked, ...]
 
 
+NO_TRUST = Trust(interests={}, speakers={}, exponents={}, checked=())
+"""Nothing learned: every speaker is trusted by its interest alone."""
+
+
 def mixed(ratio: float, sure: float) -> float:
     """Return what a claim of `ratio` weighs that is read right with probability `sure`.
 
@@ -119,9 +123,9 @@ def trusted(found: Iterable[Weighed], trust: Trust) -> list[Weighed]:
         by = (each.speaker.key, each.row.interest)
         # What was learned is learned of told changes; that somebody holds or denies is another matter.
         exponent = trust.exponents.get(by, 1.0) if each.act in _LEARNED else 1.0
-        if round(exponent, 2) != 1.0:
+        if exponent != 1.0:
             share = trust.speakers[by]
-            why = f"{each.row.why}; {share:.0%} of what it tells so is taken to be so"
+            why = f"{each.row.why}; about {_rounded(share):.0%} of such claims of it are taken to be so"
             ratio = mixed(each.base**exponent, each.sure)
             each = replace(each, row=replace(each.row, ratio=ratio, why=why))
         done.append(each)
@@ -268,7 +272,12 @@ def _exponent(by: Key, share: float, weights: Weights) -> float:
     prior = prior_reliability(by[1], weights)
     ratio = full * (share / (1 - share)) / (prior / (1 - prior))
     whole = min(log(max(ratio, 1.0)) / log(full), 1.0)
-    return 1.0 - weights.trust.learned * (1.0 - whole)
+    return _rounded(1.0 - weights.trust.learned * (1.0 - whole))
+
+
+def _rounded(value: float) -> float:
+    # To twentieths: a claim more on record then leaves the weight of most others as it was.
+    return round(value * 20) / 20
 
 
 def _order(each: Weighed) -> tuple[int, str, bool, str]:

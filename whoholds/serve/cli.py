@@ -16,6 +16,7 @@ from whoholds import __version__
 from whoholds.base.errors import StorageError, WhoholdsError
 
 COMMANDS = {
+    "changes": "List what changed hands between two days, newest first.",
     "claims": "List the claims on record.",
     "demo": "Read the example reports, print what they say and serve the map.",
     "export": "Write claims or periods to a file that others can open.",
@@ -26,6 +27,8 @@ COMMANDS = {
     "read": "Read reports into the record.",
     "serve": "Serve the map as a web page on this machine.",
     "show": "Show who holds a place, and the evidence for and against.",
+    "sources": "List the sources: what they told, and what others bore out.",
+    "unconfirmed": "List what sides claim on a day that is not confirmed.",
     "verify": "Check the record: every entry, page, quote and identifier.",
 }
 """Every command with its one-line help, so that the list of commands needs no imports."""

@@ -47,9 +47,18 @@ def print_indented(text: str, *, by: int) -> None:
     click.echo(" " * by + plain(text))
 
 
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines that are made for a file: each as it is, but for control characters."""
+    for line in lines:
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        click.echo(indent + plain(line))
+
+
 def counted(number: int, noun: str) -> str:
-    """Return `1 claim`, `2 claims`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """Return `1 claim`, `2 claims`; `2 copies`."""
+    if number == 1:
+        return f"{number} {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("py") else f"{number} {noun}s"
 
 
 def warn(text: str) -> None:

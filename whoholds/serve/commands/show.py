@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from whoholds.picture.explain import Explanation, Reason
+    from whoholds.picture.explain import Explanation
     from whoholds.run.answers import Picture, PlaceOnRecord
 
 
@@ -18,15 +18,25 @@ if TYPE_CHECKING:
 @click.argument("place")
 @on_option
 @known_option
+@click.option(
+    "--why",
+    "with_why",
+    is_flag=True,
+    help="Each claim's weight in order, and what would change it.",
+)
 @json_option
-def show_command(place: str, on: "date | None", known: str | None, as_json: bool) -> None:
+def show_command(
+    place: str, on: "date | None", known: str | None, with_why: bool, as_json: bool
+) -> None:
     """Show who holds PLACE, its history, and the claims for and against with their quotes."""
     from whoholds.base.codec import to_json
     from whoholds.base.settings import load_settings
     from whoholds.picture.explain import explain
     from whoholds.run.answers import Answers
+    from whoholds.run.history import why
     from whoholds.run.home import Home
     from whoholds.serve.console import print_json
+    from whoholds.serve.why import print_why
 
     with Home.open(load_settings(), create=False) as home:
         answers = Answers(home)
@@ -37,16 +47,21 @@ def show_command(place: str, on: "date | None", known: str | None, as_json: bool
         explanation = explain(
             period, picture.evidence.get(found.id, ()), picture.claims_at(found.id)
         )
+        reasons = why(picture, found.id, day) if with_why and day is not None else None
         if as_json:
-            print_json(
-                {
-                    "place": to_json(found),
-                    "on": day.isoformat() if day is not None else None,
-                    "known": picture.position,
-                    "periods": to_json(picture.periods.get(found.id, ())),
-                    "explanation": to_json(explanation),
-                }
-            )
+            answer = {
+                "place": to_json(found),
+                "on": day.isoformat() if day is not None else None,
+                "known": picture.position,
+                "periods": to_json(picture.periods.get(found.id, ())),
+                "explanation": to_json(explanation),
+            }
+            if reasons is not None:
+                answer["why"] = to_json(reasons)
+            print_json(answer)
+        elif reasons is not None:
+            _print(place, picture, found, day, explanation, with_reasons=False)
+            print_why(picture, reasons)
         else:
             _print(place, picture, found, day, explanation)
 
@@ -57,9 +72,12 @@ def _print(
     place: "PlaceOnRecord",
     day: "date | None",
     explanation: "Explanation",
+    *,
+    with_reasons: bool = True,
 ) -> None:
     from whoholds.serve.console import print_indented, print_line, print_table
     from whoholds.serve.tables import holder_words, period_words, probability_words
+    from whoholds.serve.why import source_words
 
     written = {name.casefold() for name in (place.id, *place.names)}
     if asked.casefold() not in written:
@@ -86,6 +104,8 @@ def _print(
         ],
         title="History",
     )
+    if not with_reasons:
+        return
     for heading, reasons in (
         ("For", explanation.supporting),
         ("Against", explanation.opposing),
@@ -99,7 +119,7 @@ def _print(
         for reason in reasons:
             days = reason.days.isoformat() if reason.days is not None else "no day"
             print_indented(f"{days}: “{reason.quote}”", by=2)
-            print_indented(f"— {_source(reason)}", by=4)
+            print_indented(f"— {source_words(reason)}", by=4)
             print_indented(reason.sentence, by=4)
 
 
@@ -110,10 +130,3 @@ def _where(place: "PlaceOnRecord") -> str:
         return f" ({told}; not located)"
     radius = f" ± {place.radius_m / 1000:.0f} km" if place.anchor and place.radius_m else ""
     return f" ({told}; {place.lat:.4f}, {place.lon:.4f}{radius})"
-
-
-def _source(reason: "Reason") -> str:
-    publisher = reason.publisher or "a report without a publisher"
-    published = f", {reason.published.isoformat()}" if reason.published is not None else ""
-    said = f"{' and '.join(reason.said_by)}, in " if len(reason.said_by) > 0 else ""
-    return f"{said}{publisher}{published}"

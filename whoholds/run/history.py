@@ -1,0 +1,133 @@
+"""A picture looked back on: what changed, what is only claimed, how its sources fared, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from whoholds.base.records import Period
+from whoholds.picture.changes import Change, changes
+from whoholds.picture.explain import Reason, explain
+from whoholds.picture.layers import Layers, Unconfirmed, layers, unconfirmed
+from whoholds.picture.periods import hold
+from whoholds.picture.sources import SourceRecord, source_records
+from whoholds.picture.whatif import WhatWouldChange, what_would_change
+from whoholds.run.answers import Picture
+
+_COPY = "a copy of a text"
+
+
+def layers_of(picture: Picture) -> dict[str, Layers]:
+    """Return the claimed and the confirmed layer of every place that has evidence."""
+    return {
+        place: layers(place, rows, picture.periods.get(place, ()))
+        for place, rows in picture.evidence.items()
+    }
+
+
+def changes_in(picture: Picture, first: date, last: date) -> list[Change]:
+    """Return what changed from `first` to `last`, both included, newest first.
+
+    Raises:
+        InputError: if `last` is before `first`.
+    """
+    confirmed = {place: found.confirmed for place, found in layers_of(picture).items()}
+    return changes(picture.periods, first, last, confirmed=confirmed)
+
+
+def only_claimed(picture: Picture, day: date) -> list[Unconfirmed]:
+    """Return what sides claim on `day` that is not confirmed to be theirs, longest claimed first."""
+    found = [
+        each
+        for layer in layers_of(picture).values()
+        for each in unconfirmed(layer)
+        if each.start <= day and (each.end is None or day < each.end)
+    ]
+    return sorted(found, key=lambda each: (each.start, each.place))
+
+
+def records_of_sources(picture: Picture) -> list[SourceRecord]:
+    """Return the record of every publisher, most claims first."""
+    return source_records(picture.claims.values(), picture.trust)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """One claim in the order of what it tells of, with what it weighs.
+
+    `ratios` are its likelihood ratios, by what it says ("gains: Army"); `copies` are the publishers of
+    copies of it that count for nothing.
+    """
+
+    reason: Reason
+    ratios: Mapping[str, float]
+    copies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """Everything that goes into the answer about a place on a day.
+
+    `weights` are all claims that bear on control, earliest first, copies folded into the claim that
+    counts.
+    """
+
+    period: Period | None
+    weights: tuple[Weight, ...]
+    layers: Layers
+    what_if: WhatWouldChange
+
+
+def why(picture: Picture, place: str, day: date) -> Why:
+    """Return why `place` is said to be held as it is on `day`."""
+    rows = picture.evidence.get(place, ())
+    period = picture.period_on(place, day)
+    told = explain(period, rows, picture.claims_at(place))
+    reasons = [
+        reason
+        for group in (told.supporting, told.opposing, told.other_times, told.silent)
+        for reason in group
+        if reason.ratio is not None and reason.effect is not None
+    ]
+    ratios: dict[str, dict[str, float]] = {}
+    origins: dict[str, str] = {}
+    copied: set[str] = set()
+    for row in rows:
+        said = f"{row.effect.value.replace('_', ' ')}: {row.actor}"
+        found = ratios.setdefault(row.claim, {})
+        found[said] = max(found.get(said, 1.0), row.ratio)
+        origins[row.claim] = row.origin
+        if _COPY in row.why:
+            copied.add(row.claim)
+    first_told: dict[str, str] = {}
+    for reason in reasons:
+        if reason.claim not in copied:
+            first_told.setdefault(origins[reason.claim], reason.claim)
+    copies: dict[str, list[str]] = {}
+    for reason in reasons:
+        original = first_told.get(origins[reason.claim])
+        if reason.claim in copied and original is not None:
+            copies.setdefault(original, []).append(
+                reason.publisher or "a report without a publisher"
+            )
+    weights = [
+        Weight(
+            reason=reason,
+            ratios=ratios[reason.claim],
+            copies=tuple(copies.get(reason.claim, ())),
+        )
+        for reason in reasons
+        if reason.claim not in copied or origins[reason.claim] not in first_told
+    ]
+    periods = picture.periods.get(place) or hold(place, rows)
+    return Why(
+        period=period,
+        weights=tuple(sorted(weights, key=_when)),
+        layers=layers(place, rows, periods),
+        what_if=what_would_change(place, rows, day),
+    )
+
+
+def _when(weight: Weight) -> tuple[str, str, str]:
+    reason = weight.reason
+    days = "" if reason.days is None else reason.days.isoformat()
+    return days, "" if reason.published is None else reason.published.isoformat(), reason.claim
