@@ -18,6 +18,7 @@ MOST_WORDS = 6
 """Names of more words are not looked for."""
 
 _LONGEST_ACRONYM = 4
+_SHORTEST = 2
 _LAST_CODE = 0xFFFF
 _JOINS = ("-", "'", "’")
 _PARTICLES = (
@@ -98,11 +99,12 @@ class GazetteerNames:
 
     def known(self, name: str) -> KnownName | None:
         """Return what is known of `name` as a whole, None where no place is called so."""
-        entry = self._entry(name)
-        return None if entry is None else KnownName(0, len(name), *entry)
+        entry = self._entry(fold(name))
+        return None if entry is None else _known(0, len(name), name, entry)
 
     def _hits_of(self, run: str) -> tuple[KnownName, ...]:
         words = [(found.start(), found.end()) for found in _word().finditer(run)]
+        folded = [fold(run[start:end]) for start, end in words]
         found: list[KnownName] = []
         at = 0
         while at < len(words):
@@ -110,26 +112,32 @@ class GazetteerNames:
             taken = 0
             if run[start].isupper() or run[words[at][1] : words[at][1] + 1] in _JOINS:
                 for last in range(min(len(words), at + MOST_WORDS), at, -1):
-                    end = words[last - 1][1]
-                    entry = self._entry(run[start:end])
-                    if entry is not None and _ends_name(run[words[last - 1][0] : end]):
-                        found.append(KnownName(start, end, *entry))
+                    entry = self._entry(" ".join(folded[at:last]))
+                    if entry is not None and _ends_name(run[slice(*words[last - 1])]):
+                        end = words[last - 1][1]
+                        found.append(_known(start, end, run[start:end], entry))
                         taken = last - at
                         break
             at += taken or 1
         return tuple(found)
 
-    def _entry_of(self, name: str) -> tuple[str, str, int, int, bool, bool] | None:
-        folded = fold(name)
-        if len(folded) < 2:
+    def _entry_of(self, folded: str) -> "_Entry | None":
+        if len(folded) < _SHORTEST:
             return None
         entry = self._book.name(folded)
         if entry is None:
             return None
-        # "US" and "ISIL" are no words of the language, whatever their letters.
-        acronym = name.isupper() and len(name) <= _LONGEST_ACRONYM
-        common = not acronym and all(word in common_words() for word in folded.split())
+        common = all(word in common_words() for word in folded.split())
         return (folded, entry.classes, entry.people, entry.places, entry.main, common)
+
+
+_Entry = tuple[str, str, int, int, bool, bool]
+
+
+def _known(start: int, end: int, name: str, entry: _Entry) -> KnownName:
+    # "US" and "ISIL" are no words of the language, whatever their letters.
+    common = entry[5] and not (len(name) <= _LONGEST_ACRONYM and name.isupper())
+    return KnownName(start, end, *entry[:5], common)
 
 
 @cache
