@@ -17,7 +17,7 @@ from typing import Any
 from whoholds.base.records import Claim, Event, Report, Status, TimeFrame
 from whoholds.base.spans import Quote, Span
 from whoholds.base.times import Days
-from whoholds.identify.date_words import vocabulary
+from whoholds.identify.date_patterns import vocabulary
 from whoholds.identify.dates import resolve_date
 
 

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whoholds.base.times import DatePrecision
-from whoholds.identify.date_words import Clock, last_day_named, read_words
+from whoholds.identify.date_anchors import followed
+from whoholds.identify.date_words import Clock, read_words
 
 PUBLISHED = date(2020, 1, 18)  # a Saturday
 CLOCK = Clock(PUBLISHED, anchor=date(2020, 1, 15))
@@ -105,12 +106,6 @@ def test_what_is_expected_lies_ahead(words: str, days: str) -> None:
     assert reading.days.isoformat() == days
 
 
-def test_last_day_named() -> None:
-    text = "On 3 January it fell. On January 15, 2020 it was retaken by some 17 men of May."
-    assert last_day_named(text, Clock(PUBLISHED)) == date(2020, 1, 15)
-    assert last_day_named("nothing here", Clock(PUBLISHED)) is None
-
-
 PIECES = """january 17 2020 - and to the of in since last next 3rd 31 may friday night days ago two
 past week weeks hours month year early 1/2/2003 2020-02-30 spring 99 between from"""
 WORDS = st.lists(st.sampled_from(PIECES.split()), max_size=8).map(" ".join)
@@ -135,5 +130,5 @@ def test_days_stay_within_the_calendar(words: str, published: date) -> None:
 def test_hostile_words_are_quick(piece: str) -> None:
     start = time.perf_counter()
     read_words(piece * 50_000, CLOCK)
-    last_day_named(piece * 50_000, CLOCK)
+    followed(piece * 50_000, CLOCK)
     assert time.perf_counter() - start < 0.5

@@ -69,7 +69,7 @@ def test_year_of_title_or_context_where_it_is_the_only_one(
     text = "On 6 January the SDF took it."
     claim = make_claim("6 January", text=text)
     alone = make_report(text, published=None, context=("2017 Raqqa campaign",))
-    several = make_report(text, published=None, context=("Raqqa campaign (2016–2017)",))
+    several = make_report(text, published=None, context=("Fighting at Nowhere (2016–2017)",))
     link = resolve_date(claim, alone)
     assert link is not None
     assert link.days.isoformat() == "2017-01-06"

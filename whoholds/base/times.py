@@ -29,8 +29,10 @@ class DateBasis(StrEnum):
     """What a date rests on.
 
     `stated`: the text names it in full, or in all but the year. `relative`: counted from the
-    publication date ("yesterday", "on Friday"). `carried`: named elsewhere in the report.
-    `published`: the text names none; news is taken to be of the day of publication, or before.
+    publication date ("yesterday", "on Friday"). `carried`: named elsewhere in the report, or the days of
+    its topic. `published`: the text names none; news is taken to be of the day of publication, or before.
+    `dateline`: as `relative` or `published`, but counted from the day at the head of the text, because
+    the page gives no day or one more than a day away.
     `decided`: a reviewer said so.
     """
 
@@ -38,6 +40,7 @@ class DateBasis(StrEnum):
     RELATIVE = "relative"
     CARRIED = "carried"
     PUBLISHED = "published"
+    DATELINE = "dateline"
     DECIDED = "decided"
 
 

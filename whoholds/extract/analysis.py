@@ -52,10 +52,15 @@ def analyse(report: Report, *, views: bool = True) -> Analysis:
     count_sides(parsed_body, memory)
     memory.context_places = _places_of(report.context, lexicon)
     found = Analysis([], [], [], memory)
-    told = draft_claims(parsed_body, report.text, memory, Thread(), found.body if views else None)
+    thread = Thread()
+    told = draft_claims(parsed_body, report.text, memory, thread, found.body if views else None)
     if report.title:
         headline = draft_claims(
-            parsed_title, report.title, memory, Thread(), found.title if views else None
+            parsed_title,
+            report.title,
+            memory,
+            Thread(days=thread.days[:_OF_LEAD]),
+            found.title if views else None,
         )
         found.claims += fill_headline(headline, told)
     found.claims += told
@@ -81,6 +86,8 @@ def _places_of(context: Sequence[str], lexicon: Lexicon) -> tuple[PlaceMention, 
 
 
 _MOST_TOPICAL = 3
+_OF_LEAD = 3
+"""How many date words of the text a headline may go by."""
 
 
 def stamped(claims: list[Claim], report: str, reader: str) -> list[Claim]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from whoholds.base.records import Event, Mention, PlaceKind, PlaceMention
 from whoholds.base.spans import Quote, Span
+from whoholds.extract.datewords import DayBefore
 
 ASSAULTS = frozenset((Event.ATTACK, Event.ADVANCE, Event.STRIKE, Event.TAKE))
 
@@ -47,7 +48,7 @@ class Told:
 class Thread:
     """The running memory of one report, in the order of its sentences.
 
-    `placeless` are the triggers of claims that say nothing of any place's ground; `topic` is the
+    `days` are all date words so far. `placeless` are the triggers of claims that say nothing of any place's ground; `topic` is the
     subject of the sentence before, the one that "it" or "they" takes up.
     """
 
@@ -58,13 +59,14 @@ class Thread:
     topic: tuple[Mention, ...] = ()
     date: Quote | None = None
     date_paragraph: int = -1
+    days: list[DayBefore] = field(default_factory=list)
     placeless: set[Span] = field(default_factory=set)
     opposed: dict[str, Mention] = field(default_factory=dict)
 
     def remember(self, told: Told) -> None:
         """Add what a claim said."""
         self.told.append(told)
-        for kept in (self.told, self.places, self.actors):
+        for kept in (self.told, self.places, self.actors, self.days):
             if len(kept) > 2 * MEMORY:
                 del kept[:-MEMORY]
         if told.actors and told.targets and not told.guessed:

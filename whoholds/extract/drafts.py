@@ -24,7 +24,7 @@ from whoholds.extract.around import (
 from whoholds.extract.attribution import Attribution, find_attributions, speaker_of
 from whoholds.extract.casualties import count_casualties
 from whoholds.extract.clauses import Parsed, is_free, right_edge
-from whoholds.extract.datewords import DateWords, dates_year
+from whoholds.extract.datewords import DateWords, DayBefore, dates_year
 from whoholds.extract.discourse import Thread, Told
 from whoholds.extract.frames import fill
 from whoholds.extract.lexicon import fold
@@ -48,7 +48,8 @@ class View:
     """What a sentence offers for the slots of its claims, resolved at its place in the report.
 
     `mentions` go with `parsed.names`, `places` with `parsed.places`. `told` are the claims told before
-    the sentence, the newest last; `date` are the date words carried into it, `topic` the subject before.
+    the sentence, the newest last; `date` are the date words carried into it, `days` those before it,
+    `topic` the subject before.
     """
 
     parsed: Parsed
@@ -59,6 +60,7 @@ class View:
     known_places: tuple[PlaceMention, ...]
     topic: tuple[Mention, ...]
     date: Quote | None
+    days: tuple[DayBefore, ...]
 
 
 def draft_claims(
@@ -93,6 +95,8 @@ def draft_claims(
     ]
 
 
+_OPENING = 2
+"""How many tokens may stand before date words that open a sentence: "Early on"."""
 _SEEN = 6
 """How many claims and places before a sentence its view shows."""
 
@@ -123,6 +127,7 @@ class _Drafter(Resolver):
             tuple(thread.places[-_SEEN:]),
             thread.topic,
             thread.date,
+            tuple(thread.days[-_SEEN:]),
         )
 
     def claims(self) -> list[Claim]:
@@ -436,6 +441,14 @@ class _Drafter(Resolver):
     def _note_names(self) -> None:
         parsed = self.parsed
         for date in parsed.dates:
+            words = self._span(date.first, date.last)
+            number = self.thread.days[-1].sentence + 1 if self.thread.days else 0
+            if date is not parsed.dates[0]:
+                number -= 1
+            opens = date.first <= _OPENING
+            self.thread.days.append(
+                DayBefore(words, date, parsed.sentence.paragraph, number, opens)
+            )
             if not (date.relative or is_lasting(self.parsed, date)):
                 self.thread.date = self._span(date.first, date.last)
         for place in parsed.places:

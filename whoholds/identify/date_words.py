@@ -1,21 +1,15 @@
-"""Date words to civil days: a small grammar over the vocabulary of `data/dates.toml`.
-
-Every pattern is a flat alternation over at most `LONGEST` characters, so that no text can make it slow.
-"""
+"""Date words to civil days: a small grammar over the patterns of `date_patterns`."""
 
 import calendar
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from whoholds.base.times import DatePrecision, Days
+from whoholds.identify.date_patterns import patterns, plain, vocabulary
 
-LONGEST = 160
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 _OF_A_NAME = re.compile(
     r"[\s\"'”’-]{1,3}(?:movement|coalition|alliance|brigades?|battalion|front|group|organi[sz]ation|"
@@ -23,8 +17,9 @@ _OF_A_NAME = re.compile(
     r"airport|division|barracks)\b",
     re.IGNORECASE,
 )
-_ANY_DASH = re.compile(r"\s?[‐‑‒–—−]\s?")
 _WEEK = 7
+SHORT_TOPIC = 400
+"""A topic of more days says little of the day of one event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,45 +34,40 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What words are read against: the publication day, a year named nearby, a day named nearby."""
+    """What words are read against.
+
+    `published` is the day that relative words count from, `anchor` the last day named before,
+    `future` tells that what is told is still to come. The others give a year where there is no
+    `published`: `near` is the last day with a year named before, `topic` the days of what the
+    report is about, `year` a bare year named nearby. `month_first` tells whether 3/5 is 5 March.
+    """
 
     published: date | None
     year: int | None = None
     anchor: date | None = None
     future: bool = False
-
-
-@cache
-def vocabulary() -> dict[str, Any]:
-    """Return the vocabulary of `data/dates.toml`."""
-    file = resources.files("whoholds.identify") / "data" / "dates.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+    near: date | None = None
+    topic: Days | None = None
+    month_first: bool | None = None
 
 
 def read_words(words: str, clock: Clock) -> Reading | None:
     """Return the days that `words` name, None where they name none that can be known."""
-    text = _plain(words)
+    text = patterns()["ordinal"].sub(_in_figures, plain(words))
     if text == "":
         return None
     for rule in _RULES:
         found = rule(text, clock)
         if found is not None:
             return _stretched(text, found, clock)
-        if rule is _days and _patterns()["day"].search(text) is not None:
+        if rule is _days and patterns()["day"].search(text) is not None:
             return None  # 31 February: not a month either
     return None
 
 
-def last_day_named(text: str, clock: Clock) -> date | None:
-    """Return the last single day that `text` names in words of day and month."""
-    found = None
-    plain = _plain(text[-2000:], longest=2000)
-    for match in _patterns()["day"].finditer(plain):
-        if names_a_group(plain[match.end() :]):
-            continue
-        reading = _one_day(match, clock)
-        found = found if reading is None else reading.days.start
-    return found
+def _in_figures(found: re.Match[str]) -> str:
+    day = vocabulary()["ordinals"][found["nth"] or found["nth_b"]]
+    return f"{day} " if found["of"] is None else f"{found['of']} {day}"
 
 
 def names_a_group(after: str) -> bool:
@@ -85,79 +75,8 @@ def names_a_group(after: str) -> bool:
     return _OF_A_NAME.match(after) is not None
 
 
-def _plain(words: str, longest: int = LONGEST) -> str:
-    text = _ANY_DASH.sub("-", words[:longest].lower().replace("’", "'"))
-    return " ".join(re.sub(r"[.](?!\d)|[,()\[\]\"“”']", " ", text).split())
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    words = vocabulary()
-    month = rf"(?P<month>{_any(words['months'])})"
-    month_b = rf"(?P<month_b>{_any(words['months'])})"
-    day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-    day_b = r"(?P<day_b>[0-3]?\d)(?:st|nd|rd|th)?"
-    year = r"(?: (?P<year>\d{4})(?!\d))?"
-    link = r"(?: ?- ?| and | to | through | until | or )"
-    part = r"(?P<part>early|mid|late|beginning of|middle of|end of)"
-    number = rf"(?P<number>\d{{1,3}}|{_any(words['numbers'])})"
-    unit = rf"(?P<unit>{_any(words['units'])})s?"
-    return {
-        "iso": re.compile(r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b"),
-        "numeric": re.compile(r"\b(?P<a>\d{1,2})(?P<dot>[./])(?P<b>\d{1,2})(?P=dot)(?P<year>\d{4})\b"),
-        "two_months": re.compile(
-            rf"\b(?:{day} (?:of )?{month}|{month.replace('<month>', '<month_c>')} "
-            rf"{day.replace('<day>', '<day_c>')}){year}{link}(?:{day_b} (?:of )?{month_b}|"
-            rf"{month_b.replace('<month_b>', '<month_d>')} {day_b.replace('<day_b>', '<day_d>')})"
-            rf"{year.replace('<year>', '<year_b>')}\b"
-        ),
-        "range": re.compile(
-            rf"\b(?:{day}{link}{day_b} (?:of )?{month}|{month.replace('<month>', '<month_c>')} "
-            rf"{day.replace('<day>', '<day_c>')}{link}{day_b.replace('<day_b>', '<day_d>')}){year}\b"
-        ),
-        "day": re.compile(
-            rf"\b(?:{day} (?:of )?{month}|{month.replace('<month>', '<month_c>')} "
-            rf"{day.replace('<day>', '<day_c>')}(?!\d)){year}(?!\w)"
-        ),
-        "months": re.compile(
-            rf"(?:\b{part}[ -])?\b{month}{year}{link}(?:{part.replace('<part>', '<part_b>')}[ -])?"
-            rf"{month_b}{year.replace('<year>', '<year_b>')}\b"
-        ),
-        "month": re.compile(
-            rf"(?:\b{part}[ -])?\b{month}"
-            r"(?: of)?(?: (?P<year>\d{4})(?!\d)| (?P<which>last year|this year))?\b"
-        ),
-        "season": re.compile(
-            rf"\b(?P<season>{_any(words['seasons'])})(?: of)? (?P<year>\d{{4}})\b"
-        ),
-        "years": re.compile(r"\b(?P<year>[12]\d{3})(?:-| to | and )(?P<year_b>[12]\d{3})\b"),
-        "year": re.compile(r"\b(?P<year>(?:1[89]|2[01])\d{2})\b"),
-        "nth": re.compile(
-            r"\bthe (?P<day>[0-3]?\d)(?:st|nd|rd|th)\b|"
-            r"\b(?P<day_c>[0-3]?\d)(?:st|nd|rd|th) of (?:this|the) month\b"
-        ),
-        "weekday": re.compile(
-            rf"\b(?:(?P<which>last|next|this|coming|past) )?(?P<weekday>{_any(words['weekdays'])})s?\b"
-        ),
-        "span": re.compile(
-            rf"\b(?:last|past|previous|recent) (?:{number} (?:of )?)?{unit}\b"
-        ),
-        "ago": re.compile(
-            rf"\b(?:(?:about|approximately|nearly|almost|over|some|around) )?{number} (?:of )?{unit} "
-            r"(?P<what>ago|earlier|before|previously|later)\b"
-        ),
-        "calendar": re.compile(
-            r"\b(?P<which>this|last|next) (?P<unit>week|month|year|weekend)\b"
-        ),
-    }  # fmt: skip
-
-
-def _any(words: dict[str, Any]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
 def _iso(text: str, _clock: Clock) -> Reading | None:
-    found = list(_patterns()["iso"].finditer(text))
+    found = list(patterns()["iso"].finditer(text))
     days = [_date(int(m["year"]), int(m["month"]), int(m["day"])) for m in found]
     known = [day for day in days if day is not None]
     if len(known) == 0:
@@ -166,7 +85,7 @@ def _iso(text: str, _clock: Clock) -> Reading | None:
 
 
 def _numeric(text: str, clock: Clock) -> Reading | None:
-    found = _patterns()["numeric"].search(text)
+    found = patterns()["numeric"].search(text)
     if found is None:
         return None
     first, second, year = int(found["a"]), int(found["b"]), int(found["year"])
@@ -175,15 +94,20 @@ def _numeric(text: str, clock: Clock) -> Reading | None:
         return None if day_first is None else _day(day_first)
     if day_first is None:
         return _day(month_first)
-    # 3/5/2020 is two days; the publication day tells them apart only where it comes between.
-    if clock.published is None:
+    # 3/5/2020 is two days; the publication day tells them apart where it comes between, else the
+    # publisher's country does.
+    possible = [
+        d for d in (day_first, month_first) if clock.published is None or d <= clock.published
+    ]
+    if len(possible) == 1:
+        return _day(possible[0])
+    if clock.month_first is None or len(possible) == 0:
         return None
-    possible = [d for d in (day_first, month_first) if d <= clock.published]
-    return _day(possible[0]) if len(possible) == 1 else None
+    return _day(month_first if clock.month_first else day_first)
 
 
 def _two_months(text: str, clock: Clock) -> Reading | None:
-    found = _patterns()["two_months"].search(text)
+    found = patterns()["two_months"].search(text)
     if found is None:
         return None
     end_year = found["year_b"] or found["year"]
@@ -202,7 +126,7 @@ def _two_months(text: str, clock: Clock) -> Reading | None:
 
 
 def _range(text: str, clock: Clock) -> Reading | None:
-    found = _patterns()["range"].search(text)
+    found = patterns()["range"].search(text)
     if found is None:
         return None
     month = _month(found, "month", "month_c")
@@ -214,7 +138,7 @@ def _range(text: str, clock: Clock) -> Reading | None:
 
 
 def _days(text: str, clock: Clock) -> Reading | None:
-    found = _patterns()["day"].search(text)
+    found = patterns()["day"].search(text)
     return None if found is None else _one_day(found, clock)
 
 
@@ -225,7 +149,7 @@ def _one_day(found: re.Match[str], clock: Clock) -> Reading | None:
 
 
 def _month_pair(text: str, clock: Clock) -> Reading | None:
-    found = _patterns()["months"].search(text)
+    found = patterns()["months"].search(text)
     if found is None:
         return None
     end_year = found["year_b"] or found["year"]
@@ -244,18 +168,18 @@ def _month_pair(text: str, clock: Clock) -> Reading | None:
 
 def _part_of_month(year: int, month: int, part: str | None) -> Days:
     days = Days.month(year, month)
-    first, last = {
-        "": (1, days.last.day),
-        "early": (1, 10),
-        "beginning": (1, 10),
-        "mid": (11, 20),
-        "middle": (11, 20),
-    }.get((part or "").split(" ")[0], (21, days.last.day))
+    first, last = vocabulary()["parts"][part][:2] if part else (1, 31)
+    last = min(last, days.last.day)
     return Days.through(days.start.replace(day=first), days.start.replace(day=last))
 
 
+def _part_of_year(year: int, part: str | None) -> Days:
+    first, last = vocabulary()["parts"][part][2:] if part else (1, 12)
+    return Days.through(date(year, first, 1), Days.month(year, last).last)
+
+
 def _months(text: str, clock: Clock) -> Reading | None:
-    for found in _patterns()["month"].finditer(text):
+    for found in patterns()["month"].finditer(text):
         if (
             found["month"] == "may"
             and found["year"] is None
@@ -282,32 +206,46 @@ def _months(text: str, clock: Clock) -> Reading | None:
     return None
 
 
-def _season(text: str, _clock: Clock) -> Reading | None:
-    found = _patterns()["season"].search(text)
-    if found is None or not _good_year(int(found["year"])):
+def _season(text: str, clock: Clock) -> Reading | None:
+    found = patterns()["season"].search(text)
+    if found is None or (found["year"] is None and found["which"] is None):
         return None
     first, last = vocabulary()["seasons"][found["season"]]
-    year = int(found["year"])
+    year = int(found["year"]) if found["year"] else _year_of(first, clock)
+    if year is None or not _good_year(year):
+        return None
     end = Days.month(year + (last < first), last).last
-    return _between(date(year, first, 1), end)
+    if found["which"] == "last" and clock.published is not None and end >= clock.published:
+        year, end = year - 1, Days.month(year - 1 + (last < first), last).last
+    return _between(date(year, first, 1), end, year_given=found["year"] is not None)
 
 
 def _years(text: str, _clock: Clock) -> Reading | None:
-    found = _patterns()["years"].search(text)
+    found = patterns()["years"].search(text)
     if found is not None:
         first, last = int(found["year"]), int(found["year_b"])
+        last += first // 100 * 100 if last < 100 else 0  # "2016-17"
         if _good_year(first) and _good_year(last) and first < last:
             return _between(date(first, 1, 1), date(last, 12, 31))
         return None
-    found = _patterns()["year"].search(text)
+    found = patterns()["year"].search(text)
     if found is None:
         return None
-    year = int(found["year"])
-    return Reading(Days.through(date(year, 1, 1), date(year, 12, 31)), DatePrecision.YEAR)
+    days = _part_of_year(int(found["year"]), found["part"])
+    return Reading(days, DatePrecision.RANGE if found["part"] else DatePrecision.YEAR)
+
+
+def _that_unit(text: str, clock: Clock) -> Reading | None:
+    """Read "later that month", "the following week": counted from the last day named."""
+    found = patterns()["that"].search(text)
+    if found is None or clock.anchor is None:
+        return None
+    step = {"next": 1, "following": 1, "previous": -1}.get(found["which"], 0)
+    return _whole_unit(clock.anchor, found["unit"], step)
 
 
 def _nth(text: str, clock: Clock) -> Reading | None:
-    found = _patterns()["nth"].search(text)
+    found = patterns()["nth"].search(text)
     if found is None or clock.published is None:
         return None
     number = _number(found, "day", "day_c")
@@ -320,7 +258,7 @@ def _nth(text: str, clock: Clock) -> Reading | None:
 
 
 def _weekday(text: str, clock: Clock) -> Reading | None:
-    found = list(_patterns()["weekday"].finditer(text))
+    found = list(patterns()["weekday"].finditer(text))
     # "sat" and "sun" alone are words of their own.
     found = [m for m in found if m["weekday"] not in ("sat", "sun", "mon", "wed") or m[0] == text]
     if len(found) == 0 or clock.published is None:
@@ -366,7 +304,7 @@ def _anchored(text: str, clock: Clock) -> Reading | None:
 
 
 def _ago(text: str, clock: Clock) -> Reading | None:
-    found = _patterns()["ago"].search(text)
+    found = patterns()["ago"].search(text)
     if found is None:
         return None
     count, unit = _count(found["number"]), found["unit"]
@@ -401,7 +339,7 @@ def _window(start: date, sign: int, days: int) -> Reading:
 
 
 def _span(text: str, clock: Clock) -> Reading | None:
-    found = _patterns()["span"].search(text)
+    found = patterns()["span"].search(text)
     if found is None or clock.published is None or found["number"] is None:
         return None
     count, days = _count(found["number"]), vocabulary()["units"][found["unit"]]
@@ -415,11 +353,27 @@ def _span(text: str, clock: Clock) -> Reading | None:
 
 
 def _calendar(text: str, clock: Clock) -> Reading | None:
-    found = _patterns()["calendar"].search(text)
+    found = patterns()["calendar"].search(text)
     if found is None or clock.published is None:
         return None
     day, which, unit = clock.published, found["which"], found["unit"]
     step = {"this": 0, "last": -1, "next": 1}[which]
+    if unit == "weekend":
+        back = (day.weekday() - 5) % _WEEK
+        start = day - timedelta(days=back) if step <= 0 else day + timedelta(days=_WEEK - back)
+        whole = Days.through(start, start + timedelta(days=1))
+        return Reading(whole, DatePrecision.RANGE, relative=True)
+    reading = _whole_unit(day, unit, step)
+    whole, precision = reading.days, reading.precision
+    if unit != "year" and step == 0 and not clock.future:
+        # What is told as past cannot lie after the day it was told.
+        whole = Days.through(min(whole.start, day), day)
+        precision = DatePrecision.DAY if len(whole) == 1 else DatePrecision.RANGE
+    return Reading(whole, precision, relative=True)
+
+
+def _whole_unit(day: date, unit: str, step: int) -> Reading:
+    """Return the calendar week, month or year of a day, or that `step` units away."""
     if unit == "year":
         year = day.year + step
         whole = Days.through(date(year, 1, 1), date(year, 12, 31))
@@ -427,20 +381,10 @@ def _calendar(text: str, clock: Clock) -> Reading | None:
     if unit == "month":
         month = day.month - 1 + step
         whole = Days.month(day.year + month // 12, month % 12 + 1)
-        precision = DatePrecision.MONTH
-    else:
-        monday = day - timedelta(days=day.weekday()) + timedelta(days=_WEEK * step)
-        whole = Days.through(monday, monday + timedelta(days=_WEEK - 1))
-        precision = DatePrecision.RANGE
-        if unit == "weekend":
-            back = (day.weekday() - 5) % _WEEK
-            start = day - timedelta(days=back) if step <= 0 else day + timedelta(days=_WEEK - back)
-            return Reading(Days.through(start, start + timedelta(days=1)), precision, relative=True)
-    if step == 0 and not clock.future:
-        # What is told as past cannot lie after the day it was told.
-        whole = Days.through(min(whole.start, day), day)
-        precision = DatePrecision.DAY if len(whole) == 1 else DatePrecision.RANGE
-    return Reading(whole, precision, relative=True)
+        return Reading(whole, DatePrecision.MONTH, relative=True)
+    monday = day - timedelta(days=day.weekday()) + timedelta(days=_WEEK * step)
+    whole = Days.through(monday, monday + timedelta(days=_WEEK - 1))
+    return Reading(whole, DatePrecision.RANGE, relative=True)
 
 
 def _relative(text: str, clock: Clock) -> Reading | None:
@@ -455,7 +399,7 @@ def _relative(text: str, clock: Clock) -> Reading | None:
 
 _RULES: tuple[Callable[[str, Clock], Reading | None], ...] = (
     _iso, _numeric, _two_months, _range, _days, _month_pair, _season, _months, _anchored, _ago,
-    _span, _weekday, _calendar, _nth, _relative, _years,
+    _span, _weekday, _that_unit, _calendar, _nth, _relative, _years,
 )  # fmt: skip
 
 
@@ -491,12 +435,46 @@ def _dated(month: int, day: int, year: str | None, clock: Clock) -> date | None:
             return min(later) if len(later) > 0 else None
         limit = clock.published + timedelta(days=1)
         return next((known for known in possible if known <= limit), None)
-    return None if clock.year is None else _date(clock.year, month, day)
+    found = year_near(month, day, clock)
+    return None if found is None else _date(found, month, day)
+
+
+def year_near(month: int, day: int, clock: Clock) -> int | None:
+    """Return the year of a day and month in a text without a day of publication.
+
+    It is the year that brings it nearest to the last day with a year named before, a day after it
+    rather than one before; else the only one that puts it within the topic's days or, where none does
+    and the topic is short, as little outside as can be; else the bare year named nearby.
+    """
+    if clock.near is not None:
+        near = clock.near
+        possible = [d for step in (-1, 0, 1) if (d := _date(near.year + step, month, day))]
+        return min(possible, key=lambda d: _away(d, near)).year if possible else None
+    if clock.topic is not None:
+        topic = clock.topic
+        years = range(topic.start.year - 1, topic.last.year + 2)
+        possible = [d for year in years if (d := _date(year, month, day)) is not None]
+        inside = [d for d in possible if d in topic]
+        if len(inside) == 0 and len(topic) <= SHORT_TOPIC:
+            return min(possible, key=lambda d: _outside(d, topic)).year if possible else None
+        if len(inside) == 1:
+            return inside[0].year
+    return clock.year
+
+
+def _outside(day: date, days: Days) -> float:
+    """Return how far a day lies outside of `days`: reports tell more of the time before than after."""
+    return (days.start - day).days if day < days.start else 1.5 * (day - days.last).days
+
+
+def _away(day: date, near: date) -> float:
+    days = (day - near).days
+    return days if days >= 0 else -1.5 * days
 
 
 def _year_of(month: int, clock: Clock) -> int | None:
     if clock.published is None:
-        return clock.year
+        return year_near(month, 15, clock)
     if clock.future:
         return clock.published.year + (month < clock.published.month)
     return clock.published.year - (month > clock.published.month)

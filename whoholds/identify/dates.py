@@ -6,19 +6,23 @@ Nothing is invented: relative words in a report without a publication day give n
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from whoholds.base.records import Claim, DateLink, Report, Status, TimeFrame
 from whoholds.base.spans import Quote
 from whoholds.base.times import DateBasis, DatePrecision, Days
+from whoholds.identify.date_anchors import LOOK_BACK, followed
 from whoholds.identify.date_words import (
     FIRST_YEAR,
     LAST_YEAR,
+    SHORT_TOPIC,
     Clock,
     Reading,
-    last_day_named,
     names_a_group,
     read_words,
 )
+from whoholds.identify.datelines import Told, told_on
+from whoholds.identify.topic_days import topic_days
 
 _YEAR = re.compile(r"(?<![\d.,])(?:1[89]|20|21)\d{2}(?![\d%]|,\d)")
 # In running text a bare number may be a clock time or a count: "August 13 2016 2037 UTC". Only one that
@@ -40,38 +44,53 @@ _DAY_AND_MONTH = re.compile(
     rf"(?:{_NAME} \d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_NAME})\Z", re.IGNORECASE
 )
 _WORDS_AROUND = 40
-_LOOK_BACK = 4000
+_NEEDS_A_DAY = re.compile(
+    r"\b(?:same|that|next|following|previous|later|earlier|before|after|morning|afternoon|evening|night|"
+    r"dawn|dusk|noon|midnight|overnight|\w+day)\b",
+    re.IGNORECASE,
+)
+"""Words that mean a day near another one; without it they still mean one of the topic's days."""
 _LOOK_AROUND = 20_000
 
 
 def resolve_date(claim: Claim, report: Report) -> DateLink | None:
     """Return the days in which the claim's event is said to lie, None where they cannot be known.
 
-    A day and month without a year are the latest such day that is not after the day following
-    publication (the next one for what is expected); a weekday is the latest up to publication. Without
-    a publication day the year is the nearest one named before the words, else the only one that title
-    and context name, else the only one of the report. A claim told as news without any date words is of
-    the day of publication or the day before, with the basis `published`; background and forecasts
-    without words have no date.
+    Words count from the day of publication; the day that the text gives at its head stands for it where
+    the two are more than a day apart or the page gives none, and the basis is then `dateline`. A day and
+    month without a year are the latest such day that is not after the day following publication (the next
+    one for what is expected); a weekday is the latest up to publication. Without a publication day the
+    year is found as `year_near` says. A claim told as news without any date words is of the day of
+    publication or the day before, with the basis `published`; where there is no such day, it is of the
+    days of the report's topic if these are at most `SHORT_TOPIC`. Background and forecasts without
+    words have no date.
     """
-    published = usable_day(report.published)
+    told = told_on(report.text, usable_day(report.published))
+    published = told.day
     future = claim.status is Status.EXPECTED or claim.time_frame is TimeFrame.FUTURE
+    topic = topic_days(report) if published is None else None
     if claim.when is None:
-        if published is None or future or claim.time_frame is not TimeFrame.RECENT:
+        if future or claim.time_frame is not TimeFrame.RECENT:
             return None
+        if published is None:
+            return _of_topic(topic)
         days = Days.through(published - timedelta(days=1), published)
-        return DateLink(days=days, precision=DatePrecision.RANGE, basis=DateBasis.PUBLISHED)
-    before = ""
-    if not claim.when.in_title:
-        before = report.text[max(0, claim.when.span.start - _LOOK_BACK) : claim.when.span.start]
+        basis = DateBasis.DATELINE if told.by_dateline else DateBasis.PUBLISHED
+        return DateLink(days=days, precision=DatePrecision.RANGE, basis=basis)
     words = _whole_words(claim.when, report)
     if words is None:
         return None
-    clock = Clock(published, year=_year_nearby(before, report), future=future)
-    clock = replace(clock, anchor=last_day_named(before, clock))
-    reading = read_words(words, clock)
+    # A day carried from elsewhere is of something that was told as past.
+    future = future and not claim.carried
+    before = ""
+    if not claim.when.in_title:
+        before = report.text[max(0, claim.when.span.start - LOOK_BACK) : claim.when.span.start]
+    clock = Clock(published, topic=topic, month_first=_month_first(report), future=future)
+    if published is None:
+        clock = replace(clock, year=_year_nearby(before, report))
+    reading = read_words(words, followed(before, clock))
     if reading is None:
-        return None
+        return None if _NEEDS_A_DAY.search(words) is None else _of_topic(topic)
     days, precision = reading.days, reading.precision
     if published is not None and not future:
         known = _not_after(days, published)
@@ -79,11 +98,23 @@ def resolve_date(claim: Claim, report: Report) -> DateLink | None:
             return None
         if known != days:
             days, precision = known, DatePrecision.DAY if len(known) == 1 else DatePrecision.RANGE
-    return DateLink(
-        days=days,
-        precision=precision,
-        basis=_basis(reading, carried=claim.carried, published=published),
-    )
+    return DateLink(days=days, precision=precision, basis=_basis(reading, claim.carried, told))
+
+
+def _of_topic(topic: Days | None) -> DateLink | None:
+    if topic is None or len(topic) > SHORT_TOPIC:
+        return None
+    precision = DatePrecision.DAY if len(topic) == 1 else DatePrecision.RANGE
+    return DateLink(days=topic, precision=precision, basis=DateBasis.CARRIED)
+
+
+def _month_first(report: Report) -> bool | None:
+    """Tell whether the publisher's country writes the month before the day, by its address alone."""
+    host = (urlsplit(report.url).hostname or "") if report.url is not None else ""
+    last = host.rpartition(".")[2]
+    if last in ("us", "gov", "mil"):
+        return True
+    return False if len(last) == 2 and last.isalpha() else None
 
 
 def _whole_words(when: Quote, report: Report) -> str | None:
@@ -124,10 +155,10 @@ def usable_day(day: date | None) -> date | None:
     return day
 
 
-def _basis(reading: Reading, *, carried: bool, published: date | None) -> DateBasis:
+def _basis(reading: Reading, carried: bool, told: Told) -> DateBasis:
     if reading.relative:
-        return DateBasis.RELATIVE
-    if carried or (not reading.year_given and published is None):
+        return DateBasis.DATELINE if told.by_dateline else DateBasis.RELATIVE
+    if carried or (not reading.year_given and told.day is None):
         return DateBasis.CARRIED
     return DateBasis.STATED
 

@@ -114,7 +114,7 @@ CLAIM_COLUMNS: tuple[Column, ...] = (
     Column("date_start", _T.DATE, "day", "the first day on which it may have happened"),
     Column("date_end", _T.DATE, "day", "the last such day, included"),
     Column("date_precision", _T.TEXT, "", "day, range, month or year"),
-    Column("date_basis", _T.TEXT, "", "stated, relative, carried, published or decided"),
+    Column("date_basis", _T.TEXT, "", "stated, relative, carried, published, dateline or decided"),
     Column("date_words", _T.TEXT, "", "the report's words that the date rests on"),
     Column("means", _T.TEXT, "", "what a strike was done with"),
     Column("killed_low", _T.INTEGER, "people", "people killed, at least"),
