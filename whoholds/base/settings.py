@@ -74,6 +74,7 @@ class Settings:
         who: The name that entries are written under (`WHOHOLDS_WHO`; else the login name).
         reader: The name of the reader.
         gazetteers: Folder of compiled gazetteers that several homes share; empty for the home's own.
+        gazetteer_address: Where `whoholds gazetteer get` finds the dumps of GeoNames, `SY.zip` for Syria.
         keep_commenter_names: Store the names of reader comments instead of salted pseudonyms.
         max_page_bytes: The largest page that is read, in bytes.
         max_depth: The deepest nesting of HTML elements that is read.
@@ -90,6 +91,7 @@ class Settings:
     who: str
     reader: str = "plain"
     gazetteers: str = ""
+    gazetteer_address: str = "https://download.geonames.org/export/dump/"
     keep_commenter_names: bool = False
     max_page_bytes: int = 20 * MEBIBYTE
     max_depth: int = 1000

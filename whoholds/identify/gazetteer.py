@@ -3,8 +3,8 @@
 A place that several gazetteers hold is one place, with the names of all.
 """
 
-import string
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -23,6 +23,7 @@ from whoholds.identify.gazetteer_file import (
     compiled_anew,
     merge,
     read_info,
+    sound_key,
     sound_prefix,
 )
 from whoholds.identify.gazetteer_index import (
@@ -33,22 +34,14 @@ from whoholds.identify.gazetteer_index import (
     open_index,
     starts_of,
 )
-from whoholds.identify.spelling import LONGEST_NAME, Keys, Profile, fold, profile_of, profiles
+from whoholds.identify.spelling import LONGEST_NAME, fold, profile_of, profiles
+from whoholds.identify.spelling_search import SAME_CORE, Alike, SpellingSearch
 
 SAME_NAME = 100.0
-SAME_CORE = 97.0
-HIGHEST_LIKE = 95.0
-"""What a name that is only alike may reach: never as much as the name itself."""
 
-_ENOUGH = 92.0
-_ONE_BARE = 6.0
-_BOTH_BARE = 10.0
 _MOST_KEYS = 4000
 _SHORTEST_WORLDWIDE = 4
-# S is the sound of sh where a profile tells it from s.
-_SOUNDS = string.ascii_lowercase + "S"
-_FEW_SOUNDS = 2
-_TOO_FEW = 8.0
+_MOST_COUNTRIES = 6
 
 
 class Gazetteers:
@@ -62,6 +55,7 @@ class Gazetteers:
         self._parts = tuple(parts)
         self._starts = starts_of(parts)
         self._index = build_index(parts) if index is None else index
+        self._spellings = SpellingSearch([part.near for part in parts])
         self._search = lru_cache(maxsize=8192)(self._search_all)
         self._row = lru_cache(maxsize=32768)(self._merged_row)
 
@@ -79,6 +73,10 @@ class Gazetteers:
     def joined(self) -> int:
         """How many rows are the same place as another row."""
         return self._index.joined
+
+    def counts(self, what: str) -> dict[str, dict[str, int]]:
+        """Return how many places each gazetteer has by `country` or `feature_code`, most first."""
+        return {part.info.name: part.counts(what) for part in self._parts}
 
     def place(self, place_id: str) -> GazetteerPlace | None:
         """Return the place of that identifier, under the identifier that it is found by."""
@@ -132,7 +130,7 @@ class Gazetteers:
 
         `countries` (ISO 3166 alpha-2) restricts the search where it is not empty. A score of 100 is
         the name itself, 97 the same but for articles and the spelling of generic words; below that
-        .4 of the score is the likeness of the consonants, .4 of the vowel classes, .2 of the letters.
+        it rises with the trained likeness of the spellings (see `spelling_search`).
         """
         return list(
             self._search(name[:LONGEST_NAME], tuple(sorted({c.upper() for c in countries})))[:limit]
@@ -155,23 +153,11 @@ class Gazetteers:
         scored: dict[int, tuple[float, str]] = {}
         for row in self._index.exact_rows(folded, countries):
             scored[row] = _exact_score(self._row(row), name, folded)
-        if len(countries) > 0:
-            asked = [(profile_of(country), country) for country in countries]
-        else:
-            asked = [(profile, "") for profile in profiles()]
-        for profile, country in asked:
-            keys = profile.keys(name)
-            self._score_bucket(profile, country, keys, keys.skeleton, scored)
-            if keys.bare_skeleton != keys.skeleton:
-                self._score_bucket(profile, country, keys, keys.bare_skeleton, scored)
-        if max((score for score, _ in scored.values()), default=0.0) < _ENOUGH:
-            for profile, country in asked:
-                keys = profile.keys(name)
-                if country == "" and len(keys.skeleton) < _SHORTEST_WORLDWIDE:
-                    continue
-                for skeleton in _one_edit_away(keys.skeleton):
-                    if self._index.bears(sound_prefix(profile.name, skeleton, country)):
-                        self._score_bucket(profile, country, keys, skeleton, scored)
+        for country in countries or self._worth_asking(name, len(scored) > 0):
+            for alike in self._spellings.alike(name, country):
+                for row in self._rows_of(alike):
+                    if alike.score > scored.get(row, (0.0, ""))[0]:
+                        scored[row] = (alike.score, alike.why)
         best = sorted(scored.items(), key=lambda item: (-item[1][0], item[0]))
         found = [
             PlaceCandidate(place=self._row(row), score=score, why=why)
@@ -179,19 +165,31 @@ class Gazetteers:
         ]
         return tuple(sorted(found, key=_rank))
 
-    def _score_bucket(
-        self,
-        profile: Profile,
-        country: str,
-        keys: Keys,
-        skeleton: str,
-        scored: dict[int, tuple[float, str]],
-    ) -> None:
-        found = self._index.sounds(sound_prefix(profile.name, skeleton, country))
-        for row, _, vowels, form, core in islice(found, _MOST_KEYS):
-            score, why = _likeness(keys, skeleton, vowels, form, core)
-            if score > scored.get(row, (0.0, ""))[0]:
-                scored[row] = (score, why)
+    def _rows_of(self, alike: Alike) -> list[int]:
+        """Return the rows of the places that bear a name under its core."""
+        profile = profile_of(alike.country)
+        keys = profile.keys(alike.core)
+        name = sound_key(
+            profile.name, keys.skeleton, alike.country, keys.vowels, alike.core, alike.core
+        )
+        found = islice(self._index.sounds(name), _MOST_KEYS)
+        return [sounding.row for sounding in found if sounding.core == alike.core]
+
+    def _worth_asking(self, name: str, known: bool) -> list[str]:
+        """Return the countries where most names sound like `name`, for a search in all of the world.
+
+        A short name that some place bears is not looked for under other spellings.
+        """
+        counts: Counter[str] = Counter()
+        for profile in profiles():
+            keys = profile.keys(name)
+            if len(keys.skeleton) < _SHORTEST_WORLDWIDE and known:
+                continue
+            for skeleton in {keys.skeleton, keys.bare_skeleton}:
+                found = self._index.sounds(sound_prefix(profile.name, skeleton))
+                counts.update(sounding.country for sounding in islice(found, _MOST_KEYS))
+        ordered = sorted(counts, key=lambda country: (-counts[country], country))
+        return ordered[:_MOST_COUNTRIES]
 
 
 _KEPT = 200
@@ -266,27 +264,6 @@ def _exact_score(place: GazetteerPlace, name: str, folded: str) -> tuple[float, 
     return round(score, 2), f"{folded!r} is another name of it"
 
 
-def _likeness(keys: Keys, skeleton: str, vowels: str, form: str, core: str) -> tuple[float, str]:
-    if core == keys.core:
-        return SAME_CORE, f"{keys.core!r} but for articles and the spelling of generic words"
-    # Of two consonants or fewer too little is left to know a name by.
-    few = len(keys.skeleton) <= _FEW_SOUNDS and keys.vowels != vowels
-    short = _TOO_FEW if few else 0.0
-    full = -short + combined_score(keys.skeleton, skeleton, keys.vowels, vowels, keys.core, form)
-    why = f"{keys.core!r} is spelled like {core!r}"
-    if form == core and keys.bare == keys.core:
-        return min(full, HIGHEST_LIKE), why
-    bare = -short + combined_score(
-        keys.bare_skeleton, skeleton, keys.bare_vowels, vowels, keys.bare, form
-    )
-    dropped = form != core
-    lacking = keys.bare != keys.core
-    bare -= _BOTH_BARE if dropped and lacking else _ONE_BARE
-    if not dropped and full >= bare:
-        return min(full, HIGHEST_LIKE), why
-    return min(bare, HIGHEST_LIKE), f"{keys.core!r} is spelled like {core!r} without generic words"
-
-
 def combined_score(
     skeleton: str,
     other_skeleton: str,
@@ -302,21 +279,3 @@ def combined_score(
         + 0.4 * fuzz.ratio(vowels.replace(" ", ""), other_vowels.replace(" ", ""))
         + 0.2 * fuzz.ratio(core.replace(" ", ""), other_core.replace(" ", ""))
     )
-
-
-@lru_cache(maxsize=1024)
-def _one_edit_away(skeleton: str) -> tuple[str, ...]:
-    # Of a short skeleton one edit leaves nothing to know it by.
-    if not 3 <= len(skeleton) <= 24:
-        return ()
-    found = {
-        skeleton[:at] + letter + skeleton[at + 1 :]
-        for at in range(len(skeleton))
-        for letter in ("", *_SOUNDS)
-    }
-    found |= {
-        skeleton[:at] + letter + skeleton[at:]
-        for at in range(len(skeleton) + 1)
-        for letter in _SOUNDS
-    }
-    return tuple(sorted(found - {skeleton}))
