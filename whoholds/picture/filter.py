@@ -159,9 +159,24 @@ class Beliefs:
     _forward: Sequence[Belief]
     _backward: Sequence[Belief]
     _weights: Weights
+    _seen: dict[date, Belief] = field(default_factory=dict)
 
     def on(self, day: date) -> Belief:
         """Return the belief at the end of `day`; before the first turn, that before all evidence."""
+        belief = self._seen.get(day)
+        if belief is None:
+            belief = self._seen[day] = self._on(day)
+        return belief
+
+    def filtered(self, day: date) -> Belief:
+        """Return the belief at the end of `day` by what is told of days up to it alone."""
+        index = self.last_turn(day)
+        if index is None:
+            return prior(self.states)
+        still = kept((day - self.turns[index].day).days, self._weights)
+        return _fade(self._forward[index], self.states, still)
+
+    def _on(self, day: date) -> Belief:
         index = self.last_turn(day)
         if index is None:
             return self.first

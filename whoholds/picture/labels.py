@@ -51,6 +51,7 @@ class Labeller:
         self._first = self._before()
         self._supports = self._supports_by_turn()
         self._decided = {day: self._decide(day) for day in self._deciding}
+        self._labels = dict(self._decided)
 
     def stretches(self) -> list[Stretch]:
         """Return the stretches, earliest first, without gaps; the last one is open."""
@@ -91,7 +92,10 @@ class Labeller:
         yield from self._between(middle, last)
 
     def _label(self, day: date) -> Label:
-        return self._decided[day] if day in self._decided else self._carry(day)
+        label = self._labels.get(day)
+        if label is None:
+            label = self._labels[day] = self._carry(day)
+        return label
 
     def _carry(self, day: date) -> Label:
         """Label a day that no evidence decides by those before and after it."""
@@ -244,10 +248,11 @@ def speaks_against(row: Evidence, side: str) -> bool:
 
 def best(belief: Belief) -> tuple[str, float, float]:
     """Return the likeliest named side, its probability, and that of the next of all states."""
-    named = sorted(
-        ((value, side) for side, value in belief.items() if side != OTHER),
-        key=lambda pair: (-pair[0], pair[1]),
-    )
-    value, side = named[0]
-    others = [other for other, _ in named[1:]] + [belief[OTHER]]
-    return side, value, max(others)
+    value, side, runner_up = -1.0, OTHER, 0.0
+    for other, probability in belief.items():
+        if other != OTHER and (probability > value or (probability == value and other < side)):
+            runner_up = max(runner_up, value)
+            value, side = probability, other
+        else:
+            runner_up = max(runner_up, probability)
+    return side, value, runner_up

@@ -4,8 +4,10 @@ Deterministic: the order of the evidence does not matter, pressure changes no ho
 evidence gives the same periods, byte for byte.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from math import log
 
 from whoholds.base.errors import InputError
@@ -81,6 +83,11 @@ class _Assembler:
         self._rows = rows
         self._beliefs = beliefs
         self._deciding = [] if beliefs is None else sorted(deciding_days(beliefs))
+        # Rows are in the order of their first days: a stretch concerns those that begin before its
+        # end, from the first on that reaches it.
+        self._starts = [row.days.start.toordinal() for row in rows]
+        self._reach = list(accumulate((row.days.end.toordinal() for row in rows), max))
+        self._actors = _Actors(rows)
         self._gains = {
             (row.days.start, row.side): row.step
             for row in reversed(rows)
@@ -96,7 +103,7 @@ class _Assembler:
         supporting: dict[str, float] = {}
         opposing: dict[str, float] = {}
         silent: dict[str, float] = {}
-        for row in self._rows:
+        for row in self._near(stretch):
             bearing = _bearing(row, stretch, side, self._gains)
             if bearing is not None:
                 found = {"for": supporting, "against": opposing, "silent": silent}[bearing]
@@ -111,23 +118,30 @@ class _Assembler:
             end=stretch.end,
             state=stretch.label.state,
             side=stretch.label.side,
-            actor=_actor(stretch.label.side, self._rows, supporting),
+            actor=self._actors.of(stretch.label.side, supporting),
             confidence=self._confidence(stretch),
             supporting=_by_weight(supporting),
             opposing=_by_weight(opposing),
             silent=_by_weight(silent),
         )
 
+    def _near(self, stretch: Stretch) -> Sequence[Evidence]:
+        first, last = 0, len(self._rows)
+        if stretch.start is not None:
+            first = bisect_right(self._reach, stretch.start.toordinal())
+        if stretch.end is not None:
+            last = bisect_right(self._starts, stretch.end.toordinal())
+        return self._rows[first:last]
+
     def _confidence(self, stretch: Stretch) -> float:
         if self._beliefs is None or stretch.label.state is ControlState.UNKNOWN:
             return 0.0
         seen = [self._beliefs.first] if stretch.start is None else []
-        seen += [
-            self._beliefs.on(day)
-            for day in self._deciding
-            if (stretch.start is None or day >= stretch.start)
-            and (stretch.end is None or day < stretch.end)
-        ]
+        first = 0 if stretch.start is None else bisect_left(self._deciding, stretch.start)
+        last = len(self._deciding)
+        if stretch.end is not None:
+            last = bisect_left(self._deciding, stretch.end)
+        seen += [self._beliefs.on(day) for day in self._deciding[first:last]]
         if len(seen) == 0 and stretch.start is not None:
             seen = [self._beliefs.on(stretch.start)]
         total = sum(
@@ -173,16 +187,22 @@ def _by_weight(found: dict[str, float]) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda claim: (-found[claim], claim)))
 
 
-def _actor(side: str | None, rows: Sequence[Evidence], supporting: Collection[str]) -> str | None:
-    """Return the group of the side that the supporting claims name with most weight."""
-    counted: dict[str, tuple[int, float]] = {}
-    for row in rows:
-        if row.side == side and row.effect is not Effect.PRESSURE:
-            claims, weight = counted.get(row.actor, (0, 0.0))
-            counted[row.actor] = (
-                claims + (row.claim in supporting),
-                weight + log(max(row.ratio, 1.0)),
-            )
-    return min(
-        counted, key=lambda name: (-min(counted[name][0], 1), -counted[name][1], name), default=None
-    )
+class _Actors:
+    """The groups of each side, by what all evidence about the place says of them."""
+
+    def __init__(self, rows: Sequence[Evidence]) -> None:
+        self._weights: dict[str, dict[str, float]] = {}
+        self._told: dict[tuple[str, str], set[str]] = {}
+        for row in rows:
+            if row.effect is not Effect.PRESSURE:
+                weights = self._weights.setdefault(row.side, {})
+                weights[row.actor] = weights.get(row.actor, 0.0) + log(max(row.ratio, 1.0))
+                self._told.setdefault((row.side, row.claim), set()).add(row.actor)
+
+    def of(self, side: str | None, supporting: Collection[str]) -> str | None:
+        """Return the group of the side that has most weight, of those in the supporting claims."""
+        if side is None or side not in self._weights:
+            return None
+        weights = self._weights[side]
+        named = {actor for claim in supporting for actor in self._told.get((side, claim), ())}
+        return min(weights, key=lambda name: (name not in named, -weights[name], name))
