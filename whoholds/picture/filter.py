@@ -20,7 +20,8 @@ from whoholds.picture.weights import Weights
 OTHER = ""
 """The state of a place that none of the named sides holds; no side's identifier is empty."""
 
-_OTHER_SHARE = 0.6
+OTHER_SHARE = 0.6
+"""The part of what a side gave up, to whom is not said, that goes to `OTHER`; the rest to named sides."""
 _VAGUE_DAYS = 7
 # Keeps a product of many ratios inside the range of a float.
 _HIGHEST = 1e12
@@ -262,10 +263,8 @@ def weight_of(turn: Turn, old: str, new: str, states: Sequence[str]) -> float:
         return weight * turn.chance * turn.gains[new] * turn.losses.get(old, 1.0)
     if old in turn.losses:
         named = len(states) - 1
-        if new == OTHER:
-            share = _OTHER_SHARE if named > 1 else 1.0
-        else:
-            share = (1.0 - _OTHER_SHARE) / (named - 1)
+        part = (1.0 - OTHER_SHARE) / (named - 1) if named > 1 else 0.0
+        share = part if new != OTHER else OTHER_SHARE if named > 1 else 1.0
         return weight * turn.chance * share * turn.losses[old]
     return 0.0
 
