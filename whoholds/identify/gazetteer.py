@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from whoholds.base.errors import GazetteerError, StorageError
 from whoholds.base.ids import make_id
 from whoholds.base.records import GazetteerPlace, PlaceCandidate
+from whoholds.identify import spelling_search
 from whoholds.identify.default_places import default_directory, ensure_default
 from whoholds.identify.gazetteer_file import (
     INFO,
@@ -35,9 +36,11 @@ from whoholds.identify.gazetteer_index import (
     starts_of,
 )
 from whoholds.identify.spelling import LONGEST_NAME, fold, profile_of, profiles
-from whoholds.identify.spelling_search import SAME_CORE, Alike, SpellingSearch
+from whoholds.identify.spelling_search import Alike, SpellingSearch
 
 SAME_NAME = 100.0
+SAME_CORE = spelling_search.SAME_CORE
+HIGHEST_LIKE = spelling_search.HIGHEST_LIKE
 
 _MOST_KEYS = 4000
 _SHORTEST_WORLDWIDE = 4
