@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process, utils
 
@@ -35,6 +36,9 @@ from whoholds.picture.periods import hold, speaks_of
 from whoholds.picture.reliability import NO_TRUST, Trust
 from whoholds.run.home import Home
 from whoholds.run.map_answers import MapsOnRecord, evidence_with, periods_with
+
+if TYPE_CHECKING:
+    from whoholds.base.map_records import MapImport
 
 _KEPT_PICTURES = 4
 _NEAREST_NAMES = 5
@@ -195,6 +199,7 @@ class Answers:
         # One at a time: two requests for one position must not both do the work.
         self._making = threading.Lock()
         self._newest: AsKnown | None = None
+        self._maps_read: dict[str, "MapImport"] = {}
         self._held: dict[str, tuple[tuple[Evidence, ...] | None, tuple[Period, ...]]] = {}
 
     def picture(self, known: int | None = None) -> Picture:
@@ -238,7 +243,7 @@ class Answers:
         claims = {row.id: row for row in in_order}
         weighing = [row for row in claims.values() if row.verdict is not Verdict.REJECT]
         evidence: dict[str, list[Evidence]] = {}
-        maps = MapsOnRecord(tuple(current_maps(self._home.ledger, position)))
+        maps = MapsOnRecord(tuple(current_maps(self._home.ledger, position, kept=self._maps_read)))
         claimed = {link.place for claim in claims.values() for link in claim.resolution.places}
         weighed, trust = weigh_learned(weighing)
         for row in (*weighed, *weigh_maps(maps.maps, places=claimed)):
