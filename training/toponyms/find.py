@@ -1,6 +1,6 @@
 """Train the weights that tell which capitalised words mean a place.
 
-    python -m training.toponyms.find LGL.xml TR-NEWS.xml OUT.json [--gazetteers FOLDER]
+    python -m training.toponyms.find LGL.xml TR-NEWS.xml GOLD CORPUS OUT.json [--gazetteers FOLDER]
 
 A logistic regression over the features of `extract.toponym_features`. Only the tuning half of the news
 is used (`benchmarks.news_toponyms`). A candidate is a place where it overlaps a marked name; where that
@@ -16,15 +16,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.news_toponyms import Article, read_articles
+from training.toponyms.wars import read_labelled, taught
 from whoholds.base.protocols import KnownNames
 from whoholds.extract.toponym_features import Document, features
 from whoholds.extract.toponym_spans import Text, candidates
-from whoholds.extract.toponyms import likelihood
+from whoholds.extract.toponyms import WAR, likelihood
 from whoholds.identify.gazetteer import open_gazetteers
 from whoholds.identify.known_names import GazetteerNames
 
 LEAST_ARTICLES = 3
 LEAST_WEIGHT = 0.02
+WAR_COUNTS = 0.2
 STRENGTHS = (0.1, 0.2, 0.4, 0.8)
 FOLDS = 5
 
@@ -38,6 +40,8 @@ def main() -> None:
     )
     ask.add_argument("lgl", type=Path)
     ask.add_argument("tr_news", type=Path)
+    ask.add_argument("gold", type=Path)
+    ask.add_argument("corpus", type=Path)
     ask.add_argument("out", type=Path)
     ask.add_argument("--gazetteers", type=Path, help="folder of compiled gazetteers")
     args = ask.parse_args()
@@ -46,6 +50,11 @@ def main() -> None:
         articles = [*read_articles(args.lgl), *read_articles(args.tr_news)]
         tuning = rows_of([one for one in articles if one.tuning], names)
         other = rows_of([one for one in articles if not one.tuning], names)
+        wars = list(taught(read_labelled(args.gold, args.corpus), names, len(articles)))
+    news = len(tuning)
+    # Labels of war tell mostly of places: what they are likelier to be for that is learned apart.
+    tuning += [([*found, WAR], place, number) for found, place, number in wars]
+    print(f"of news {news}, of war {len(wars)}, of which places {sum(row[1] for row in wars)}")
     kept = _kept(tuning)
     strength = max(STRENGTHS, key=lambda each: (_crossed(tuning, kept, each), -each))
     weights = _fit(tuning, kept, strength)
@@ -57,7 +66,11 @@ def main() -> None:
     print(
         f"candidates {len(tuning)}, features {len(kept)}, strength {strength}, kept {len(weights)}"
     )
-    for name, rows in (("tuning", tuning), ("other", other)):
+    for name, rows in (
+        ("news tuned on", tuning[:news]),
+        ("news, other half", other),
+        ("war", wars),
+    ):
         hit = sum(likelihood(found, weights) >= 0.5 and place for found, place, _ in rows)
         told = sum(likelihood(found, weights) >= 0.5 for found, _, _ in rows)
         gold = sum(place for _, place, _ in rows)
@@ -108,18 +121,19 @@ def _fit(rows: Sequence[Row], kept: Sequence[str], strength: float) -> dict[str,
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=strength, max_iter=1000, solver="liblinear", random_state=0)
-    model.fit(_matrix(rows, kept), [place for _, place, _ in rows])
+    counts = [WAR_COUNTS if found[-1] == WAR else 1.0 for found, _, _ in rows]
+    model.fit(_matrix(rows, kept), [place for _, place, _ in rows], sample_weight=counts)
     weights = dict(zip(kept, map(float, model.coef_[0]), strict=True))
     return {**weights, "": float(model.intercept_[0])}
 
 
 def _crossed(rows: Sequence[Row], kept: Sequence[str], strength: float) -> float:
-    """Return F1 over articles left out in turn."""
+    """Return F1 over articles of news left out in turn."""
     counts: Counter[str] = Counter()
     for fold in range(FOLDS):
         weights = _fit([row for row in rows if row[2] % FOLDS != fold], kept, strength)
         for found, place, number in rows:
-            if number % FOLDS == fold:
+            if number % FOLDS == fold and found[-1] != WAR:
                 told = likelihood(found, weights) >= 0.5
                 counts["hit"] += told and place
                 counts["told"] += told

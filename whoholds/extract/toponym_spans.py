@@ -23,7 +23,7 @@ class Candidate:
     """A run of characters `[start, end)` that may name a place: tokens `[first, last)`.
 
     `name` is what to look up, `country` the container that an abbreviation tells. `source` is `known`,
-    `cue`, `demonym` or `short`.
+    `cue`, `preposition`, `demonym` or `short`.
     """
 
     start: int
@@ -143,8 +143,8 @@ def _demonyms(text: Text) -> list[Candidate]:
 
 
 def _cued(text: Text) -> list[Candidate]:
-    """Return runs of capitalised words that a word for a kind of place stands before or after."""
-    heads = toponym_words().lists["heads"]
+    """Return runs of capitalised words beside a word for a kind of place, or after "in" and its like."""
+    heads, leads = toponym_words().lists["heads"], toponym_words().lists["before"]
     found = []
     at = 0
     while at < len(text.tokens):
@@ -161,9 +161,11 @@ def _cued(text: Text) -> list[Candidate]:
             end += 1
         before, after = text.lower(at - 1), text.lower(end)
         cued = before in heads or (before in ("of", "in") and text.lower(at - 2) in heads)
-        if cued or (after in heads and text.adjoins(end)) or _listed(text, at, found):
+        cued = cued or (after in heads and text.adjoins(end)) or _listed(text, at, found)
+        if cued or (before in leads and not text.cap(at - 1)):
             start, stop = text.tokens[at].start, text.tokens[end - 1].end
-            found.append(Candidate(start, stop, at, end, text.text[start:stop], "cue", None))
+            source = "cue" if cued else "preposition"
+            found.append(Candidate(start, stop, at, end, text.text[start:stop], source, None))
         at = end
     return found
 

@@ -20,6 +20,9 @@ from whoholds.extract.toponym_spans import Candidate, Text, candidates
 LEAST = 0.5
 """A candidate as likely as this is taken for a place."""
 
+WAR = "war"
+"""The feature of a text that is known to be a report of war."""
+
 _FAR = 30.0
 
 
@@ -42,17 +45,24 @@ class Toponym:
 
 
 def find_toponyms(
-    text: str, names: KnownNames, *, demonyms: bool = False, least: float = LEAST
+    text: str,
+    names: KnownNames,
+    *,
+    demonyms: bool = False,
+    war: bool = False,
+    least: float = LEAST,
 ) -> list[Toponym]:
     """Return the places that `text` names, in order, none overlapping another.
 
-    With `demonyms`, "Syrian" counts as naming Syria. Only what is as likely as `least` is returned.
+    With `demonyms`, "Syrian" counts as naming Syria. `war` tells that the text is a report of war, where
+    more of the names are places. Only what is as likely as `least` is returned.
     """
     prepared = Text(text)
     found = candidates(prepared, names)
     document = Document(prepared, found)
     weights = load_weights()
-    scored = [(likelihood(features(one, document), weights), one) for one in found]
+    more = [WAR] if war else []
+    scored = [(likelihood(features(one, document) + more, weights), one) for one in found]
     kept = [
         (likely, one)
         for likely, one in scored
