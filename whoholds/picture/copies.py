@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from zlib import crc32
 
 from whoholds.base.records import Report, SourcedClaim
-from whoholds.picture.parties import plain_words
+from whoholds.picture.parties import plain_text, plain_words
 from whoholds.picture.weights import CopyBounds
 
 # The smallest hashes of a report stand for it; two copies share at least one of so many.
@@ -102,7 +102,7 @@ class Groups:
 
 def _sequences(text: str, length: int) -> frozenset[int]:
     # CRC-32, not hash(): the latter differs from run to run.
-    words = plain_words(text).split()
+    words = plain_text(text).split()
     if len(words) < length:
         return frozenset({crc32(" ".join(words).encode())} if words else ())
     return frozenset(

@@ -6,6 +6,7 @@ somewhere in the province, and says nothing of the city.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from whoholds.base.records import (
     Event,
@@ -73,6 +74,8 @@ def may_be_province(claim: SourcedClaim, link: PlaceLink) -> bool:
 
 
 def _has_namesake(link: PlaceLink) -> bool:
+    if len(link.alternatives) == 0:
+        return False
     names = {_letters(link.mention), _letters(link.name)}
     return any(
         other.place.feature_code.startswith(_PROVINCE_CODE)
@@ -101,6 +104,7 @@ def _around(claim: SourcedClaim, mention: PlaceMention) -> tuple[str, str] | Non
     return quote.text[max(0, at - _NEAR) : at], quote.text[end : end + _NEAR]
 
 
+@lru_cache(maxsize=1 << 16)
 def _letters(name: str) -> str:
     bare = unicodedata.normalize("NFKD", name).casefold()
     return "".join(letter for letter in bare if letter.isalnum())

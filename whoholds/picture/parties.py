@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from whoholds.base.records import ActorLink, Event, SourcedClaim, Status
 
 NAMED = "named:"
 """How the identifier of an actor begins who is a side of its own, as no registry knows it."""
 
+_SEVERAL = 2
 _ALLIED = re.compile(r"\b(?:alliance|coalition|brotherhood|allies|allied|joint|bloc|union)\b", re.I)
 
 
@@ -44,9 +46,12 @@ def parties_of(claim: SourcedClaim) -> tuple[Party | None, Party | None]:
     no loser: it may be one of those who took it.
     """
     resolution = claim.resolution
-    places = place_names(claim)
-    actor = party_of([link for link in resolution.actors if not _is_place(link, places)])
-    target = party_of([link for link in resolution.targets if not _is_place(link, places)])
+    actors, targets = resolution.actors, resolution.targets
+    if any(map(_may_be_place, (*actors, *targets))):
+        places = place_names(claim)
+        actors = tuple(link for link in actors if not _is_place(link, places))
+        targets = tuple(link for link in targets if not _is_place(link, places))
+    actor, target = party_of(actors), party_of(targets)
     if actor is not None and target is not None and actor.side == target.side:
         target = None
     nameless = actor is None and len(claim.claim.actors) > 0 and claim.claim.event is Event.TAKE
@@ -62,14 +67,24 @@ def _quote_names_target(claim: SourcedClaim) -> bool:
 
 def actors_only(claims: Sequence[SourcedClaim]) -> list[SourcedClaim]:
     """Return the claims without the actors and targets whose name the same report gives to a place."""
-    places: dict[str, frozenset[str]] = {}
+    doubtful = {
+        claim.claim.report
+        for claim in claims
+        if any(map(_may_be_place, (*claim.resolution.actors, *claim.resolution.targets)))
+    }
+    places: dict[str, set[str]] = {report: set() for report in doubtful}
     for claim in claims:
-        report = claim.claim.report
-        places[report] = places.get(report, frozenset()) | place_names(claim)
-    return [_without_places(claim, places[claim.claim.report]) for claim in claims]
+        if claim.claim.report in doubtful:
+            places[claim.claim.report] |= place_names(claim)
+    return [
+        _without_places(claim, places[claim.claim.report])
+        if claim.claim.report in doubtful
+        else claim
+        for claim in claims
+    ]
 
 
-def _without_places(claim: SourcedClaim, places: frozenset[str]) -> SourcedClaim:
+def _without_places(claim: SourcedClaim, places: Set[str]) -> SourcedClaim:
     old = claim.resolution
     actors = tuple(link for link in old.actors if not _is_place(link, places))
     targets = tuple(link for link in old.targets if not _is_place(link, places))
@@ -85,8 +100,14 @@ def place_names(claim: SourcedClaim) -> frozenset[str]:
     return frozenset(words for name in (*mentions, *links) if (words := plain_words(name)) != "")
 
 
-def plain_words(text: str) -> str:
-    """Return `text` in lower case, letters and digits alone, with one space between words."""
+@lru_cache(maxsize=1 << 16)
+def plain_words(name: str) -> str:
+    """Return a name or a quote in lower case, letters and digits alone, one space between words."""
+    return plain_text(name)
+
+
+def plain_text(text: str) -> str:
+    """Return a text of any length as `plain_words` does a name."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(re.findall(r"\w+", folded.replace("'", "").replace("’", "")))
 
@@ -127,8 +148,10 @@ def _friends(claims: Iterable[SourcedClaim]) -> Mapping[str, frozenset[frozenset
     alliances: dict[str, set[str]] = {}
     for claim in claims:
         report = claim.claim.report
-        places = place_names(claim)
         for links in (claim.resolution.actors, claim.resolution.targets):
+            if len(links) < _SEVERAL:
+                continue
+            places = place_names(claim) if any(map(_may_be_place, links)) else frozenset[str]()
             sides = {
                 party.side
                 for link in links
@@ -148,5 +171,9 @@ def _friends(claims: Iterable[SourcedClaim]) -> Mapping[str, frozenset[frozenset
     return found
 
 
-def _is_place(link: ActorLink, places: frozenset[str]) -> bool:
-    return link.side is None and link.actor is None and plain_words(link.name) in places
+def _is_place(link: ActorLink, places: Set[str]) -> bool:
+    return _may_be_place(link) and plain_words(link.name) in places
+
+
+def _may_be_place(link: ActorLink) -> bool:
+    return link.side is None and link.actor is None

@@ -75,6 +75,21 @@ def speaks_of(period: Period, day: date, *, weights: Weights | None = None) -> b
     return period.end is None or (period.end - day).days <= weights.limit.before_days
 
 
+def period_on(
+    periods: Sequence[Period], day: date, *, weights: Weights | None = None
+) -> Period | None:
+    """Return the one of a place's periods (as `hold` returns them) that says anything of `day`."""
+    at = bisect_right(periods, day, key=_end)
+    if at == len(periods) or not speaks_of(periods[at], day, weights=weights):
+        return None
+    return periods[at]
+
+
+def _end(period: Period) -> date:
+    # No day lies after the last one of the calendar; the open period ends with it.
+    return period.end or date.max
+
+
 class _Assembler:
     """Makes the periods of one place out of its stretches."""
 

@@ -20,7 +20,8 @@ from whoholds.picture.weights import Weights, default_weights
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
-_AT_ONCE = 2000
+_AT_ONCE = 500
+_WIDE_AT_ONCE = 20
 _MOST_DAYS = 40_000
 # States beyond so many are told apart place by place; arrays are as wide as the widest place of a block.
 _NARROW = 4
@@ -47,7 +48,7 @@ def daily(
     hindsight: bool = True,
     weights: Weights | None = None,
 ) -> Iterator[Block]:
-    """Yield who holds each place on each of `days` days from `first` on, some thousand places at a time.
+    """Yield who holds each place on each of `days` days from `first` on, some hundred places at a time.
 
     `evidence` is by place, in any order. With `hindsight`, every day is seen in the light of all of it;
     without, by what is told of days up to it alone. Places that no evidence moves are left out; the
@@ -61,6 +62,7 @@ def daily(
             f"making a history of {days} days: at most {_MOST_DAYS} are made at once; ask for fewer"
         )
     weights = default_weights() if weights is None else weights
+    parts = np.array([kept(gone, weights) for gone in range(_MOST_DAYS)])
     narrow: list[tuple[str, list[Turn], list[str]]] = []
     wide: list[tuple[str, list[Turn], list[str]]] = []
     for place, rows in evidence.items():
@@ -70,27 +72,27 @@ def daily(
         states = states_of(rows)
         (narrow if len(states) <= _NARROW else wide).append((place, turns, states))
         if len(narrow) == _AT_ONCE:
-            yield _block(narrow, first, days, weights, hindsight=hindsight)
+            yield _block(narrow, first, days, parts, hindsight=hindsight)
             narrow = []
     if len(narrow) > 0:
-        yield _block(narrow, first, days, weights, hindsight=hindsight)
+        yield _block(narrow, first, days, parts, hindsight=hindsight)
     # Many sides at one place make wide arrays: such places go a few at a time.
     wide.sort(key=lambda each: len(each[2]))
-    for at in range(0, len(wide), _AT_ONCE // 100):
-        yield _block(wide[at : at + _AT_ONCE // 100], first, days, weights, hindsight=hindsight)
+    for at in range(0, len(wide), _WIDE_AT_ONCE):
+        yield _block(wide[at : at + _WIDE_AT_ONCE], first, days, parts, hindsight=hindsight)
 
 
 def _block(
     made: Sequence[tuple[str, list[Turn], list[str]]],
     first: date,
     days: int,
-    weights: Weights,
+    kept_parts: Floats,
     *,
     hindsight: bool,
 ) -> Block:
     # With most turns first, the places still under way are a slice from the start.
     order = sorted(made, key=lambda each: -len(each[1]))
-    arrays = _Arrays(order, weights)
+    arrays = _Arrays(order, kept_parts)
     shares = arrays.on_days(first.toordinal(), days, hindsight=hindsight)
     sides = tuple(tuple(states[:-1]) for _, _, states in order)
     width = max(len(each) for each in sides)
@@ -104,7 +106,9 @@ def _block(
 class _Arrays:
     """The turns of some places as arrays, a row a turn, place after place; `OTHER` is the last column."""
 
-    def __init__(self, made: Sequence[tuple[str, list[Turn], list[str]]], weights: Weights) -> None:
+    def __init__(
+        self, made: Sequence[tuple[str, list[Turn], list[str]]], kept_parts: Floats
+    ) -> None:
         self._width = max(len(states) for _, _, states in made)
         counts = np.array([len(turns) for _, turns, _ in made])
         self._starts = np.concatenate([[0], np.cumsum(counts)])
@@ -118,8 +122,7 @@ class _Arrays:
         self._lost = np.zeros((total, self._width), dtype=bool)
         self._fill(made)
         self._place = np.repeat(np.arange(len(made)), counts)
-        longest = int(weights.limit.front_days) + _MOST_DAYS
-        self._kept = np.array([kept(gone, weights) for gone in range(longest)])
+        self._kept = kept_parts
         self._steps = self._weights_of_steps()
         self._forward = np.empty((total, self._width))
         self._backward = np.ones((total, self._width))

@@ -7,7 +7,7 @@ from datetime import date
 from whoholds.base.records import ControlState, Effect, Evidence, Interest, Period
 from whoholds.base.times import Days
 from whoholds.picture.filter import weighs
-from whoholds.picture.periods import hold, speaks_of
+from whoholds.picture.periods import hold, period_on
 from whoholds.picture.weights import Weights, default_weights
 
 _MOST_LEFT_OUT = 5
@@ -67,8 +67,7 @@ def what_would_change(
 
 
 def _on(place: str, evidence: Sequence[Evidence], day: date, weights: Weights) -> Period | None:
-    periods = hold(place, evidence, weights=weights)
-    return next((each for each in periods if speaks_of(each, day, weights=weights)), None)
+    return period_on(hold(place, evidence, weights=weights), day, weights=weights)
 
 
 def _less(

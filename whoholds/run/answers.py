@@ -32,7 +32,7 @@ from whoholds.ledger.as_known import AsKnown, current_claims
 from whoholds.ledger.maps import current_maps
 from whoholds.picture.evidence import weigh_learned
 from whoholds.picture.imported import weigh_maps
-from whoholds.picture.periods import hold, speaks_of
+from whoholds.picture.periods import hold, period_on
 from whoholds.picture.reliability import NO_TRUST, Trust
 from whoholds.run.home import Home
 from whoholds.run.map_answers import MapsOnRecord, evidence_with, periods_with
@@ -117,9 +117,7 @@ class Picture:
 
     def period_on(self, place: str, day: date) -> Period | None:
         """Return the period of `place` that holds `day`, None where nothing is known of the place."""
-        return next(
-            (period for period in self.periods.get(place, ()) if speaks_of(period, day)), None
-        )
+        return period_on(self.periods.get(place, ()), day)
 
     def claims_at(self, place: str) -> tuple[SourcedClaim, ...]:
         """Return every claim that names the place, in ledger order, whether it weighs or not."""
@@ -199,7 +197,7 @@ class Answers:
         # One at a time: two requests for one position must not both do the work.
         self._making = threading.Lock()
         self._newest: AsKnown | None = None
-        self._maps_read: dict[str, "MapImport"] = {}
+        self._maps_read: dict[str, MapImport] = {}
         self._held: dict[str, tuple[tuple[Evidence, ...] | None, tuple[Period, ...]]] = {}
 
     def picture(self, known: int | None = None) -> Picture:
