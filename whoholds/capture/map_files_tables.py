@@ -34,7 +34,7 @@ def columns() -> Mapping[str, tuple[str, ...]]:
 
 def column_of(what: str, names: Sequence[str]) -> str | None:
     """Return the first of `names` that means `what` ("holder", "lat"), None where none does."""
-    plain = {re.sub(r"[\W_]+", "", _folded(name)): name for name in reversed(names)}
+    plain = {plain_column(name): name for name in reversed(names)}
     return next((plain[name] for name in columns()[what] if name in plain), None)
 
 
@@ -120,6 +120,7 @@ def _rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
         ) from cause
 
 
-def _folded(name: str) -> str:
+def plain_column(name: str) -> str:
+    """Return the letters and digits of a column's name, in lower case and without marks."""
     plain = unicodedata.normalize("NFKD", name[:200]).casefold()
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return "".join(letter for letter in plain if letter.isalnum())

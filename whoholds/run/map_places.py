@@ -57,7 +57,7 @@ def cover(made: MapFile, gazetteer: Gazetteers, *, countries: Sequence[str] = ()
             for place in gazetteer.settlements_in(*shapely.total_bounds(shapes))
             if len(countries) == 0 or place.country in countries
         ]
-        points = shapely.points([(place.lon, place.lat) for place in near])
+        points = [shapely.Point(place.lon, place.lat) for place in near]
         # Edges count as inside both of two neighbours: such a place is told as shared.
         pairs = shapely.STRtree(shapes).query(points, predicate="intersects")
         for of_point, of_shape in sorted(zip(*pairs.tolist(), strict=True)):

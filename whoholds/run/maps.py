@@ -6,57 +6,27 @@ day stands in for the earlier one, and so does its withdrawal.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import shapely  # type: ignore[import-untyped]  # it ships no types
 
 from whoholds.base.errors import InputError, UnknownName, UnreadableInput
-from whoholds.base.map_records import MapHolder, MapImport, MapPlace, MapRole, SourcedMap
-from whoholds.base.records import ControlState, GazetteerPlace
+from whoholds.base.map_records import MapHolder, MapImport, SourcedMap
 from whoholds.base.times import ONE_DAY, utc_now
 from whoholds.capture.map_files import READER, read_map_file
 from whoholds.capture.map_files_form import LARGEST_FILE, MapFile, check_size
 from whoholds.capture.map_files_ground import square_metres
-from whoholds.capture.map_files_tables import column_of, columns
 from whoholds.ledger.drafts import map_draft
 from whoholds.ledger.maps import current_maps
 from whoholds.run.home import Home
 from whoholds.run.map_holders import HolderNames, MapContext
-from whoholds.run.map_places import Covered, cover, settlements_of
+from whoholds.run.map_places import Covered, cover
+from whoholds.run.map_sayings import MapOrder, held_places, holder_field
 
-SHARED = " + "
-"""Between the names of holders whose areas share ground."""
-
-_SHOWN_VALUES = 6
-_ENOUGH_KNOWN = 0.5
-_MOST_HOLDERS = 200
-_LEAST_OVERLAP_KM2 = 1.0
 _M2_A_KM2 = 1e6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapOrder:
-    """How a map is to be taken: whose it is, of which day, and what its names stand for.
-
-    `holder_field` None: it is found, and told. `held_by` names the one holder of all its areas. `holders`
-    gives for names on the map who they are. `rest` holds every settlement of `countries` (ISO 3166) that
-    lies in no area; without it `countries` only keep out those of others.
-    """
-
-    source: str
-    day: date
-    role: MapRole = MapRole.WORD
-    holder_field: str | None = None
-    held_by: str | None = None
-    holders: Mapping[str, str] = field(default_factory=dict)
-    rest: str | None = None
-    countries: tuple[str, ...] = ()
-    crs: str | None = None
-    layer: str | None = None
-    latitude_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +70,10 @@ def import_map(home: Home, path: Path, order: MapOrder) -> ImportedMap:
     names = HolderNames(
         home.registry, MapContext(order.day, _countries(order, covered)), order.holders
     )
-    chosen, told = _holder_field(made, order, names, path.name)
-    holders, places, signals = _places(made, covered, order, names, chosen, home, told)
+    chosen, told = holder_field(made, order, names, path.name)
+    holders, places, signals = held_places(
+        made, covered, order, names, chosen, home.gazetteer, told
+    )
     digest = home.gazetteer.fingerprint.rpartition(":")[2][:12]
     record = MapImport(
         page=home.pages.put(data),
@@ -282,165 +254,6 @@ def _refuse_empty(made: MapFile, covered: Covered, home: Home, name: str) -> Non
         f"importing the map {name}: no settlement of any gazetteer lies in its areas, and none is "
         f"named; {hint}"
     )
-
-
-def _holder_field(
-    made: MapFile, order: MapOrder, names: HolderNames, name: str
-) -> tuple[str, list[str]]:
-    """Return the property that names the holders ("" where one holds all), and what to tell of it."""
-    if order.held_by is not None:
-        return "", []
-    fields = made.fields
-    if order.holder_field is not None:
-        if order.holder_field not in fields:
-            raise UnknownName(
-                f"importing the map {name}: it has no field {order.holder_field!r:.80}; "
-                f"it has {_listed(fields)}",
-                nearest=list(fields),
-            )
-        return order.holder_field, []
-    wanted = [*columns()["holder"], *columns()["holder_drawn"]]
-    best: tuple[float, int, str] | None = None
-    for field_name, values in fields.items():
-        found = column_of("holder", [field_name]) or column_of("holder_drawn", [field_name])
-        if found is None or len(values) > _MOST_HOLDERS:
-            continue
-        share = sum(names.knows(value) for value in values) / len(values)
-        at = next(i for i, each in enumerate(wanted) if column_of_is(each, field_name))
-        rank = (-share, at, field_name)
-        if share >= _ENOUGH_KNOWN and (best is None or rank < best):
-            best = rank
-    if best is None:
-        raise InputError(
-            f"importing the map {name}: which field names the holder is not clear; say "
-            f"--holder-field, or --held-by where one holds all of it. Its fields: {_listed(fields)}"
-        )
-    return best[2], [f"the holder was taken from the field {best[2]!r}"]
-
-
-def column_of_is(plain: str, name: str) -> bool:
-    """Tell whether `name` is the column `plain`, but for case, marks and blanks."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum()) == plain
-
-
-def _listed(fields: Mapping[str, Sequence[str]]) -> str:
-    shown = [
-        f"{name!r} ({', '.join(repr(value)[:30] for value in values[:_SHOWN_VALUES])}"
-        f"{', …' if len(values) > _SHOWN_VALUES else ''})"
-        for name, values in list(fields.items())[:12]
-    ]
-    return "; ".join(shown) if len(shown) > 0 else "none"
-
-
-def _places(
-    made: MapFile,
-    covered: Covered,
-    order: MapOrder,
-    names: HolderNames,
-    chosen: str,
-    home: Home,
-    told: list[str],
-) -> tuple[tuple[MapHolder, ...], tuple[MapPlace, ...], list[str]]:
-    written = [order.held_by or each.fields.get(chosen, "") for each in made.features]
-    kinds = list(dict.fromkeys(name for name in written if name != ""))
-    if len(kinds) > _MOST_HOLDERS:
-        raise InputError(
-            f"importing the map {made.form}: {chosen!r} has {len(kinds)} different values, which "
-            "are hardly holders; name another field with --holder-field"
-        )
-    holders = {name: names.holder(name) for name in kinds}
-    signals = list(told)
-    nameless = written.count("")
-    if nameless > 0:
-        signals.append(f"areas or places left out that name no holder: {nameless}")
-    signals += [
-        f"no actor is known by the name {name!r}: kept as named; say who it is with "
-        f"--holder {name!r}=WHO"
-        for name, holder in holders.items()
-        if holder.state is ControlState.HELD and (holder.side or "").startswith("named:")
-    ]
-    signals += [
-        f"a holder was given for {name!r}, which the map does not have"
-        for name in names.unused([*kinds, *([order.rest] if order.rest is not None else [])])
-    ]
-    rows: dict[str, tuple[GazetteerPlace, str]] = {}
-    shared = 0
-    for place_id, place in covered.places.items():
-        # What a map names counts before what it draws around it.
-        by = covered.named.get(place_id) or covered.inside.get(place_id, [])
-        said = list(dict.fromkeys(written[at] for at in by if written[at] != ""))
-        if len(said) == 0:
-            continue
-        # What says nothing of the ground contests nobody's word.
-        said = [n for n in said if holders[n].state is not ControlState.UNKNOWN] or said
-        keys = {(holders[name].state, holders[name].side) for name in said}
-        if len(keys) > 1:
-            shared += 1
-            name = SHARED.join(sorted(said))
-            holders.setdefault(
-                name,
-                MapHolder(
-                    written=name,
-                    state=ControlState.CONTESTED,
-                    why="areas or rows of several holders share it",
-                ),
-            )
-        else:
-            name = said[0]
-        rows[place_id] = (place, name)
-    if shared > 0:
-        signals.append(f"places in areas of several holders, taken as contested: {shared}")
-    if order.rest is not None:
-        holders.setdefault(order.rest, names.holder(order.rest))
-        for place in settlements_of(home.gazetteer, order.countries):
-            rows.setdefault(place.id, (place, order.rest))
-    signals += _overlaps(made, written, holders)
-    listed = list(holders)
-    places = tuple(
-        MapPlace(
-            place=place.id,
-            name=place.name,
-            lat=place.lat,
-            lon=place.lon,
-            country=place.country or None,
-            holder=listed.index(name),
-        )
-        for _, (place, name) in sorted(rows.items())
-    )
-    return tuple(holders.values()), places, signals
-
-
-def _overlaps(made: MapFile, written: Sequence[str], holders: Mapping[str, MapHolder]) -> list[str]:
-    """Return one line for each two holders whose areas share more than a square kilometre."""
-    shapes: dict[tuple[ControlState, str | None], list[shapely.Geometry]] = {}
-    names: dict[tuple[ControlState, str | None], str] = {}
-    for feature, name in zip(made.features, written, strict=True):
-        if name == "" or holders[name].state is ControlState.UNKNOWN:
-            continue
-        if feature.geometry is not None and feature.geometry.geom_type != "Point":
-            key = (holders[name].state, holders[name].side)
-            shapes.setdefault(key, []).append(feature.geometry)
-            names.setdefault(key, name)
-    whole = {key: shapely.union_all(found) for key, found in shapes.items()}
-    found: list[str] = []
-    keys = list(whole)
-    for at, one in enumerate(keys):
-        for other in keys[at + 1 :]:
-            both = shapely.intersection(whole[one], whole[other])
-            km2 = (
-                sum(
-                    square_metres(part)
-                    for part in shapely.get_parts(both)
-                    if part.geom_type == "Polygon"
-                )
-                / _M2_A_KM2
-            )
-            if km2 >= _LEAST_OVERLAP_KM2:
-                found.append(
-                    f"areas of {names[one]!r} and {names[other]!r} share {km2:,.0f} km², "
-                    "taken as contested"
-                )
-    return found
 
 
 def _key(source: str) -> str:

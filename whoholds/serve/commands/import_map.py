@@ -74,7 +74,8 @@ def import_map_command(
     from whoholds.base.settings import load_settings
     from whoholds.run.home import Home
     from whoholds.run.map_holders import read_holders
-    from whoholds.run.maps import MapOrder, import_map
+    from whoholds.run.map_sayings import MapOrder
+    from whoholds.run.maps import import_map
     from whoholds.serve.console import COMPILING, once_told, print_json
 
     holders = {} if order["holders_file"] is None else read_holders(order["holders_file"])
