@@ -36,7 +36,7 @@ from whoholds.identify.gazetteer_index import (
     starts_of,
 )
 from whoholds.identify.spelling import LONGEST_NAME, fold, profile_of, profiles
-from whoholds.identify.spelling_search import Alike, SpellingSearch
+from whoholds.identify.spelling_search import LOOKED_AT, Alike, SpellingSearch
 
 SAME_NAME = 100.0
 SAME_CORE = spelling_search.SAME_CORE
@@ -133,11 +133,11 @@ class Gazetteers:
 
         `countries` (ISO 3166 alpha-2) restricts the search where it is not empty. A score of 100 is
         the name itself, 97 the same but for articles and the spelling of generic words; below that
-        it rises with the trained likeness of the spellings (see `spelling_search`).
+        it rises with the trained likeness of the spellings (see `spelling_search`). With a `limit`
+        above 40 more names are weighed, which takes longer.
         """
-        return list(
-            self._search(name[:LONGEST_NAME], tuple(sorted({c.upper() for c in countries})))[:limit]
-        )
+        asked = tuple(sorted({country.upper() for country in countries}))
+        return list(self._search(name[:LONGEST_NAME], asked, max(limit, LOOKED_AT))[:limit])
 
     def _merged_row(self, row: int) -> GazetteerPlace:
         found = self._stored(row)
@@ -149,7 +149,9 @@ class Gazetteers:
         part = bisect_right(self._starts, row) - 1
         return self._parts[part].row(row - self._starts[part])
 
-    def _search_all(self, name: str, countries: tuple[str, ...]) -> tuple[PlaceCandidate, ...]:
+    def _search_all(
+        self, name: str, countries: tuple[str, ...], looked_at: int
+    ) -> tuple[PlaceCandidate, ...]:
         folded = fold(name)
         if folded == "":
             return ()
@@ -157,23 +159,23 @@ class Gazetteers:
         for row in self._index.exact_rows(folded, countries):
             scored[row] = _exact_score(self._row(row), name, folded)
         for country in countries or self._worth_asking(name, len(scored) > 0):
-            for alike in self._spellings.alike(name, country):
+            found = self._spellings.alike(name, country, looked_at)
+            for alike in islice(found, looked_at // 2):
                 for row in self._rows_of(alike):
                     if alike.score > scored.get(row, (0.0, ""))[0]:
                         scored[row] = (alike.score, alike.why)
         best = sorted(scored.items(), key=lambda item: (-item[1][0], item[0]))
-        found = [
+        candidates = [
             PlaceCandidate(place=self._row(row), score=score, why=why)
             for row, (score, why) in best[:_KEPT]
         ]
-        return tuple(sorted(found, key=_rank))
+        return tuple(sorted(candidates, key=_rank))
 
     def _rows_of(self, alike: Alike) -> list[int]:
         """Return the rows of the places that bear a name under its core."""
-        profile = profile_of(alike.country)
-        keys = profile.keys(alike.core)
+        keys, profile = alike.keys, profile_of(alike.country)
         name = sound_key(
-            profile.name, keys.skeleton, alike.country, keys.vowels, alike.core, alike.core
+            profile.name, keys.skeleton, alike.country, keys.vowels, keys.core, keys.core
         )
         found = islice(self._index.sounds(name), _MOST_KEYS)
         return [sounding.row for sounding in found if sounding.core == alike.core]

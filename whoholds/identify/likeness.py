@@ -121,7 +121,11 @@ def _borne(words: Sequence[str], others: Sequence[str], rarity: Callable[[str], 
     for word in words:
         weight = rarity(word)
         whole += weight
-        best = max((fuzz.ratio(word, other) for other in others), default=0.0)
+        best = 0.0
+        for other in others:
+            alike = fuzz.ratio(word, other)
+            if alike > best:
+                best = alike
         if best > _ALIKE_WORDS:
             borne += weight * best / 100.0
     return borne / whole if whole > 0.0 else 0.0

@@ -11,7 +11,7 @@ import numpy as np
 
 from whoholds.identify.likeness import FEATURES, Sounds, features, network, sounds_of
 from whoholds.identify.near_names import NearName, NearNames
-from whoholds.identify.spelling import profile_of
+from whoholds.identify.spelling import Keys, profile_of
 
 SAME_CORE = 97.0
 """The score of a name that is the same but for articles and the spelling of generic words."""
@@ -19,7 +19,10 @@ SAME_CORE = 97.0
 HIGHEST_LIKE = 95.0
 """What a name that is only alike may reach: never as much as the name itself."""
 
-_LOOKED_AT = 40
+LOOKED_AT = 40
+"""How many near names of a country are weighed, unless more are asked for."""
+
+_FAR_OFF = 0.3
 _EVEN = 84.0
 _POINTS_A_LOG_ODD = 2.0
 _ONLY_ODDS = 12.0
@@ -27,12 +30,17 @@ _ONLY_ODDS = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A name on record that another may be a spelling of: its country, core and score in [0, 97]."""
+    """A name on record that another may be a spelling of: its country, keys and score in [0, 97]."""
 
     country: str
-    core: str
+    keys: Keys
     score: float
     why: str
+
+    @property
+    def core(self) -> str:
+        """The name's core."""
+        return self.keys.core
 
 
 class SpellingSearch:
@@ -40,33 +48,46 @@ class SpellingSearch:
 
     def __init__(self, near: Sequence[NearNames]) -> None:
         self._near = tuple(near)
-        self._sounds = lru_cache(maxsize=32768)(_sounds_of_core)
+        self._known = lru_cache(maxsize=32768)(_known)
 
-    def alike(self, name: str, country: str) -> list[Alike]:
-        """Return the names of `country` (ISO 3166) that `name` may be a spelling of, best first."""
+    def alike(self, name: str, country: str, looked_at: int = LOOKED_AT) -> list[Alike]:
+        """Return the names of `country` (ISO 3166) that `name` may be a spelling of, best first.
+
+        The nearest `looked_at` names are weighed.
+        """
         keys = profile_of(country).keys(name)
         found: dict[str, tuple[NearName, NearNames]] = {}
         for index in self._near:
-            for near in index.near(country, keys, _LOOKED_AT):
+            for near in index.near(country, keys, looked_at):
                 before = found.get(near.core)
                 if before is None or near.cosine > before[0].cosine:
                     found[near.core] = near, index
         if len(found) == 0:
             return []
+        ordered = sorted(found.values(), key=lambda each: (-each[0].cosine, each[0].core))
+        least = _FAR_OFF * ordered[0][0].cosine
+        found = {
+            near.core: (near, index) for near, index in ordered[:looked_at] if near.cosine >= least
+        }
         asked = sounds_of(keys)
+        known = [self._known(country, core) for core in found]
         rows = np.empty((len(found), FEATURES))
-        for at, (near, index) in enumerate(found.values()):
+        for at, ((near, index), (_, sounds)) in enumerate(zip(found.values(), known, strict=True)):
             rarity = partial(index.rarity, country)
-            rows[at] = features(asked, self._sounds(country, near.core), near.cosine, rarity)
+            rows[at] = features(asked, sounds, near.cosine, rarity)
         odds = network().log_odds(rows).tolist()
-        same = f"{keys.core!r} but for articles and the spelling of generic words"
         scored = [
-            Alike(country, core, SAME_CORE, same)
-            if core == keys.core
-            else Alike(country, core, points_of(odd), f"{keys.core!r} is spelled like {core!r}")
-            for core, odd in zip(found, odds, strict=True)
+            Alike(country, own, *_score(keys, own, odd))
+            for (own, _), odd in zip(known, odds, strict=True)
         ]
         return sorted(scored, key=lambda each: (-each.score, each.core))
+
+
+def _score(asked: Keys, known: Keys, log_odds: float) -> tuple[float, str]:
+    if known.core == asked.core:
+        why = f"{asked.core!r} but for articles and the spelling of generic words"
+        return SAME_CORE, why
+    return points_of(log_odds), f"{asked.core!r} is spelled like {known.core!r}"
 
 
 def points_of(log_odds: float) -> float:
@@ -75,5 +96,6 @@ def points_of(log_odds: float) -> float:
     return round(min(HIGHEST_LIKE, _EVEN + _POINTS_A_LOG_ODD * bounded), 3)
 
 
-def _sounds_of_core(country: str, core: str) -> Sounds:
-    return sounds_of(profile_of(country).keys(core))
+def _known(country: str, core: str) -> tuple[Keys, Sounds]:
+    keys = profile_of(country).keys(core)
+    return keys, sounds_of(keys)
