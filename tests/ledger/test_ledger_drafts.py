@@ -7,6 +7,7 @@ import pytest
 from whoholds.base.codec import claim_id, report_id
 from whoholds.base.errors import InputError, LedgerDamaged
 from whoholds.base.map_records import MapHolder, MapImport, MapPlace, MapRole, map_id
+from whoholds.base.place_decisions import PlaceDecision, decision_id
 from whoholds.base.protocols import Draft, EntryKind
 from whoholds.base.records import (
     ActorLink,
@@ -29,6 +30,7 @@ from whoholds.ledger.drafts import (
     RECORD_OF_KIND,
     claim_draft,
     map_draft,
+    place_draft,
     reading_draft,
     record_of,
     report_draft,
@@ -101,6 +103,19 @@ def test_every_record_comes_back_from_the_ledger(
         ),
         signals=("1 ring mended",),
     )
+    decided = PlaceDecision(
+        names=("Mustayf", "Mustaif"),
+        place="placed:1",
+        name="Mustayf",
+        lat=35.75,
+        lon=36.9,
+        radius_m=500.0,
+        why="seen on a film",
+        near=("Tell Khatrah",),
+        country="SY",
+        kind=PlaceKind.SITE,
+        instead_of=("named:1",),
+    )
     ledger.append(
         [
             report_draft(report),
@@ -109,12 +124,13 @@ def test_every_record_comes_back_from_the_ledger(
             reading_draft(reading),
             review_draft(review),
             map_draft(made),
+            place_draft(decided),
         ],
         by="me",
     )
     entries = list(ledger.entries())
     assert [record_of(entry) for entry in entries] == [
-        report, claim, resolution, reading, review, made
+        report, claim, resolution, reading, review, made, decided
     ]  # fmt: skip
     assert [entry.kind for entry in entries] == list(EntryKind)
     assert [entry.subject for entry in entries] == [
@@ -124,6 +140,7 @@ def test_every_record_comes_back_from_the_ledger(
         report.page,
         claim_id(claim),
         map_id(made),
+        decision_id(decided),
     ]
 
 

@@ -80,6 +80,7 @@ def test_a_sound_ledger_is_counted(good: SqlLedger, pages: PageStore) -> None:
         readings=1,
         reviews=1,
         maps=0,
+        places=0,
     )
     assert steps == [(n, 5) for n in range(1, 6)]
     assert verify_ledger(good, pages, expect=(found.position, found.digest)) == found

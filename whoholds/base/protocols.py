@@ -195,6 +195,7 @@ class EntryKind(StrEnum):
     READING = "reading"
     REVIEW = "review"
     MAP = "map"
+    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +204,7 @@ class Draft:
 
     A report's or claim's subject is its own identifier; a resolution's and a review's is the claim;
     a reading's is the SHA-256 of the page, since the newest reading of a page is the one that counts; a
-    map's is made of its source and day, for the same reason.
+    map's is made of its source and day, and a place's of the name decided on, for the same reason.
     """
 
     kind: EntryKind

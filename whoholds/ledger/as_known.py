@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from whoholds.base.errors import InputError, LedgerDamaged
+from whoholds.base.place_decisions import DecidedPlace
 from whoholds.base.protocols import Entry, EntryKind, Ledger
 from whoholds.base.records import (
     Claim,
@@ -21,6 +22,7 @@ from whoholds.base.records import (
     Verdict,
 )
 from whoholds.ledger.drafts import record_of
+from whoholds.ledger.placings import Placings, add_decision
 
 UNRESOLVED = ""
 """The `resolver` of the empty resolution of a claim that has none on record yet."""
@@ -51,6 +53,7 @@ class _State:
     claims: dict[str, _OnRecord] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     reviews: dict[str, Review] = field(default_factory=dict)
+    decisions: dict[str, DecidedPlace] = field(default_factory=dict)
 
 
 @contextmanager
@@ -103,7 +106,8 @@ class AsKnown:
 
         A rejected claim is there, with its verdict. In the place of a corrected claim stands its
         replacement, with a verdict of its own where it was reviewed, else `CORRECT`. A claim that no
-        resolution is on record for has an empty one, whose resolver is `UNRESOLVED`.
+        resolution is on record for has an empty one, whose resolver is `UNRESOLVED`. Places stand where
+        persons have put them, see `placings`.
 
         Raises:
             LedgerDamaged: if a reading or a review names a claim that is not on record.
@@ -114,13 +118,16 @@ class AsKnown:
                 found, verdict = self._in_place_of(identifier)
                 if found not in standing:
                     standing[found] = self._sourced(found, verdict, reading)
-        return list(standing.values())
+        return Placings(self._state.decisions.values()).apply(list(standing.values()))
 
     def _fold(self, entry: Entry) -> None:
         state = self._state
         if (
             entry.kind is EntryKind.MAP
         ):  # long, and says nothing of claims: `ledger.maps` reads them
+            return
+        if entry.kind is EntryKind.PLACE:
+            add_decision(state.decisions, entry)
             return
         match record_of(entry):
             case Report() as report:

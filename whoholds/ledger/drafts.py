@@ -3,18 +3,20 @@
 from whoholds.base.codec import claim_id, from_json, report_id, to_json
 from whoholds.base.errors import InputError, LedgerDamaged
 from whoholds.base.map_records import MapImport, map_id
+from whoholds.base.place_decisions import PlaceDecision, decision_id, name_key
 from whoholds.base.protocols import Draft, Entry, EntryKind
 from whoholds.base.records import Claim, Reading, Report, Resolution, Review, Verdict
 
-RECORD_OF_KIND: dict[
-    EntryKind, type[Report | Claim | Resolution | Reading | Review | MapImport]
-] = {
+Record = Report | Claim | Resolution | Reading | Review | MapImport | PlaceDecision
+
+RECORD_OF_KIND: dict[EntryKind, type[Record]] = {
     EntryKind.REPORT: Report,
     EntryKind.CLAIM: Claim,
     EntryKind.RESOLUTION: Resolution,
     EntryKind.READING: Reading,
     EntryKind.REVIEW: Review,
     EntryKind.MAP: MapImport,
+    EntryKind.PLACE: PlaceDecision,
 }
 
 
@@ -70,7 +72,26 @@ def map_draft(map_import: MapImport) -> Draft:
     return Draft(kind=EntryKind.MAP, subject=map_id(map_import), payload=to_json(map_import))
 
 
-def record_of(entry: Entry) -> Report | Claim | Resolution | Reading | Review | MapImport:
+def place_draft(decision: PlaceDecision) -> Draft:
+    """Return the entry of a person's decision which place a name means.
+
+    Raises:
+        InputError: if it names nothing, gives no reason, or its point is none.
+    """
+    told = ", ".join(decision.names) or "nothing"
+    if len(decision.names) == 0 or any(name_key(name) == "" for name in decision.names):
+        raise InputError(f"deciding on a place: {told!r:.200} is no name; give one with letters")
+    if decision.why.strip() == "":
+        raise InputError(f"deciding on the place {told!r:.200}: no reason is given; say why")
+    if not (abs(decision.lat) <= 90 and abs(decision.lon) <= 180 and 0 < decision.radius_m <= 5e6):
+        raise InputError(
+            f"deciding on the place {told!r:.200}: {decision.lat}, {decision.lon} with a radius of "
+            f"{decision.radius_m} m is no point in degrees (latitude, longitude)"
+        )
+    return Draft(kind=EntryKind.PLACE, subject=decision_id(decision), payload=to_json(decision))
+
+
+def record_of(entry: Entry) -> Record:
     """Return the record that an entry holds.
 
     Raises:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from whoholds.base.codec import claim_id, report_id
 from whoholds.base.errors import InputError, LedgerDamaged, LedgerError
 from whoholds.base.map_records import MapImport, map_id
+from whoholds.base.place_decisions import PlaceDecision, decision_id
 from whoholds.base.protocols import Entry, EntryKind, Ledger
 from whoholds.base.records import (
     Claim,
@@ -42,6 +43,7 @@ class VerifyReport:
     readings: int
     reviews: int
     maps: int
+    places: int
 
 
 def verify_ledger(
@@ -92,6 +94,7 @@ def verify_ledger(
         readings=check.counts[EntryKind.READING],
         reviews=check.counts[EntryKind.REVIEW],
         maps=check.counts[EntryKind.MAP],
+        places=check.counts[EntryKind.PLACE],
     )
 
 
@@ -149,6 +152,8 @@ class _Check:
             case MapImport():
                 self._subject(entry, map_id(record))
                 self._page(record.page)
+            case PlaceDecision():
+                self._subject(entry, decision_id(record))
 
     def _page(self, sha256: str) -> None:
         if sha256 not in self.pages_seen:

@@ -25,6 +25,7 @@ COMMANDS = {
     "import-map": "Put another's map on record, as a word on a day or the prior map.",
     "map": "Draw who holds what on a day, as PNG or SVG.",
     "maps": "List the maps on record, and take one back.",
+    "places": "List places that could not be placed, and say where they lie.",
     "read": "Read reports into the record.",
     "serve": "Serve the map as a web page on this machine.",
     "show": "Show who holds a place, and the evidence for and against.",
