@@ -1,4 +1,4 @@
-"""What changed between two days: places that changed hands, became contested or came into the picture."""
+"""What changed between two days: which places changed hands, became contested, came into the picture."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from whoholds.base.records import ControlState, Period
 
 
 class Kind(StrEnum):
-    """What sort of change it is."""
+    """What sort of change it is. `BACK`: lost and taken back by its holder on one day."""
 
     HANDS = "changed hands"
+    BACK = "was lost and taken back"
     CONTESTED = "became contested"
     SETTLED = "no longer contested"
     FIRST = "first known"
@@ -96,8 +97,7 @@ def _kind(before: Period | None, holder: str | None, period: Period) -> Kind | N
         return Kind.FIRST
     if before.state is ControlState.CONTESTED:
         return Kind.SETTLED
-    # Lost and taken back on one day.
-    return Kind.HANDS
+    return Kind.BACK
 
 
 def _is_confirmed(period: Period, confirmed: Sequence[Period]) -> bool | None:

@@ -1,10 +1,11 @@
 """Two layers of one place: what is *claimed*, and what of it is *confirmed*; and where they differ.
 
 The claimed layer moves at once with any side's word, and knows no probability. The confirmed one moves
-with the periods of `hold` where more than the holder's own word stands behind them: somebody neutral, an
-admission against interest, both sides; or where its own word is borne out so well that it is likely
-enough. Both are told with hindsight: what confirms a change may come later, and the change is then
-confirmed from its day. Until then the last confirmed holder stays.
+with the periods of `hold` where more than the holder's own word stands behind them: somebody neutral,
+an admission against interest, both sides; or where it says so of several days, and is borne out so well
+that it is likely enough: one word in its own favour confirms nothing. Both are told with hindsight:
+what confirms a change may come later, and the change is then confirmed from its day. Until then the
+last confirmed holder stays.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ from whoholds.picture.filter import weighs
 from whoholds.picture.labels import speaks_for
 from whoholds.picture.weights import Weights, default_weights
 
+_OWN_DAYS = 2
 _CLAIMS = (Effect.GAINS, Effect.HOLDS, Effect.LOSES)
 
 
@@ -32,8 +34,8 @@ class Unconfirmed:
     """Days `[start, end)` on which the layers differ; `end` None for to this day.
 
     `claimed` is the side that last claimed the place, with its `actor`; `confirmed` the side that the
-    other layer has, None where it has none, or finds the place contested. `claims` are the claims for the
-    claimed side, in the order in which they weigh.
+    other layer has, None where it has none, or finds the place contested. `claims` are the claims for
+    the claimed side, in the order in which they weigh.
     """
 
     place: str
@@ -133,7 +135,8 @@ def _confirmed(
     confirmed: Period | None = None
     for period in periods:
         if period.state is ControlState.HELD:
-            if period.confidence >= borne_out or _more_than_own(period, rows):
+            borne = period.confidence >= borne_out and _told_again(period, rows)
+            if borne or _more_than_own(period, rows):
                 confirmed = period
             elif confirmed is None:
                 yield _nobody(period.place, period.start, period.end)
@@ -156,6 +159,17 @@ def _more_than_own(period: Period, rows: Mapping[str, Sequence[Evidence]]) -> bo
             if says and row.interest in (Interest.NEUTRAL, Interest.AGAINST):
                 return True
     return False
+
+
+def _told_again(period: Period, rows: Mapping[str, Sequence[Evidence]]) -> bool:
+    """Tell whether the holder's own word is given of several days, and not once."""
+    days = {
+        row.days.start
+        for claim in period.supporting
+        for row in rows.get(claim, ())
+        if row.side == period.side and row.effect in (Effect.GAINS, Effect.HOLDS)
+    }
+    return len(days) >= _OWN_DAYS
 
 
 def _joined(periods: Iterable[Period]) -> Iterable[Period]:

@@ -18,7 +18,7 @@ from whoholds.serve.console import (
 )
 from whoholds.serve.tables import holder_words
 
-_SPECIAL = frozenset("\\`*_{}[]()<>#+-.!|~&\"'")
+_SPECIAL = frozenset("\\`*_[]<>#|~&!")
 
 
 def print_changes(
@@ -103,6 +103,8 @@ def _words(picture: Picture, change: Change, *, escape: bool = True) -> str:
     words = f"{change.kind.value}: {before} → {after}"
     if change.kind is Kind.CONTESTED:
         words = f"became contested; until then {before}"
+    elif change.kind is Kind.BACK:
+        words = f"was lost and taken back by {after}"
     elif change.kind is Kind.UNKNOWN:
         words = f"is no longer known; until then {before}"
     period = change.after
