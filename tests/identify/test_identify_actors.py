@@ -59,7 +59,7 @@ def test_nobody_is_guessed(name: str) -> None:
 def test_bare_nouns_mean_whom_the_report_names() -> None:
     assert actor("militants", SYRIA) == "syria:hts"
     assert actor("militants", replace(SYRIA, named=())) is None
-    both = replace(SYRIA, named=("syria:hts", "syria:is"))
+    both = replace(SYRIA, named=("syria:hts", "world:is"))
     assert actor("militants", both) is None
     assert actor("the army", replace(SYRIA, day=date(2025, 3, 1), named=())) == "syria:new-army"
 
@@ -95,7 +95,7 @@ def test_short_forms_of_the_report() -> None:
 
 def test_the_reports_own_long_form_decides() -> None:
     context = replace(SYRIA, long_forms={"isf": "Islamic State"})
-    assert actor("ISF", context) == "syria:is"
+    assert actor("ISF", context) == "world:is"
 
 
 def test_named_actors_come_in_order_without_bare_nouns() -> None:

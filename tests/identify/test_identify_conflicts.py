@@ -58,16 +58,16 @@ def test_short_and_judging_names_mean_nobody_without_a_war(short: str) -> None:
 def test_whatever_the_country_of_a_group_it_is_the_group() -> None:
     context = ActorContext(("sahel",), date(2023, 11, 15))
     link = resolve_actor(Mention(name="Russian Wagner mercenaries"), REGISTRY, context)
-    assert link.actor == "sahel:wagner"
+    assert link.actor == "world:wagner"
 
 
 def test_a_passing_mention_of_a_war_is_not_the_war(make_report: Callable[..., Report]) -> None:
     report = make_report(
-        "The army of Haiti fought in the Haitian capital. Haiti's police fled. Haitians recalled Syria.",
-        title="Haiti: fighting in the capital",
+        "The army of Ecuador fought in the Ecuadorian capital. Ecuador's police fled and recalled Syria.",
+        title="Ecuador: fighting in the capital",
     )
     assert conflicts_of(report, [], REGISTRY) == ()
-    assert main_country(weigh_countries(report, [], REGISTRY)) == "HT"
+    assert main_country(weigh_countries(report, [], REGISTRY)) == "EC"
 
 
 def test_countries_of_places_weigh_and_equals_tell_nothing(

@@ -36,7 +36,9 @@ def client(
     if patron is None or not made_of_nouns(without_words(rest)):
         return None
     row = registry.client_of(patron, conflicts=conflicts, day=day)
-    return None if row is None else (row, _CLIENT_SCORE, f"those whom {patron} backs in this conflict")
+    return (
+        None if row is None else (row, _CLIENT_SCORE, f"those whom {patron} backs in this conflict")
+    )
 
 
 def _patron(words: Sequence[str], registry: Registry) -> tuple[str | None, str]:
@@ -119,9 +121,10 @@ def _country(folded: str, registry: Registry) -> str | None:
             return country
         country = registry.state_words.get(" ".join(words[-count:]))
         head = " ".join(words[:-count]).removesuffix(" the").removesuffix(" of")
-        if country is not None and len(head) < len(folded) - 4:
-            if head in nouns or (head != folded and _of_force(head.split())):
-                return country
+        if country is None or len(head) >= len(folded) - 4:
+            continue
+        if head in nouns or _of_force(head.split()):
+            return country
     return None
 
 

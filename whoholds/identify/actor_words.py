@@ -1,4 +1,4 @@
-"""What the words of an actor's name tell: bare nouns, words that add nothing, the report's short forms."""
+"""What the words of a name tell: bare nouns, words that add nothing, the report's short forms."""
 
 import re
 from collections.abc import Sequence

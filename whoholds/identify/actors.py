@@ -111,9 +111,7 @@ def _nobody(written: str, why: str, *, named: bool = False) -> ActorLink:
     )
 
 
-def _link(
-    written: str, found: _Found, registry: Registry, context: ActorContext
-) -> ActorLink:
+def _link(written: str, found: _Found, registry: Registry, context: ActorContext) -> ActorLink:
     row, score, why = found
     return ActorLink(
         mention=written,
@@ -211,7 +209,7 @@ def _whose_unit(folded: str) -> str | None:
     if words[at + 1 : at + 2] == ["of"]:
         return strip_article(" ".join(words[at + 2 :]))
     first = number_words(words)
-    if first is not None and 0 < first:
+    if first is not None and first > 0:
         return " ".join(words[:first])
     return None
 
@@ -223,9 +221,9 @@ def _without_demonym(folded: str, registry: Registry) -> str:
 
 def _tells_itself(row: ActorRow, key: str, scopes: set[str]) -> bool:
     # Without a known war: PDF and SAA are too short to tell one, and so is what two wars have.
-    return scope_of(row.id) in ("world", "state") or (
-        len(key.replace(" ", "")) > _SHORTEST_TELLING and len(scopes) == 1
-    )
+    if scope_of(row.id) in ("world", "state"):
+        return len(scopes) == 1 or len(key) > _SHORTEST_TELLING
+    return len(key.replace(" ", "")) > _SHORTEST_TELLING and len(scopes) == 1
 
 
 def _by_noun(

@@ -248,9 +248,7 @@ class Registry:
                 found.append(one)
         return tuple(found)
 
-    def side_of(
-        self, actor: str, day: date | None, *, conflicts: Sequence[str] = ()
-    ) -> str | None:
+    def side_of(self, actor: str, day: date | None, *, conflicts: Sequence[str] = ()) -> str | None:
         """Return the side of the actor (by identifier) on `day`, None where it is on none.
 
         Where it fights in several wars, in the first of `conflicts` that tells. Without a day an actor
@@ -326,16 +324,20 @@ class Registry:
                     ranked.append((len(wanted), bearing))
             now = [each for each in ranked if within(each[1].since, each[1].until, day)]
             if len(now) == 0 and day is not None:
-                past = [each for each in ranked if each[1].until is not None and each[1].until <= day]
+                past = [
+                    each for each in ranked if each[1].until is not None and each[1].until <= day
+                ]
                 last = max((each[1].until or day for each in past), default=None)
                 now = [each for each in past if each[1].until == last]
             if len(now) > 0:
                 now.sort(key=lambda each: (each[1].loaded, each[0]))
-                return list({bearing.row.id: bearing for _, bearing in reversed(now)}.values())[::-1]
+                return list({bearing.row.id: bearing for _, bearing in reversed(now)}.values())[
+                    ::-1
+                ]
         return []
 
     def roles(self, noun: str, conflict: str, *, speaker: str | None = None) -> list[RoleRow]:
-        """Return what a bare noun may stand for in a conflict, in the mouth of the side `speaker` first."""
+        """Return what a bare noun may stand for, first what it does in the mouth of the side `speaker`."""
         rows = self._by_noun.get((conflict, strip_article(fold_actor(noun))), ())
         own = [row for row in rows if speaker is not None and speaker in row.speakers]
         return [*own, *(row for row in rows if len(row.speakers) == 0)]
@@ -343,7 +345,7 @@ class Registry:
     def client_of(
         self, patron: str, *, conflicts: Iterable[str], day: date | None
     ) -> ActorRow | None:
-        """Return whom a patron (a country's code, or a folded word) backs in the first of the conflicts."""
+        """Return whom a patron (a country's code, or a word) backs in the first of the conflicts."""
         for conflict in conflicts:
             for row in self._clients:
                 own = row.conflict == conflict and row.patron in (patron, patron.upper())

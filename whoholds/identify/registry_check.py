@@ -77,7 +77,10 @@ def doubtful(parts: Sequence[Part]) -> list[Fault]:
 
 
 def _unknown(
-    parts: Sequence[Part], actors: Collection[str], sides: Collection[str], conflicts: Collection[str]
+    parts: Sequence[Part],
+    actors: Collection[str],
+    sides: Collection[str],
+    conflicts: Collection[str],
 ) -> Iterator[Fault]:
     def missing(part: Part, about: str, text: str, what: str) -> Fault:
         return Fault(part.name, about, f"{text} is not described; add {what} for it", grave=True)
@@ -152,7 +155,9 @@ def _twice_in_one_file(parts: Sequence[Part]) -> Iterator[Fault]:
             seen: set[str] = set()
             for row in getattr(part.file, kind):
                 if row.id in seen:
-                    yield Fault(part.name, row.id, f"{row.id}: two [[{kind}]] of this id in one file")
+                    yield Fault(
+                        part.name, row.id, f"{row.id}: two [[{kind}]] of this id in one file"
+                    )
                 seen.add(row.id)
 
 
@@ -165,7 +170,9 @@ def _overlaps(row: ActorRow, where: str) -> Iterator[Fault]:
             yield Fault(where, row.id, f"{row.id}: twice a member of {first.actor} on one day")
 
 
-def _meet(one: SpellRow | MembershipRow | NameRow, other: SpellRow | MembershipRow | NameRow) -> bool:
+def _meet(
+    one: SpellRow | MembershipRow | NameRow, other: SpellRow | MembershipRow | NameRow
+) -> bool:
     return _days_meet(one.since, one.until, other.since, other.until)
 
 
@@ -181,7 +188,9 @@ def _idle_names(row: ActorRow, where: str) -> Iterator[Fault]:
     loaded = actor_words()["loaded"]
     for name in (row.name, *row.aliases, *(each.name for each in row.names)):
         if fold_actor(name) in loaded:
-            yield Fault(where, row.id, f"{row.id}: {name!r} judges and names nobody: it never tells whom")
+            yield Fault(
+                where, row.id, f"{row.id}: {name!r} judges and names nobody: it never tells whom"
+            )
         elif fold_actor(name) == "":
             yield Fault(where, row.id, f"{row.id}: {name!r} holds no letter or digit")
 
@@ -191,7 +200,9 @@ def _clashes(actors: Sequence[ActorRow], where: dict[str, str]) -> Iterator[Faul
     bearers: dict[tuple[str, str], list[tuple[ActorRow, date | None, date | None]]] = {}
     for row in actors:
         names = [(name, row.since, row.until) for name in (row.name, *row.aliases, *row.hosts)]
-        names += [(each.name, each.since or row.since, each.until or row.until) for each in row.names]
+        names += [
+            (each.name, each.since or row.since, each.until or row.until) for each in row.names
+        ]
         for name, since, until in names:
             # By sound alone two names may meet that a report would never mix.
             for key in [key for key in name_keys(name) if not key.startswith(("=", "~"))]:

@@ -215,15 +215,16 @@ def _check_rows(path: Path, read: RegistryFile) -> None:
             raise _bad(path, f"side[{at}].id = {side.id!r} is not of the form conflict:name")
         if _COLOUR.fullmatch(side.colour) is None:
             raise _bad(path, f"side[{at}].colour = {side.colour!r} is not of the form #1A2B3C")
-    for name, rows in (("conflict", read.conflict), ("client", read.client)):
-        for at, row in enumerate(rows):
-            if not _in_order(row):
-                raise _bad(path, f"{name}[{at}]: until is not after since")
-    for kind, listed in (("role", read.role), ("unit", read.unit)):
-        for at, each in enumerate(listed):
-            words = each.words if isinstance(each, RoleRow) else each.kinds
-            if len(words) == 0 or (isinstance(each, RoleRow) and len(each.actors) == 0):
-                raise _bad(path, f"{kind}[{at}]: it names no words, or nobody")
+    for row in (*read.conflict, *read.client):
+        if not _in_order(row):
+            name = row.id if isinstance(row, ConflictRow) else f"client of {row.patron}"
+            raise _bad(path, f"{name}: until is not after since")
+    for at, role in enumerate(read.role):
+        if len(role.words) == 0 or len(role.actors) == 0:
+            raise _bad(path, f"role[{at}]: it names no words, or nobody")
+    for at, unit in enumerate(read.unit):
+        if len(unit.kinds) == 0:
+            raise _bad(path, f"unit[{at}]: it names no kinds")
 
 
 def _check_actor(path: Path, where: str, actor: ActorRow) -> None:
