@@ -20,12 +20,12 @@ class PlaceDecision:
     """Where the claims that name a place by one of `names` are to be put.
 
     It holds for claims of reports that name one of `near` as well, by name or as one of `near_places`
-    (identifiers of what `near` may mean), any report where both are empty; whose place is not known to lie
-    in another country than `country` (ISO 3166; None for any); and for mentions of `kind` (None: of any but
-    provinces and countries). Claims whose place is one of `instead_of` (by identifier) are put there too,
-    however they spell the name. `place` is the identifier of the place, `lat`, `lon` in degrees (WGS 84),
-    `radius_m` the uncertainty of the point. `gazetteer` is None where a person gave the point.
-    `withdrawn`: it counts no longer.
+    (identifiers of what `near` may mean), any report where both are empty; whose place is not known to
+    lie in another country than `country` (ISO 3166; None for any); and for mentions of `kind` (None: of
+    any but provinces and countries). Claims whose place is one of `instead_of` (by identifier) are put
+    there too, however they spell the name. `place` is the identifier of the place, `lat`, `lon` in
+    degrees (WGS 84), `radius_m` the uncertainty of the point. `gazetteer` is None where a person gave
+    the point. `withdrawn`: it counts no longer.
     """
 
     names: tuple[str, ...]
