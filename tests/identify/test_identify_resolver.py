@@ -141,7 +141,7 @@ def test_publisher_via_another_is_the_one_that_wrote(
 @pytest.mark.parametrize(
     ("url", "actor"),
     [
-        ("https://www.southfront.org/some-story/", "syria:southfront"),
+        ("https://www.southfront.org/some-story/", "world:southfront"),
         ("https://example.org/story", None),
     ],
 )

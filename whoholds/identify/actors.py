@@ -105,6 +105,14 @@ def resolve_actor(mention: Mention, registry: Registry, context: ActorContext) -
     return _nobody(written, why, named=named)
 
 
+def link_publisher(name: str, registry: Registry, context: ActorContext) -> ActorLink:
+    """Return the actor that publishes under a name or the host of its pages, with the side it is on."""
+    row = registry.outlet(name, context.day, conflicts=context.nearest)
+    if row is None:
+        return resolve_actor(Mention(name=name), registry, context)
+    return _link(name, (row, 100.0, f"{name!r} is {row.name}"), registry, context)
+
+
 def _nobody(written: str, why: str, *, named: bool = False) -> ActorLink:
     return ActorLink(
         mention=written, name=written, actor=None, side=None, score=0.0, why=why, named=named

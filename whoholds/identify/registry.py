@@ -311,7 +311,8 @@ class Registry:
 
         Case, marks, apostrophes and a leading "the" do not matter. Actors of `conflicts` come first, in
         that order, then those of the world; without `conflicts` all are looked at. Of several whom the
-        name meant at some time those of `day` count; where none bore it then, who bore it last before.
+        name meant at some time those of `day` count; where none bore it then, who bore it last before,
+        else who bore it first after: a report uses the names of its own day for what was before.
         """
         wanted = tuple(conflicts)
         for key in name_keys(name):
@@ -324,11 +325,7 @@ class Registry:
                     ranked.append((len(wanted), bearing))
             now = [each for each in ranked if within(each[1].since, each[1].until, day)]
             if len(now) == 0 and day is not None:
-                past = [
-                    each for each in ranked if each[1].until is not None and each[1].until <= day
-                ]
-                last = max((each[1].until or day for each in past), default=None)
-                now = [each for each in past if each[1].until == last]
+                now = _nearest_to(day, ranked)
             if len(now) > 0:
                 now.sort(key=lambda each: (each[1].loaded, each[0]))
                 return list({bearing.row.id: bearing for _, bearing in reversed(now)}.values())[
@@ -337,7 +334,7 @@ class Registry:
         return []
 
     def roles(self, noun: str, conflict: str, *, speaker: str | None = None) -> list[RoleRow]:
-        """Return what a bare noun may stand for, first what it does in the mouth of the side `speaker`."""
+        """Return what a bare noun may stand for; first what it does where the side `speaker` says it."""
         rows = self._by_noun.get((conflict, strip_article(fold_actor(noun))), ())
         own = [row for row in rows if speaker is not None and speaker in row.speakers]
         return [*own, *(row for row in rows if len(row.speakers) == 0)]
@@ -438,6 +435,15 @@ def known_states() -> tuple[State, ...]:
             )
             for row in rows
         )
+
+
+def _nearest_to(day: date, ranked: list[tuple[int, Bearing]]) -> list[tuple[int, Bearing]]:
+    past = [each for each in ranked if each[1].until is not None and each[1].until <= day]
+    if len(past) > 0:
+        last = max(each[1].until or date.min for each in past)
+        return [each for each in past if each[1].until == last]
+    first = min((each[1].since or date.max for each in ranked), default=None)
+    return [each for each in ranked if each[1].since == first]
 
 
 def active(row: ActorRow, day: date | None) -> bool:

@@ -215,10 +215,12 @@ def _check_rows(path: Path, read: RegistryFile) -> None:
             raise _bad(path, f"side[{at}].id = {side.id!r} is not of the form conflict:name")
         if _COLOUR.fullmatch(side.colour) is None:
             raise _bad(path, f"side[{at}].colour = {side.colour!r} is not of the form #1A2B3C")
-    for row in (*read.conflict, *read.client):
-        if not _in_order(row):
-            name = row.id if isinstance(row, ConflictRow) else f"client of {row.patron}"
-            raise _bad(path, f"{name}: until is not after since")
+    for at, conflict in enumerate(read.conflict):
+        if not _in_order(conflict):
+            raise _bad(path, f"conflict[{at}] {conflict.id}: until is not after since")
+    for at, client in enumerate(read.client):
+        if not _in_order(client):
+            raise _bad(path, f"client[{at}] of {client.patron}: until is not after since")
     for at, role in enumerate(read.role):
         if len(role.words) == 0 or len(role.actors) == 0:
             raise _bad(path, f"role[{at}]: it names no words, or nobody")

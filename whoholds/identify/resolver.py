@@ -20,7 +20,7 @@ from whoholds.base.records import (
     Resolution,
 )
 from whoholds.identify.actor_words import is_role, learn_short_forms
-from whoholds.identify.actors import ActorContext, name_actors, resolve_actor
+from whoholds.identify.actors import ActorContext, link_publisher, name_actors, resolve_actor
 from whoholds.identify.conflicts import conflicts_of, main_country, weigh_countries
 from whoholds.identify.dates import resolve_date, usable_day
 from whoholds.identify.place_links import link_place
@@ -91,18 +91,40 @@ class Resolver:
         actors = self._actor_context(report, told, conflicts, located, main_country(weighed))
         publisher = self._publisher(report, actors)
         return [
-            Resolution(
-                claim=claim_id,
-                resolver=self._resolver,
-                actors=self._actors(claim.actors, self._at(links, actors), report),
-                targets=self._actors(claim.targets, self._at(links, actors), report),
-                said_by=self._actors(claim.said_by, actors, report),
-                publisher=publisher,
-                places=links,
-                date=resolve_date(claim, report),
-            )
+            self._resolution(claim_id, claim, links, actors, publisher, report)
             for (claim_id, claim), links in zip(claims, located, strict=True)
         ]
+
+    def _resolution(
+        self,
+        claim_id: str,
+        claim: Claim,
+        links: tuple[PlaceLink, ...],
+        context: ActorContext,
+        publisher: ActorLink | None,
+        report: Report,
+    ) -> Resolution:
+        date = resolve_date(claim, report)
+        said_by = self._actors(claim.said_by, context, report)
+        speakers = [link.side for link in said_by if link.side is not None]
+        if len(claim.said_by) == 0 and publisher is not None and publisher.side is not None:
+            speakers = [publisher.side]
+        # Names and sides are those of the day that is told of; who speaks does so on the report's day.
+        there = replace(
+            self._at(links, context),
+            day=context.day if date is None else date.days.start,
+            speaker=speakers[0] if len(speakers) > 0 else None,
+        )
+        return Resolution(
+            claim=claim_id,
+            resolver=self._resolver,
+            actors=self._actors(claim.actors, there, report),
+            targets=self._actors(claim.targets, there, report),
+            said_by=said_by,
+            publisher=publisher,
+            places=links,
+            date=date,
+        )
 
     def _actor_context(
         self,
@@ -166,7 +188,7 @@ class Resolver:
             name = host
         else:
             return None
-        return resolve_actor(Mention(name=name), self._registry, context)
+        return link_publisher(name, self._registry, context)
 
     def _in_region(self, mention: PlaceMention, report: Report) -> PlaceMention:
         """Return the mention within the region or country that its sentence begins with: "In Iraq, …"."""
