@@ -25,6 +25,7 @@ _OF_SOURCES = ("geonames", "wof")
 _NOT_NAMES = re.compile(
     r"(?:source|prefix|wikidata|etymology|pronunciation|note|abbreviation|placetype)"
 )
+_OTHER_NAME = r"adm(?:in)?{n}(?:ref|alt)?(?:\d?name\d?)?(?:[a-z][a-z])?"
 _P_CODE = re.compile(r"[A-Z]{2,3}\d")
 
 
@@ -94,8 +95,11 @@ def guess_columns(
         dict.fromkeys((*of["names"], *(header for header in headers if _gives_names(header))))
     )
     of |= {field: (header,) for field, header in _said(headers, said, where).items()}
-    _check(of, headers, located=located, where=where)
     tags = tuple(tag for tag in words()["tags"]["order"] if tag in headers)
+    if "name" not in said:
+        # "place" tells the name in some tables, and the kind in those of OpenStreetMap.
+        of["name"] = tuple(each for each in of["name"] if each not in tags) or of["name"]
+    _check(of, headers, located=located, where=where)
     if "kind" in said or "code" in said:
         level, tags = None, ()
     if "id" in said:
@@ -159,7 +163,8 @@ def _by_level(known: Mapping[str, str]) -> tuple[int | None, dict[str, tuple[str
     found: dict[str, tuple[str, ...]] = {"names": ()}
     if own is None:
         found["name"] = of("name", level)
-        found["names"] = tuple(dict.fromkeys((*of("name", level)[1:], *of("others", level))))
+        others = re.compile(_OTHER_NAME.format(n=level))
+        found["names"] = tuple(header for key, header in known.items() if others.fullmatch(key))
         found["id"] = of("pcode", level)
     for parent in (1, 2):
         if parent < level or own is not None:
