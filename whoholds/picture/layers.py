@@ -65,7 +65,7 @@ def layers(
     for row in rows:
         by_claim.setdefault(row.claim, []).append(row)
     return Layers(
-        claimed=tuple(_claimed(place, rows, carried)),
+        claimed=tuple(_joined(_claimed(place, rows, carried))),
         confirmed=tuple(_joined(_confirmed(periods, by_claim, weights.state.borne_out))),
     )
 
@@ -120,7 +120,8 @@ def _meanwhile(
                 return
         ends = [each for each in (other.end, period.end) if each is not None]
         end_or_open = min(ends) if len(ends) > 0 else None
-        yield at, end_or_open, other.side
+        held = other.state is ControlState.HELD
+        yield at, end_or_open, other.side if held else None
         if end_or_open is None:
             return
         at = end_or_open
