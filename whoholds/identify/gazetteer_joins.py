@@ -22,10 +22,13 @@ _KM_A_DEGREE = 111.0
 _SHORTEST_KEY = 3
 _MOST_NAMESAKES = 2000
 _UNITS = ("ADM", "PCL", "TERR", "ZN", "LTER")
+# The first that fits: some codes begin as those of another class do.
 _CLASS_OF: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("T", ("RDGE",)),
+    ("S", ("PKLT", "MTRO")),
     ("A", (*_UNITS, "PRSH")),
     ("P", ("PPL", "STLMT")),
-    ("R", ("RD", "RR", "CSWY", "OVF", "PRMN", "PTGE", "STKR", "TNL", "TRB")),
+    ("R", ("RD", "RR", "CSWY", "OVF", "PRMN", "PTGE", "STKR", "TNL", "TRL")),
     ("V", ("FRST", "GRSLD", "GRVC", "MDW", "SCRB", "TUND", "VIN", "BUSH", "CULT")),
     ("H", ("STM", "LK", "RSV", "SEA", "BAY", "CNL", "WAD", "SPNG", "WLL", "GULF", "STRT", "OCN")),
     ("L", ("AREA", "RGN", "PRK", "RES", "INDS", "MILB", "OILF", "LCTY", "CMN", "TRB", "BTL", "PRT")),
