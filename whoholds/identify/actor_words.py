@@ -17,6 +17,7 @@ _SHORT_FORM = re.compile(
 )
 _MOST_SHORT_FORMS = 200
 _FULL_NAME_WORDS = 8
+_MOST_CUTS = 6
 # Of "al-Qaeda-affiliated", which adds nothing in front of a name.
 _NAMES = frozenset(("al", "qaeda"))
 
@@ -91,18 +92,48 @@ def _common_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=16384)
+def stripped(folded: str) -> tuple[str, ...]:
+    """Return a folded name without words around it that add nothing, the longest rest first.
+
+    Of "dozens of Oromo Liberation Army fighters" both "oromo liberation army" and "oromo liberation".
+    """
+    leads = [folded]
+    while (shorter := _cut(leads[-1], "leading")) is not None:
+        leads.append(shorter)
+    found: dict[str, None] = {}
+    for lead in leads[:_MOST_CUTS]:
+        rests = [lead]
+        while len(rests) < _MOST_CUTS and (shorter := _cut(rests[-1], "group_nouns")) is not None:
+            rests.append(shorter)
+        for rest in rests:
+            found.setdefault(rest)
+    found.pop(folded, None)
+    return tuple(sorted(found, key=lambda rest: (-len(rest), rest)))
+
+
+def _cut(folded: str, words: str) -> str | None:
+    for word in longest_first(words):
+        if words == "leading" and folded.startswith(f"{word} "):
+            return folded[len(word) + 1 :]
+        if words != "leading" and folded.endswith(f" {word}"):
+            return folded[: -len(word) - 1]
+    return None
+
+
 def without_words(folded: str) -> str:
-    """Return a folded name without the words around it that add nothing: "dozens of HTS fighters"."""
-    changed = True
-    while changed:
-        changed = False
-        for lead in longest_first("leading"):
-            if folded.startswith(f"{lead} "):
-                folded, changed = folded[len(lead) + 1 :], True
-        for tail in longest_first("group_nouns"):
-            if folded.endswith(f" {tail}"):
-                folded, changed = folded[: -len(tail) - 1], True
-    return folded
+    """Return a folded name without all words around it that add nothing: "dozens of HTS fighters"."""
+    rests = stripped(folded)
+    return min(rests, key=len) if len(rests) > 0 else folded
+
+
+def other_nouns(folded: str) -> tuple[str, ...]:
+    """Return a folded name with other nouns of force: of "tigray defense troops", "… forces"."""
+    head, _, last = folded.rpartition(" ")
+    if head == "" or last not in actor_words()["force_nouns"]:
+        return ()
+    return tuple(
+        f"{head} {noun}" for noun in ("forces", "fighters", "troops", "rebels", "militias")
+    )
 
 
 @lru_cache(maxsize=16384)

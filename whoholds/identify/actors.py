@@ -16,6 +16,8 @@ from whoholds.identify.actor_words import (
     in_neutral_words,
     is_role,
     names_nobody,
+    other_nouns,
+    stripped,
     without_lead,
     without_words,
 )
@@ -156,19 +158,20 @@ def _outright(name: str, registry: Registry, context: ActorContext) -> _Found | 
         if owner is not None:
             return owner[0], min(owner[1], 90.0), f"a unit of {owner[0].name}"
     tried = []
-    bare = without_words(folded)
-    if bare != folded:
+    for bare in stripped(folded):
         tried.append((bare, 95.0, f"{bare!r} without words that add nothing"))
         if bare in context.long_forms:
             full = strip_article(fold_actor(context.long_forms[bare]))
             tried.append((full, 95.0, f"the report's {context.long_forms[bare]!r}"))
+    for other in other_nouns(folded):
+        tried.append((other, 93.0, f"as {other!r}"))
     nationless = _without_demonym(folded, registry)
     if nationless != folded and not is_role(nationless):
         why = f"{nationless!r}, whatever its country"
-        tried += [(without_words(nationless), 92.0, why), (nationless, 92.0, why)]
+        tried += [(each, 92.0, why) for each in (nationless, *stripped(nationless))]
     if unbacked != folded:
         why = f"{unbacked!r}, whoever backs it"
-        tried += [(unbacked, 92.0, why), (without_words(unbacked), 92.0, why)]
+        tried += [(each, 92.0, why) for each in (unbacked, *stripped(unbacked))]
     found = _of_registry(tried, registry, context)
     if found is not None or unbacked != folded:
         return found

@@ -179,7 +179,10 @@ class Registry:
     @cached_property
     def state_words(self) -> Mapping[str, str]:
         """Folded names and demonyms of states with the country's code."""
-        return {word: state.country for state in self._states.values() for word in state.words}
+        words = {word: state.country for state in self._states.values() for word in state.words}
+        # "Russias army": an apostrophe that a report leaves out.
+        bare = {f"{word}s": country for word, country in words.items() if not word.endswith("s")}
+        return bare | words
 
     @cached_property
     def capital_words(self) -> Mapping[str, str]:
