@@ -190,8 +190,8 @@ def test_a_map_without_any_settlement_is_refused(home: Home, tmp_path: Path) -> 
     sea = geojson(tmp_path, {"HTS": shapely.box(-40, 30, -39, 31)})
     with pytest.raises(UnreadableInput, match="no settlement of any gazetteer lies in its areas"):
         import_map(home, sea, order())
-    turned = geojson(tmp_path, {"HTS": shapely.box(35.7, 36.4, 36.05, 36.9)})
-    near = geojson(tmp_path, {"HTS": shapely.box(-26.3, 28.0, -26.1, 28.2)})
+    turned = geojson(tmp_path, {"HTS": shapely.box(35.7, 36.4, 36.05, 36.9)}, "b.geojson")
+    near = geojson(tmp_path, {"HTS": shapely.box(-26.3, 28.0, -26.1, 28.2)}, "c.geojson")
     assert held(import_map(home, turned, order(latitude_first=True)))["Idlib"] == "HTS"
     with pytest.raises(UnreadableInput, match="say --latitude-first"):
         import_map(home, near, order())

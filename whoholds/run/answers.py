@@ -102,18 +102,20 @@ class Picture:
 
     @property
     def first_day(self) -> date | None:
-        """The first day that any evidence speaks of."""
-        return min((row.days.start for row in self._rows()), default=None)
+        """The first day that any evidence or map speaks of."""
+        days = (row.days.start for row in self._rows())
+        return min((*days, *self.maps.days), default=None)
 
     @property
     def last_day(self) -> date | None:
-        """The last day that any evidence speaks of, never after the day on which it was recorded."""
+        """The last day that evidence or a map speaks of, never after the day of its recording."""
         if self.recorded is None:
             return None
         # A misread year lies in the future; nothing was recorded before it happened. Civil days run
         # up to fourteen hours ahead of UTC, hence the day after.
         latest = parse_instant(self.recorded).date() + ONE_DAY
-        return max((row.days.last for row in self._rows() if row.days.last <= latest), default=None)
+        days = (*(row.days.last for row in self._rows()), *self.maps.days)
+        return max((day for day in days if day <= latest), default=None)
 
     def period_on(self, place: str, day: date) -> Period | None:
         """Return the period of `place` that holds `day`, None where nothing is known of the place."""

@@ -6,6 +6,7 @@ is made; the others when they are asked for, so that a picture costs no more wit
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
@@ -25,6 +26,11 @@ class MapsOnRecord:
 
     maps: tuple[SourcedMap, ...] = ()
     _rows: dict[str, tuple[Evidence, ...]] = field(default_factory=dict, repr=False)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days of the maps, earliest first."""
+        return tuple(each.map.day for each in self.maps)
 
     @cached_property
     def places(self) -> Mapping[str, MapPlace]:

@@ -50,13 +50,14 @@ def cover(made: MapFile, gazetteer: Gazetteers, *, countries: Sequence[str] = ()
         for at, each in enumerate(made.features)
         if each.geometry is not None and each.geometry.geom_type != "Point"
     ]
-    if len(areas) > 0:
-        shapes = [shape for _, shape in areas]
-        near = [
-            place
-            for place in gazetteer.settlements_in(*shapely.total_bounds(shapes))
-            if len(countries) == 0 or place.country in countries
-        ]
+    shapes = [shape for _, shape in areas]
+    box = shapely.total_bounds(shapes) if len(shapes) > 0 else None
+    near = [
+        place
+        for place in (() if box is None else gazetteer.settlements_in(*box))
+        if len(countries) == 0 or place.country in countries
+    ]
+    if len(near) > 0:
         points = [shapely.Point(place.lon, place.lat) for place in near]
         # Edges count as inside both of two neighbours: such a place is told as shared.
         pairs = shapely.STRtree(shapes).query(points, predicate="intersects")

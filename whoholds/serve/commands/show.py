@@ -55,6 +55,7 @@ def show_command(
                 "known": picture.position,
                 "periods": to_json(picture.periods.get(found.id, ())),
                 "explanation": to_json(explanation),
+                "maps": to_json(picture.maps.words(found.id)),
             }
             if reasons is not None:
                 answer["why"] = to_json(reasons)
@@ -62,6 +63,7 @@ def show_command(
         elif reasons is not None:
             _print(place, picture, found, day, explanation, with_reasons=False)
             print_why(picture, reasons)
+            _print_maps(picture, found)
         else:
             _print(place, picture, found, day, explanation)
 
@@ -121,6 +123,22 @@ def _print(
             print_indented(f"{days}: “{reason.quote}”", by=2)
             print_indented(f"— {source_words(reason)}", by=4)
             print_indented(reason.sentence, by=4)
+    _print_maps(picture, place)
+
+
+def _print_maps(picture: "Picture", place: "PlaceOnRecord") -> None:
+    from whoholds.serve.console import print_indented, print_line
+
+    words = picture.maps.words(place.id)
+    if len(words) == 0:
+        return
+    print_line()
+    print_line("Maps:")
+    for word in words:
+        held = word.holder.actor or word.holder.state.value
+        written = "" if word.holder.written == held else f" (“{word.holder.written}”)"
+        prior = ", taken for the map to start from" if word.role.value == "prior" else ""
+        print_indented(f"{word.day.isoformat()}: {word.source} shows {held}{written}{prior}", by=2)
 
 
 def _where(place: "PlaceOnRecord") -> str:
