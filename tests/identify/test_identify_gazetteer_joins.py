@@ -190,7 +190,8 @@ def test_joins_come_back_from_their_file(
     ("code", "letter"),
     [("PPL", "P"), ("PPLC", "P"), ("STLMT", "P"), ("ADM3", "A"), ("PCLI", "A"), ("HLL", "T"),
      ("MT", "T"), ("AIRB", "S"), ("FRM", "S"), ("PSTB", "S"), ("RGN", "L"), ("MILB", "L"), ("FRST", "V"),
-     ("RD", "R"), ("STM", "H"), ("P", "P"), ("PRN", "S"), ("STMX", "H"), ("RSTN", "S"), ("REFC", "S"), ("RDGE", "T")],
+     ("RD", "R"), ("STM", "H"), ("P", "P"), ("PRN", "S"), ("STMX", "H"), ("RSTN", "S"), ("REFC", "S"),
+     ("RDGE", "T")],
 )  # fmt: skip
 def test_feature_codes_have_their_class(code: str, letter: str) -> None:
     assert feature_class(code) == letter

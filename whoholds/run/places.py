@@ -26,6 +26,7 @@ _NAMED = "named:"
 _MOST_GUESSES = 3
 _MOST_NAMESAKES = 40
 _SAME = 95.0
+_POINTS = (PlaceKind.SITE, PlaceKind.SETTLEMENT)
 _MOST_SPELLINGS = 5
 
 
@@ -231,8 +232,11 @@ def _counted(decided: DecidedPlace, claims: Sequence[SourcedClaim]) -> Decided:
 
 
 def _is_open(link: PlaceLink) -> bool:
-    near = link.precision is GeoPrecision.ANCHORED and link.place.startswith(_NAMED)
-    return link.precision is GeoPrecision.NONE or near
+    if link.precision is GeoPrecision.NONE:
+        return True
+    # A village that is known to lie in a province alone is not placed; a part of a province is.
+    whole = link.precision is GeoPrecision.AREA and link.kind not in _POINTS
+    return link.place.startswith(_NAMED) and not whole
 
 
 def _is_by(link: PlaceLink, decided: DecidedPlace) -> bool:
