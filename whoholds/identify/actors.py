@@ -19,7 +19,6 @@ from whoholds.identify.actor_words import (
     other_nouns,
     stripped,
     without_lead,
-    without_words,
 )
 from whoholds.identify.registry import Registry, active
 from whoholds.identify.registry_check import FIGHTING
@@ -251,13 +250,22 @@ def _by_noun(
             return _by_speaker(relation, folded, written, registry, context)
     if folded in words["loaded"] or bare in words["loaded"]:
         return _nobody(written, "a word that judges and names nobody")
+    home = _at_home(bare, registry, context)
     nouns_tried = tuple(
-        dict.fromkeys((folded, bare, in_neutral_words(folded), in_neutral_words(bare)))
+        dict.fromkeys((folded, bare, in_neutral_words(folded), in_neutral_words(bare), home))
     )
     means = _by_role(nouns_tried, written, registry, context)
     if means is not None:
         return means
     return _forces_of_country(nouns_tried, written, registry, context)
+
+
+def _at_home(folded: str, registry: Registry, context: ActorContext) -> str:
+    """Return a noun without the demonym of the war's own country: "Syrian rebel forces"."""
+    first, _, rest = folded.partition(" ")
+    country = registry.state_words.get(first)
+    lands = {each for one in context.local for each in registry.conflicts[one].countries}
+    return rest if rest != "" and country in {*lands, context.country} - {None} else folded
 
 
 def _by_speaker(
@@ -388,24 +396,25 @@ def _ally(folded: str, written: str, registry: Registry, context: ActorContext) 
 
 
 def _fuzzy(name: str, registry: Registry, context: ActorContext) -> _Found | None:
-    folded = without_words(strip_article(fold_actor(name)))
-    if not _SHORTEST_FUZZY <= len(folded) <= _LONGEST_FUZZY or " " not in folded:
-        return None
-    if is_role(folded):
-        return None
-    keys = [
-        key
-        for scope in (*context.nearest, "world")
-        for key in registry.long_keys.get(scope, ())
-        if abs(len(key) - len(folded)) <= 4
-    ]
-    best = process.extractOne(folded, keys, scorer=fuzz.ratio, score_cutoff=_LEAST_FUZZY)
-    if best is None or _apart(best[0]) != _apart(folded):
-        return None
-    bearings = registry.find(best[0], conflicts=context.nearest, day=context.day)
-    if len(bearings) == 0 or bearings[0].loaded:
-        return None
-    return bearings[0].row, round(best[1] - 10.0, 1), f"spelled like {best[0]!r}"
+    whole = strip_article(fold_actor(name))
+    for folded in (whole, *stripped(whole)):
+        if not _SHORTEST_FUZZY <= len(folded) <= _LONGEST_FUZZY or " " not in folded:
+            continue
+        if is_role(folded):
+            continue
+        keys = [
+            key
+            for scope in (*context.nearest, "world")
+            for key in registry.long_keys.get(scope, ())
+            if abs(len(key) - len(folded)) <= 4
+        ]
+        best = process.extractOne(folded, keys, scorer=fuzz.ratio, score_cutoff=_LEAST_FUZZY)
+        if best is None or _apart(best[0]) != _apart(folded):
+            continue
+        bearings = registry.find(best[0], conflicts=context.nearest, day=context.day)
+        if len(bearings) > 0 and not bearings[0].loaded:
+            return bearings[0].row, round(best[1] - 10.0, 1), f"spelled like {best[0]!r}"
+    return None
 
 
 def _apart(folded: str) -> list[str]:

@@ -23,7 +23,9 @@ _SPELLINGS = {
     "organisation": "organization", "organisations": "organizations", "centre": "center",
     "mobilisation": "mobilization", "mechanised": "mechanized", "motorised": "motorized",
     "liberalisation": "liberalization", "stabilisation": "stabilization", "labour": "labor",
-    "recognised": "recognized", "programme": "program", "honour": "honor",
+    "recognised": "recognized", "div": "division", "bde": "brigade", "regt": "regiment",
+    "bn": "battalion",
+    "programme": "program", "honour": "honor",
 }  # fmt: skip
 _ARTICLES = frozenset(("al", "el", "ul", "ar", "as", "ash", "ad", "adh", "an", "at", "ath", "az"))
 _DIGRAPHS = (
