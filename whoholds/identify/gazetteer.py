@@ -118,6 +118,10 @@ class Gazetteers:
         """Return what is known of `name` (as any name of any place), None where no place bears it."""
         return self._index.name(fold(name))
 
+    def begins_name(self, folded: str) -> bool:
+        """Tell whether any name begins with `folded`, a folded text."""
+        return self._index.begins_name(folded)
+
     def names(self, prefix: str = "") -> Iterator[NameOnRecord]:
         """Yield every distinct folded name that begins with `prefix`, in no order."""
         return self._index.names(prefix)
@@ -166,8 +170,9 @@ class Gazetteers:
                         scored[row] = (alike.score, alike.why)
         best = sorted(scored.items(), key=lambda item: (-item[1][0], item[0]))
         candidates = [
-            PlaceCandidate(place=self._row(row), score=score, why=why)
+            PlaceCandidate(place=place, score=_told_apart(place, score, folded), why=why)
             for row, (score, why) in best[:_KEPT]
+            for place in (self._row(row),)
         ]
         return tuple(sorted(candidates, key=_rank))
 
@@ -254,6 +259,14 @@ def added_directories(folder: Path) -> list[Path]:
                 "remove or move it"
             )
     return found
+
+
+def _told_apart(place: GazetteerPlace, score: float, folded: str) -> float:
+    """Return the score of a place, a little more where its articles are those asked for."""
+    if score > SAME_CORE:
+        return score
+    closest = max(fuzz.ratio(fold(name), folded) for name in (place.name, *place.names[:8]))
+    return round(min(HIGHEST_LIKE if score < SAME_CORE else 100.0, score + closest / 200.0), 3)
 
 
 def _exact_score(place: GazetteerPlace, name: str, folded: str) -> tuple[float, str]:

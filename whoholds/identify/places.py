@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from whoholds.base.protocols import Gazetteer
 from whoholds.base.records import GazetteerPlace, PlaceCandidate, PlaceKind, PlaceMention
-from whoholds.identify.spelling import LONGEST_NAME, fold, profile_of
+from whoholds.identify.spelling import LONGEST_NAME, fold, profile_of, spellings_of
 
 LEAST_SCORE = 88.0
 """Below this nothing is chosen."""
@@ -28,6 +28,9 @@ _WRONG_UNIT = -17.0
 _LOOSE_BORDER = 0.4
 _FAR_BEYOND_KM = 60.0
 _RIGHT_UNIT = 4.0
+_LIKELY_UNIT = 2.0
+_GOOD_SPELLING = 91.0
+_MOST_LOOKED_AT = 200
 _WRONG_COUNTRY = -25.0
 _OTHER_COUNTRY = -13.0
 _NAMED_COUNTRY = -5.0
@@ -89,6 +92,15 @@ class PlaceContext:
     countries: tuple[str, ...] = ()
     near: tuple[Point, ...] = ()
     named: tuple[str, ...] = ()
+
+
+_NOBODY = PlaceCandidate(
+    place=GazetteerPlace(
+        id="", name="", lat=0.0, lon=0.0, feature_code="", country="", gazetteer=""
+    ),
+    score=-1.0,
+    why="",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +187,7 @@ class PlaceRanker:
         if len(countries) == 0 and len(searched) > 0:
             lie_in = {place.country for unit in units for place in unit.places}
             searched = tuple(dict.fromkeys((*searched, *sorted(lie_in))))
-        found = self._gazetteer.search(name, countries=searched, limit=_MOST_WEIGHED)
+        found = self._search(name, searched, units)
         if len(countries) == 0 and len(searched) > 0 and len(context.named) > 0:
             found = self._with_named(name, found, context.named)
         if len(searched) > 0 and (len(found) == 0 or found[0].score < LEAST_SCORE):
@@ -193,6 +205,44 @@ class PlaceRanker:
         weighed = [self._weigh(each, kind, countries, units, context, whole) for each in found]
         weighed.sort(key=lambda each: (-each.score, -(each.place.population or 0), each.place.id))
         return _without_doubles(weighed)
+
+    def _search(
+        self, name: str, countries: tuple[str, ...], units: Sequence[Unit]
+    ) -> list[PlaceCandidate]:
+        """Return what the name, or each of several written as one, may mean by spelling.
+
+        Where nothing in the unit that the text names is spelled like it, more names are looked at:
+        there a name that is less alike is likelier than one that is more so elsewhere.
+        """
+        names = spellings_of(name)
+        found = self._search_each(names, countries, _MOST_WEIGHED)
+        if len(units) == 0 or len(countries) == 0:
+            return found
+        here = [each for each in found if self._lies_in_all(each.place, units)]
+        if any(each.score >= _GOOD_SPELLING for each in here):
+            return found
+        known = {each.place.id for each in found}
+        deeper = self._search_each(names, countries, _MOST_LOOKED_AT)
+        return found + [
+            each
+            for each in deeper
+            if each.place.id not in known and self._lies_in_all(each.place, units)
+        ]
+
+    def _search_each(
+        self, names: Sequence[str], countries: tuple[str, ...], limit: int
+    ) -> list[PlaceCandidate]:
+        if len(names) == 1:
+            return list(self._gazetteer.search(names[0], countries=countries, limit=limit))
+        best: dict[str, PlaceCandidate] = {}
+        for name in names:
+            for each in self._gazetteer.search(name, countries=countries, limit=limit):
+                if each.score > best.get(each.place.id, _NOBODY).score:
+                    best[each.place.id] = each
+        return sorted(best.values(), key=lambda each: (-each.score, each.place.id))
+
+    def _lies_in_all(self, place: GazetteerPlace, units: Sequence[Unit]) -> bool:
+        return not is_unit(place) and all(self._in_unit(place, unit)[0] > 0.0 for unit in units)
 
     def _with_named(
         self, name: str, found: list[PlaceCandidate], named: tuple[str, ...]
@@ -267,6 +317,8 @@ class PlaceRanker:
         beyond = min(km_between(place, whole) - whole.radius_m / 1000.0 for whole in unit.places)
         far = min(1.0, max(0.0, beyond) / _FAR_BEYOND_KM)
         if place.admin1 is None:
+            if beyond <= 0.0:
+                return _LIKELY_UNIT, "about where the unit lies that the text names"
             return (
                 _WRONG_UNIT * far,
                 f"{max(0.0, beyond):.0f} km outside the unit that the text names",

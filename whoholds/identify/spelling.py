@@ -35,6 +35,8 @@ _FIELDS = {
 _NOT_WORD = re.compile(r"[^\w]+|_")
 _ARABIC_ARTICLE = re.compile(r"(?<!\w)\u0627\u0644(?=\w\w)")
 _ETHIOPIC_ROW = 8
+_ALSO = re.compile(r" (?:aka|a\.k\.a\.|also known as|formerly|also called) ", re.IGNORECASE)
+_MOST_SPELLINGS = 3
 _SAME_TWICE = re.compile(r"(.)\1+")
 
 
@@ -173,6 +175,24 @@ def _fold(name: str) -> str:
     else:
         name = name.replace("'", "").replace("`", "")
     return " ".join(_NOT_WORD.sub(" ", name).split())[:LONGEST_NAME].rstrip()
+
+
+def spellings_of(name: str) -> tuple[str, ...]:
+    """Return the names that are written as one: "Bakhmut (Artemivsk)", "Asilah/Asili"; at most three.
+
+    A name without such signs is itself alone.
+    """
+    cut = name[:LONGEST_NAME]
+    opened, closed = cut.find("("), cut.rfind(")")
+    parts = [cut[:opened], cut[opened + 1 : closed]] if 0 < opened < closed else [cut]
+    found: dict[str, None] = {}
+    for part in parts:
+        for half in part.split("/"):
+            for each in _ALSO.split(half):
+                spelling = each.strip(" ,;()")
+                if len(fold(spelling)) > 1 and any(map(str.isalpha, spelling)):
+                    found.setdefault(spelling)
+    return tuple(found)[:_MOST_SPELLINGS] or (name,)
 
 
 @cache
