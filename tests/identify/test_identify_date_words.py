@@ -128,7 +128,7 @@ def test_days_stay_within_the_calendar(words: str, published: date) -> None:
     "piece", ["1 ", "january ", "last ", "1-", "- ", "the ", "3rd and ", "19 "]
 )
 def test_hostile_words_are_quick(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read_words(piece * 50_000, CLOCK)
     followed(piece * 50_000, CLOCK)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

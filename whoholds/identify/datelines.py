@@ -80,7 +80,7 @@ def _forms() -> tuple[re.Pattern[str], ...]:
     led = r"(?:(?:Posted|Published|Updated|Date|Last updated)(?: on)?:? ?)?"
     # A day with its year at the very head, by itself or before a new sentence.
     alone = re.compile(
-        rf"{led}(?:{weekday},? )?(?P<date>{full})(?=\s*(?:$|\n|[-–—|:.(]|,? ?[A-Z\d]))"
+        rf"{led}(?:{weekday},? )?(?P<date>{full})(?=\s*(?:$|\n|[-–—|:.(]|,? ?[A-Z\d]|(?:by|at)\b))"
     )
     # A city in capitals or with a newspaper's dash.
     city = re.compile(
