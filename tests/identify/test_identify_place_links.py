@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,8 +13,9 @@ from whoholds.base.records import (
     Relation,
 )
 from whoholds.identify.gazetteer import Gazetteers
-from whoholds.identify.place_links import link_place, moved, named_place_id
+from whoholds.identify.place_links import link_place, named_place_id
 from whoholds.identify.places import PlaceContext, PlaceRanker, Point, km_between
+from whoholds.identify.relative import moved
 
 SYRIA = PlaceContext(("SY",))
 IDLIB = ("Idlib", "Syria")
@@ -80,14 +83,14 @@ def test_names_of_an_anchor_differ_by_it_and_others_do_not(rows: list[GazetteerP
 @pytest.mark.parametrize(
     ("relation", "km", "radius"),
     [
-        (Relation(word="south of", anchors=("Saraqib",), direction="S"), 5.0, 5000),
+        (Relation(word="south of", anchors=("Saraqib",), direction="S"), 5.3, 4700),
         (
             Relation(word="north of", anchors=("Saraqib",), direction="N", distance_m=15_000.0),
             15.0,
             3000,
         ),
         (Relation(word="outskirts of", anchors=("Saraqib",)), 0.0, 3000),
-        (Relation(word="near", anchors=("Saraqib",), distance_m=2000.0), 0.0, 2000),
+        (Relation(word="near", anchors=("Saraqib",), distance_m=2000.0), 0.0, 3000),
     ],
 )
 def test_relations_move_the_point(
@@ -98,6 +101,7 @@ def test_relations_move_the_point(
     assert found.anchor == "geonames:164816"
     assert found.place != found.anchor
     assert found.radius_m == radius
+    assert found.shape is not None
     assert found.lat is not None
     assert found.lon is not None
     saraqib = Point(35.86447, 36.80591)
@@ -111,6 +115,39 @@ def test_between_two_towns_is_the_middle(ranker: PlaceRanker) -> None:
     found = link(ranker, "area between Saraqib and Jarjanaz", PlaceKind.SITE, relation=relation)
     assert found.lat == pytest.approx((35.86447 + 35.61823) / 2, abs=0.01)
     assert found.radius_m == pytest.approx(13_700, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "km"),
+    [
+        ("3 km north of Saraqib", PlaceKind.SITE, 3.0),
+        ("a hill near Saraqib", PlaceKind.SITE, 0.0),
+        ("the western outskirts of Saraqib", PlaceKind.AREA, None),
+        ("the highway between Saraqib and Jarjanaz", PlaceKind.SITE, 13.7),
+        ("Saraqib-Jarjanaz road", PlaceKind.SITE, 13.7),
+    ],
+)
+def test_a_name_that_tells_a_relation_is_placed_by_it(
+    ranker: PlaceRanker, name: str, kind: PlaceKind, km: float | None
+) -> None:
+    found = link(ranker, name, kind)
+    assert found.precision is GeoPrecision.ANCHORED
+    assert found.anchor == "geonames:164816"
+    assert found.place.startswith("named:")
+    assert found.shape is not None
+    assert found.lat is not None
+    assert found.lon is not None
+    saraqib = Point(35.86447, 36.80591)
+    if km is not None:
+        assert km_between(saraqib, Point(found.lat, found.lon)) == pytest.approx(km, abs=0.1)
+
+
+def test_part_of_a_province_has_the_outline_of_that_part(ranker: PlaceRanker) -> None:
+    found = link(ranker, "southern Idlib", PlaceKind.AREA)
+    assert found.precision is GeoPrecision.AREA
+    ring = json.loads(found.shape or "")["coordinates"][0]
+    assert all(lat <= 35.87 for _, lat in ring)
+    assert link(ranker, "Saraqib", PlaceKind.SETTLEMENT).shape is None
 
 
 def test_own_name_near_its_anchor_is_itself(ranker: PlaceRanker) -> None:

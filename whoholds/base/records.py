@@ -339,7 +339,8 @@ class PlaceLink:
 
     A place in no gazetteer has an identifier made of its name and its anchor; `anchor` is then the
     gazetteer place that it was placed by. `lat`, `lon` and `radius_m` are None where nothing located
-    it. `score` is in [0, 100].
+    it. `score` is in [0, 100]. `shape` is the outline of a place told by others ("3 km north of Y") or
+    of a part of a unit, a GeoJSON geometry as text; None where there is but a point.
     """
 
     mention: str
@@ -357,6 +358,7 @@ class PlaceLink:
     score: float = 0.0
     why: str = ""
     alternatives: tuple[PlaceCandidate, ...] = ()
+    shape: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ never takes the anchor's.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
-from math import asin, atan2, cos, degrees, radians, sin
 
 from whoholds.base.ids import canonical_bytes, sha256_hex
 from whoholds.base.records import (
@@ -33,14 +32,15 @@ from whoholds.identify.places import (
     lookup_name,
     place_words,
 )
+from whoholds.identify.relation_words import read_relation
+from whoholds.identify.relative import Spot, part_of, spot_of, towards
+from whoholds.identify.relative import around as ring_around
 from whoholds.identify.spelling import fold, profile_of
 
 _MOST_ALTERNATIVES = 5
-_NEAR_M = 5000.0
 _DIRECTION_M = 5000.0
 _INSIDE_M = 3000.0
 _BESIDE_M = 10_000.0
-_EARTH_M = 6_371_008.8
 _SURE = 95.0
 _FARTHEST_OWN_KM = 60.0
 _SURE_NEAR = 90.0
@@ -61,6 +61,7 @@ class Located:
     precision: GeoPrecision
     why: str
     of_anchor: bool = False
+    shape: str | None = None
 
 
 def link_place(
@@ -77,6 +78,7 @@ def link_place(
     What is in no gazetteer is placed by its relation, then by a settlement that contains it, then by a
     place of the same claim, then by its province or country; else it stays without a point.
     """
+    mention = _with_told_relation(mention)
     part = _part_of_place(mention, ranker, context)
     if part is not None:
         return part
@@ -122,6 +124,22 @@ def link_place(
     return _located_link(mention, located, why, alternatives)
 
 
+def _with_told_relation(mention: PlaceMention) -> PlaceMention:
+    """Return the mention with the relation that its own words tell: "3 km north of Y"."""
+    if mention.relation is not None:
+        return mention
+    told = read_relation(mention.name)
+    if told is None:
+        return mention
+    relation = told.relation
+    if mention.kind is PlaceKind.AREA and len(relation.anchors) == 1 and told.head == "":
+        measured = relation.distance_m is not None
+        if not measured and fold(relation.word) not in place_words()["near_words"]:
+            # "Southern Hama", "the Toretsk front": a part of the place, or around it.
+            return mention
+    return replace(mention, relation=relation)
+
+
 def _located_link(
     mention: PlaceMention,
     located: Located,
@@ -143,6 +161,7 @@ def _located_link(
         anchor=located.anchor.id,
         gazetteer=located.anchor.gazetteer,
         score=0.0,
+        shape=located.shape,
         why=f"{why}; {located.why}",
         alternatives=alternatives,
     )
@@ -186,15 +205,6 @@ def named_place_id(
                 None if relation.distance_m is None else f"{relation.distance_m:.0f}"
             )
     return f"named:{sha256_hex(canonical_bytes(content))}"
-
-
-def moved(point: Point, bearing: float, metres: float) -> Point:
-    """Return the point `metres` away in the direction `bearing` (degrees, clockwise from north)."""
-    angle, turn = metres / _EARTH_M, radians(bearing)
-    lat, lon = radians(point.lat), radians(point.lon)
-    north = asin(sin(lat) * cos(angle) + cos(lat) * sin(angle) * cos(turn))
-    east = lon + atan2(sin(turn) * sin(angle) * cos(lat), cos(angle) - sin(lat) * sin(north))
-    return Point(degrees(north), (degrees(east) + 540.0) % 360.0 - 180.0)
 
 
 def _gazetteer_link(
@@ -287,34 +297,16 @@ def _is_province(place: GazetteerPlace) -> bool:
     return place.feature_code.startswith(("ADM1", "RGN", "PCL"))
 
 
-def _by_relation(relation: Relation, anchors: list[GazetteerPlace]) -> Located | None:
-    first = anchors[0]
-    point = Point(first.lat, first.lon)
-    word = fold(relation.word)
-    if len(anchors) >= 2:
-        second = anchors[1]
-        metres = km_between(first, second) * 1000.0
-        bearing = _bearing(point, Point(second.lat, second.lon))
-        return Located(
-            moved(point, bearing, metres / 2),
-            max(1000.0, metres / 2),
-            first,
-            GeoPrecision.ANCHORED,
-            f"between {first.name} and {second.name}",
-        )
-    bearing_of = place_words()["bearings"].get(relation.direction)
-    if is_unit(first):
-        return _part(first, relation.direction, f"{relation.word} {first.name}")
-    if bearing_of is not None:
-        metres = relation.distance_m if relation.distance_m is not None else _DIRECTION_M
-        radius = _DIRECTION_M if relation.distance_m is None else max(1000.0, 0.2 * metres)
-        spot = moved(point, bearing_of, metres)
-        return Located(spot, radius, first, GeoPrecision.ANCHORED, f"{relation.word} {first.name}")
-    radius = relation.distance_m or next(
-        (m for key, m in place_words()["radius_m"].items() if key in word.split() or key == word),
-        _NEAR_M,
-    )
-    return Located(point, radius, first, GeoPrecision.ANCHORED, f"{relation.word} {first.name}")
+def _by_relation(relation: Relation, anchors: list[GazetteerPlace]) -> Located:
+    spot = spot_of(relation, anchors)
+    precision = GeoPrecision.ANCHORED
+    if len(anchors) == 1 and is_unit(anchors[0]):
+        precision = GeoPrecision.AREA
+    return _located(spot, anchors[0], precision)
+
+
+def _located(spot: Spot, anchor: GazetteerPlace, precision: GeoPrecision) -> Located:
+    return Located(spot.point, spot.radius_m, anchor, precision, spot.why, shape=spot.shape)
 
 
 def _around_capital(mention: PlaceMention, ranked: list[PlaceCandidate]) -> Located | None:
@@ -404,32 +396,24 @@ def _part_of_place(
     place = find_container(rest, within, ranker, context, settlement_first=settlement_first)
     if place is None:
         return None
-    if is_unit(place):
-        located = _part(place, direction, f"a part of {place.name}")
-    else:
-        point = Point(place.lat, place.lon)
-        bearing = place_words()["bearings"].get(direction)
-        radius = place_words()["radius_m"].get(around, _DIRECTION_M)
-        offset = _DIRECTION_M if outside else place.radius_m
-        spot = point if bearing is None else moved(point, bearing, offset)
-        located = Located(spot, radius, place, GeoPrecision.ANCHORED, f"around {place.name}")
-    return _located_link(mention, located, "an area")
+    bearing = place_words()["bearings"].get(direction)
+    if is_unit(place) and not (outside and bearing is not None):
+        spot = part_of(place, direction, f"a part of {place.name}")
+        return _located_link(mention, _located(spot, place, GeoPrecision.AREA), "an area")
+    reach = place_words()["radius_m"].get(around, _DIRECTION_M)
+    why = f"around {place.name}"
+    spot = (
+        ring_around(place, reach, why)
+        if bearing is None
+        else towards(place, bearing, 2 * reach, why)
+    )
+    return _located_link(mention, _located(spot, place, GeoPrecision.ANCHORED), "an area")
 
 
 def _around_word(name: str) -> str | None:
     words = name.lower().split()
     known = place_words()["around_words"]
     return next((word for word in (words[-1:] + words[:1]) if word in known), None)
-
-
-def _part(unit: GazetteerPlace, direction: str | None, why: str) -> Located:
-    point = Point(unit.lat, unit.lon)
-    # A settlement taken for its region: the region is some tens of kilometres wide.
-    radius = unit.radius_m if is_unit(unit) else 30_000.0
-    bearing = place_words()["bearings"].get(direction)
-    if bearing is None:
-        return Located(point, radius, unit, GeoPrecision.AREA, why)
-    return Located(moved(point, bearing, radius / 2), radius / 2, unit, GeoPrecision.AREA, why)
 
 
 def _direction_of(name: str) -> tuple[str | None, str, bool]:
@@ -447,11 +431,3 @@ def _direction_of(name: str) -> tuple[str | None, str, bool]:
             if rest != "":
                 return place_words()["directions"][words], rest, outside
     return None, name, False
-
-
-def _bearing(first: Point, second: Point) -> float:
-    lat1, lat2 = radians(first.lat), radians(second.lat)
-    turn = radians(second.lon - first.lon)
-    east = sin(turn) * cos(lat2)
-    north = cos(lat1) * sin(lat2) - sin(lat1) * cos(lat2) * cos(turn)
-    return degrees(atan2(east, north)) % 360.0
