@@ -24,6 +24,7 @@ from whoholds.serve.towns import Box, towns_in
 
 if TYPE_CHECKING:
     from whoholds.run.answers import Answers, Picture
+    from whoholds.run.map_areas import MapAreas
 
 _KEPT_BODIES = 4
 _MOST_CLAIMS = 500
@@ -48,8 +49,11 @@ router = APIRouter(prefix="/api/v1", responses=_FAILURES)
 class Desk:
     """What the routes answer from: the pictures, the ledger's moments, and bodies made once."""
 
-    def __init__(self, answers: "Answers", ledger: Ledger, *, map_tiles: str) -> None:
+    def __init__(
+        self, answers: "Answers", ledger: Ledger, *, map_tiles: str, areas: "MapAreas"
+    ) -> None:
         self.answers = answers
+        self.areas = areas
         self.ledger = ledger
         self.map_tiles = map_tiles
         self._bodies: OrderedDict[int, tuple[bytes, str]] = OrderedDict()
@@ -128,6 +132,11 @@ def get_moments(
 def get_control(request: Request, desk: AtDesk, known: Known = None) -> Response:
     """Return all places, periods and event days in columns, the whole timeline at once."""
     body, tag = desk.control(desk.picture(known))
+    return _tagged(request, body, tag)
+
+
+def _tagged(request: Request, body: bytes, tag: str) -> Response:
+    """Answer with a body, or with 304 where the client holds it already."""
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     held = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
     # A proxy or the browser may have marked the tag as weak.
@@ -205,6 +214,40 @@ def get_search(
     return shapes.SearchShape(
         position=picture.position, places=views.search_places(picture, q, limit)
     )
+
+
+@router.get("/maps", summary="Other mapmakers' maps on record")
+def get_maps(desk: AtDesk, known: Known = None) -> shapes.MapsShape:
+    """Return the maps that count, by day: whose, and what for."""
+    picture = desk.picture(known)
+    return shapes.MapsShape(
+        position=picture.position, maps=[views.map_of(each) for each in picture.maps.maps]
+    )
+
+
+@router.get(
+    "/maps/{map_id}/areas",
+    summary="The areas of one map",
+    response_model=shapes.AreasShape,
+    responses={304: {"description": "What the client holds is current."}},
+)
+def get_areas(
+    request: Request,
+    desk: AtDesk,
+    map_id: Annotated[str, Path(max_length=100)],
+    known: Known = None,
+) -> Response:
+    """Return the areas of a map by who holds them, as GeoJSON, simplified for a screen."""
+    picture = desk.picture(known)
+    sourced = next((each for each in picture.maps.maps if each.id == map_id), None)
+    if sourced is None:
+        raise UnknownName(
+            f"looking for the map {map_id!r}: none of that identifier counts; ask `maps` for those"
+        )
+    body = orjson.dumps(
+        views.areas_of_map(sourced, desk.areas.shapes(sourced, picture.sides), picture.position)
+    )
+    return _tagged(request, body, f'"{sourced.seq}-{sha256_hex(body)[:16]}"')
 
 
 @router.get("/towns", summary="Towns for orientation")

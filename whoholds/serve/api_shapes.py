@@ -6,9 +6,11 @@ shows it must treat it as text.
 """
 
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from whoholds.base.map_records import MapRole
 from whoholds.base.records import (
     ControlState,
     Effect,
@@ -137,6 +139,53 @@ class EventsColumns(Shape):
 
     day: list[int]
     claims: list[int]
+
+
+class MapShape(Shape):
+    """A mapmaker's map on record: one source's word on its day, or the prior map."""
+
+    id: str
+    source: str
+    day: date
+    role: MapRole
+    file: str
+    places: int
+
+
+class MapsShape(Shape):
+    """The maps that count, earliest day first."""
+
+    position: int
+    maps: list[MapShape]
+
+
+class AreaProperties(Shape):
+    """Who holds an area: `side` and `colour` are null unless it is held."""
+
+    state: ControlState
+    side: str | None
+    name: str
+    colour: str | None
+    km2: float
+
+
+class AreaShape(Shape):
+    """One area as a GeoJSON feature."""
+
+    type: str
+    geometry: dict[str, Any] | None
+    properties: AreaProperties
+
+
+class AreasShape(Shape):
+    """The areas of a map, a GeoJSON FeatureCollection; a table of places has none."""
+
+    type: str
+    position: int
+    id: str
+    source: str
+    day: date
+    features: list[AreaShape]
 
 
 class ControlShape(Shape):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from whoholds.base.errors import UnknownName
+from whoholds.base.map_records import SourcedMap
 from whoholds.base.records import (
     ActorLink,
     ControlState,
@@ -16,6 +17,7 @@ from whoholds.base.records import (
 from whoholds.base.spans import Quote
 from whoholds.base.times import ONE_DAY
 from whoholds.picture.explain import explain, last_told
+from whoholds.publish.ground import Shape, feature_of
 from whoholds.publish.side_signs import signs_of
 from whoholds.serve import api_shapes as shapes
 from whoholds.serve.likeness import least_likeness, likeness
@@ -156,6 +158,31 @@ def place_of(picture: "Picture", place: "PlaceOnRecord") -> shapes.PlaceShape:
         spellings=list(place.spellings),
         claims=len(picture.claims_at(place.id)),
     )
+
+
+def map_of(sourced: SourcedMap) -> shapes.MapShape:
+    """Return a map on record, without its places."""
+    made = sourced.map
+    return shapes.MapShape(
+        id=sourced.id,
+        source=made.source,
+        day=made.day,
+        role=made.role,
+        file=made.name,
+        places=len(made.places),
+    )
+
+
+def areas_of_map(sourced: SourcedMap, areas: Sequence[Shape], position: int) -> dict[str, Any]:
+    """Return the areas of a map as a GeoJSON FeatureCollection, in the form of `AreasShape`."""
+    return {
+        "type": "FeatureCollection",
+        "position": position,
+        "id": sourced.id,
+        "source": sourced.map.source,
+        "day": sourced.map.day.isoformat(),
+        "features": [feature_of(area) for area in areas],
+    }
 
 
 def place_answer(

@@ -153,7 +153,9 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
 
 
 def _desk_of(home: "Home", answers: Any, settings: Settings) -> Desk:
-    return Desk(answers, home.ledger, map_tiles=settings.map_tiles)
+    from whoholds.run.map_areas import MapAreas
+
+    return Desk(answers, home.ledger, map_tiles=settings.map_tiles, areas=MapAreas(home))
 
 
 def _tiles_origin(address: str) -> str:

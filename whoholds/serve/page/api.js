@@ -25,6 +25,9 @@ export const getMoments = () => get("moments");
 export const getControl = (known) => get("control", { known });
 export const getPlace = (id, on, known, signal) =>
   get(`places/${encodeURIComponent(id)}`, { on, known }, signal);
+export const getMaps = (known) => get("maps", { known });
+export const getAreas = (id, known, signal) =>
+  get(`maps/${encodeURIComponent(id)}/areas`, { known }, signal);
 export const getReport = (id, known) => get(`reports/${encodeURIComponent(id)}`, { known });
 export const searchPlaces = (q, known, signal) => get("search", { q, known }, signal);
 export const getTowns = (box, signal) => get("towns", box, signal);

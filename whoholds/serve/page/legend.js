@@ -1,12 +1,16 @@
 // The legend: the sides with places in view on the day, the one with most first; contested, unknown.
 
 import { el, fill } from "./dom.js";
-import { sign } from "./symbols.js";
+import { dayOf, longDay } from "./days.js";
+import { patch, sign } from "./symbols.js";
 import { CONTESTED, HELD, UNKNOWN } from "./timeline.js";
 import { count } from "./words.js";
 
-/** Draw the legend of a day; `seen` tells of a place whether it is in view. */
-export function drawLegend(container, timeline, day, seen) {
+/**
+ * Draw the legend of a day; `seen` tells of a place whether it is in view. `ground` is the mapmaker's
+ * map whose areas are shown, null for none.
+ */
+export function drawLegend(container, timeline, day, seen, ground = null) {
   const tally = new Map();
   let [contested, unknown, circled, beyond] = [0, 0, false, 0];
   for (const place of timeline.places) {
@@ -44,5 +48,17 @@ export function drawLegend(container, timeline, day, seen) {
         row({ state: UNKNOWN, side: -1 }, "Unknown", unknown)),
       beyond === 0 ? null : el("p", {}, `${count(beyond, "place")} held or contested out of view.`),
       circled ? el("p", {}, "A dashed circle: the place is in no gazetteer and lies somewhere inside.") : null,
-      el("p", {}, "By the published claims on record, nothing else.")));
+      ground === null ? null : groundKey(ground),
+      el("p", {}, ground === null ? "By the published claims on record, nothing else."
+        : "Signs: by the claims and maps on record. Areas: by this mapmaker alone.")));
+}
+
+/** What the areas say: whose map, of which day, and how much ground each holder has on it. */
+function groundKey(ground) {
+  const rows = [...ground.features].sort((a, b) => b.properties.km2 - a.properties.km2);
+  return el("div", { class: "legend-ground" },
+    el("p", {}, `Areas: ${ground.source}, ${longDay(dayOf(ground.day))}`),
+    el("ul", { tabindex: rows.length > 3 ? 0 : null }, rows.map(({ properties }) => el("li", {}, patch(properties),
+      el("span", { class: "legend-name" }, properties.name),
+      el("span", { class: "legend-count" }, `${Math.round(properties.km2).toLocaleString("en")} km²`)))));
 }

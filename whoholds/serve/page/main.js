@@ -5,6 +5,7 @@ import { dayOf, isoOf } from "./days.js";
 import { el, fill } from "./dom.js";
 import { EvidencePanel } from "./evidence.js";
 import { FindBox } from "./find.js";
+import { GroundChoice } from "./ground.js";
 import { KnownChoice } from "./known.js";
 import { drawLegend } from "./legend.js";
 import { PlacesMap } from "./map.js";
@@ -34,6 +35,7 @@ const panel = new EvidencePanel(node("panel"), {
   onDay: (day) => view.set({ day: isoOf(slider.within(day)) }),
   onClaim: (claim, known) => report.show(claim, known),
 });
+const ground = new GroundChoice(node("areas"), (areas) => view.set({ areas }));
 const known = new KnownChoice(node("known"), (position) => view.set({ known: position }));
 new FindBox(node("find"), node("found"), {
   onPick: (place) => { pick(place); reveal(place); },
@@ -45,6 +47,7 @@ let tiles = "";
 let map = null;
 let mapStarted = null; // a promise once the map is being made; it is made when it is first looked at
 let mapFault = null;
+let areas = null; // of the mapmaker's map that is shown, as GeoJSON
 
 function day() {
   const asked = dayOf(view.get("day"));
@@ -83,10 +86,28 @@ function showDay() {
   }
   table.show(at, view.get("place"));
   showLegend();
+  showGround();
+}
+
+/** Show the areas of the mapmaker asked for: those of its newest map up to the day. */
+async function showGround() {
+  const at = day();
+  ground.setSource(view.get("areas"));
+  try {
+    const found = await ground.on(view.get("areas"), at ?? -Infinity);
+    if (found === undefined) return;
+    areas = found;
+  } catch (error) {
+    areas = null;
+    notice(error.message);
+  }
+  map?.setGround(areas);
+  showLegend();
+  if (areas !== null && timeline.places.length === 0) map?.fitGround(clear());
 }
 
 function showLegend() {
-  if (timeline !== null) drawLegend(node("legend"), timeline, day(), map?.inView() ?? (() => true));
+  if (timeline !== null) drawLegend(node("legend"), timeline, day(), map?.inView() ?? (() => true), areas);
 }
 
 function showPlace() {
@@ -152,7 +173,7 @@ async function loadPicture() {
   panel.setTimeline(timeline);
   map?.setTimeline(timeline);
   notice(timeline.places.length > 0 ? (mapFault ?? "")
-    : "Nothing is on record yet. Read a report first: whoholds read FILE");
+    : `${timeline.first === null ? "Nothing is" : "No claim is"} on record yet. Read a report first: whoholds read FILE`);
   document.body.dataset.position = String(control.position);
 }
 
@@ -179,7 +200,9 @@ async function startMap() {
       onView: showLegend,
     });
     map.setTimeline(timeline);
+    map.setGround(areas);
     if (camera === null) map.fit(clear());
+    if (camera === null && timeline.places.length === 0) map.fitGround(clear());
     if (day() !== null) map.setDay(day());
     showLegend();
     showOnMap();
@@ -207,6 +230,7 @@ async function start() {
     return;
   }
   known.load(view.get("known"));
+  await ground.load(view.get("known"), view.get("areas"));
   await refresh();
   document.body.dataset.ready = "true";
   view.watch(async (changed) => {
@@ -214,6 +238,7 @@ async function start() {
       known.setKnown(view.get("known"));
       try {
         await loadPicture();
+        await ground.load(view.get("known"), view.get("areas"));
       } catch (error) {
         notice(error.message, ...wayOut(() => {}));
         return;
@@ -223,6 +248,7 @@ async function start() {
     }
     if (changed.has("view")) showViews();
     if (changed.has("day")) showDay();
+    else if (changed.has("areas")) showGround();
     if (changed.has("place")) table.show(day(), view.get("place"));
     if (changed.has("place") || changed.has("day")) showPlace();
   });
@@ -238,6 +264,7 @@ async function lookAgain() {
   notice(`The record has grown by ${count(state.position - shown, "entry", "entries")}. `,
     el("button", { type: "button", class: "link", on: { click: async () => {
       await loadPicture();
+      await ground.load(null, view.get("areas"));
       known.load(null);
       refresh();
     } } }, "Show"));

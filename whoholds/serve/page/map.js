@@ -4,7 +4,7 @@
 import { getTowns } from "./api.js";
 import { EMPTY, loadBasemap } from "./basemap.js";
 import { visible } from "./dom.js";
-import { dot, image } from "./symbols.js";
+import { dot, hatch, image } from "./symbols.js";
 import { Timeline } from "./timeline.js";
 
 const FONTS = ["sans-serif"];
@@ -28,6 +28,7 @@ export class PlacesMap {
   #scale = null;
   #settled = false;
   #asked = null;
+  #ground = null;
   #onPick;
 
   static async create({ container, camera, tiles, onPick, onMove, onView }) {
@@ -107,8 +108,10 @@ export class PlacesMap {
     map.getSource("places").setData(points(timeline, located, this.#at));
     map.getSource("radius").setData(circles(located));
     map.getSource("areas").setData(areas(timeline.places));
-    if (map.hasImage("town")) map.removeImage("town");
-    map.addImage("town", dot(colours().faint), { pixelRatio: 2 });
+    for (const [name, draw] of [["town", dot], ["hatch", hatch]]) {
+      if (map.hasImage(name)) map.removeImage(name);
+      map.addImage(name, draw(colours().faint), { pixelRatio: 2 });
+    }
     this.#drawSigns(timeline, located);
     const selected = this.#selected;
     this.#selected = null;
@@ -136,6 +139,13 @@ export class PlacesMap {
     };
     map.once("render", tell);
     map.triggerRepaint();
+  }
+
+  /** Lay the areas of a mapmaker's map under the places (GeoJSON), or none; `data-ground` tells which. */
+  setGround(collection) {
+    this.#ground = collection;
+    this.#map.getSource("ground").setData(collection ?? EMPTY);
+    this.#map.getContainer().dataset.ground = collection?.id ?? "";
   }
 
   /** Ring a place (by identifier), or none. */
@@ -181,6 +191,17 @@ export class PlacesMap {
   fit(padding) {
     const box = usualBox(this.#timeline.places.filter(drawn));
     if (box === null) return;
+    const fitted = this.#map.cameraForBounds(box, { padding, maxZoom: 11 });
+    if (fitted !== undefined) this.#map.jumpTo({ center: fitted.center, zoom: fitted.zoom });
+  }
+
+  /** Fit the view to the areas that are shown, where there is no place to fit it to. */
+  fitGround(padding) {
+    const corners = (this.#ground?.features ?? [])
+      .flatMap((feature) => feature.geometry?.coordinates.flat(feature.geometry.type === "Polygon" ? 1 : 2) ?? []);
+    if (corners.length === 0) return;
+    const edge = (axis, pick) => corners.reduce((found, corner) => pick(found, corner[axis]), corners[0][axis]);
+    const box = [[edge(0, Math.min), edge(1, Math.min)], [edge(0, Math.max), edge(1, Math.max)]];
     const fitted = this.#map.cameraForBounds(box, { padding, maxZoom: 11 });
     if (fitted !== undefined) this.#map.jumpTo({ center: fitted.center, zoom: fitted.zoom });
   }
@@ -322,12 +343,20 @@ function styleOf(set, tiles) {
       ...raster,
       land: { ...geojson(), tolerance: 0.2 }, borders: { ...geojson(), tolerance: 0.2 },
       coast: { ...geojson(), tolerance: 0.2 }, labels: geojson(), areas: geojson(), towns: geojson(),
+      ground: geojson(),
       places: { ...geojson(), tolerance: 0 }, radius: geojson(),
     },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": set.sea } },
       { id: "land", type: "fill", source: "land", paint: { "fill-color": set.land } },
       ...(tiles ? [{ id: "tiles", type: "raster", source: "tiles" }] : []),
+      { id: "ground", type: "fill", source: "ground", filter: ["==", ["get", "state"], "held"],
+        paint: { "fill-color": ["coalesce", ["get", "colour"], set.grey], "fill-opacity": 0.3 } },
+      { id: "ground-contested", type: "fill", source: "ground",
+        filter: ["==", ["get", "state"], "contested"], paint: { "fill-pattern": "hatch" } },
+      { id: "ground-edge", type: "line", source: "ground", layout: { "line-join": "round" },
+        paint: { "line-color": ["coalesce", ["get", "colour"], set.grey], "line-width": 1.2,
+          "line-opacity": 0.8 } },
       { id: "coast", type: "line", source: "coast",
         paint: { "line-color": set.coast, "line-width": 0.8 } },
       { id: "borders", type: "line", source: "borders", layout: { "line-join": "round" },

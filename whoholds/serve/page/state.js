@@ -1,6 +1,6 @@
-// What is being looked at: day, place, known, view, camera. It lives in the address after the `#`.
+// What is being looked at: day, place, known, view, areas, camera. It lives in the address after the `#`.
 
-const NAMES = ["day", "place", "known", "view", "map"];
+const NAMES = ["day", "place", "known", "view", "areas", "map"];
 
 /** The view state: `get`, `set` (several at once), `watch` (called with the names that changed). */
 export class ViewState {

@@ -56,6 +56,19 @@ export function sign(state, sides) {
   return box;
 }
 
+/** A patch of an area's colour, for the legend; contested ground is hatched. */
+export function patch({ state, colour }) {
+  const box = svg("svg", { class: "sign", viewBox: `0 0 ${SIZE} ${SIZE}`, "aria-hidden": "true" });
+  const edge = { x: 3, y: 5, width: 18, height: 14 };
+  if (state === "contested") {
+    box.append(svg("rect", { ...edge, fill: "none", stroke: GREY }),
+      svg("path", { d: "M3 12L10 5M3 19L17 5M10 19L21 8M17 19L21 15", stroke: GREY, fill: "none" }));
+  } else {
+    box.append(svg("rect", { ...edge, fill: colour ?? GREY, "fill-opacity": 0.3, stroke: colour ?? GREY }));
+  }
+  return box;
+}
+
 /** The same sign as pixels for the map, twice as fine as the screen's units. `code` as in Timeline. */
 export function image(code, sides, { paper, line, land, grey }) {
   const canvas = document.createElement("canvas");
@@ -100,6 +113,21 @@ export function dot(colour) {
   pen.arc(4, 4, 2.6, 0, 2 * Math.PI);
   pen.fill();
   return pen.getImageData(0, 0, 8, 8);
+}
+
+/** Slanted lines as pixels that repeat without a seam, for contested ground. */
+export function hatch(colour) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 16;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  for (const shift of [-16, 0, 16]) {
+    pen.moveTo(shift - 2, 18);
+    pen.lineTo(shift + 18, -2);
+  }
+  pen.strokeStyle = colour;
+  pen.lineWidth = 2.4;
+  pen.stroke();
+  return pen.getImageData(0, 0, 16, 16);
 }
 
 function stroke(pen, path, colour, width) {
