@@ -1,8 +1,12 @@
 import csv
+import os
 from collections import Counter
 from importlib import resources
 from pathlib import Path
 
+import pytest
+
+from whoholds.identify import default_places
 from whoholds.identify.default_places import default_directory, ensure_default
 from whoholds.identify.gazetteer_file import CompiledGazetteer
 
@@ -22,6 +26,21 @@ def test_hand_written_places_carry_their_source_and_lie_where_they_should() -> N
     assert all(34.9 < float(row["lat"]) < 36.3 for row in rows)
     assert all(36.2 < float(row["lon"]) < 37.3 for row in rows)
     assert "Mustayf" not in (DATA / "places_sample.tsv").read_text("utf-8").partition("\nid\t")[2]
+
+
+def test_defaults_of_earlier_versions_go_after_a_week(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compile_nothing(_places: object, folder: Path, directory: str, **_: object) -> None:
+        (folder / directory).mkdir()
+
+    monkeypatch.setattr(default_places, "compile_gazetteer", compile_nothing)
+    for name in ("default-old", "default-lately", "SY-1"):
+        (tmp_path / name).mkdir()
+    for name in ("default-old", "SY-1"):
+        os.utime(tmp_path / name, (0, 0))
+    directory = ensure_default(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {directory.name, "default-lately", "SY-1"}
 
 
 def test_no_identifier_is_given_twice() -> None:

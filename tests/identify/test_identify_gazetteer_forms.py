@@ -320,6 +320,16 @@ def test_a_single_feature_and_rows_without_a_shape(tmp_path: Path, folder: Path)
     assert (info.places, info.first_left_out) == (1, "feature 2: it has no latitude and longitude")
 
 
+def test_half_characters_and_places_that_are_no_more(tmp_path: Path, folder: Path) -> None:
+    half = feature({"name": "A\ud800b", "id": "\udfff", "cc": "SY"}, point(36, 35))
+    gone = feature({"wof:id": 4, "wof:name": "Gone", "mz:is_current": 0, "cc": "SY"}, point(36, 35))
+    replaced = feature({"wof:id": 5, "wof:name": "Old", "wof:superseded_by": [7]}, point(36, 35))
+    stays = feature({"wof:id": 6, "wof:name": "Stays", "wof:superseded_by": []}, point(36, 35))
+    text = collection([half, gone, replaced, stays])
+    found = places(write(tmp_path / "a.geojson", text), folder, SY)
+    assert [(each.id, each.name) for each in found] == [("a:?", "A?b"), ("wof:6", "Stays")]
+
+
 def test_another_projection_is_not_taken_for_degrees(tmp_path: Path, folder: Path) -> None:
     metres = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
     degrees = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}

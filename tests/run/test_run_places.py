@@ -55,7 +55,10 @@ def test_a_decision_puts_earlier_and_later_claims_and_only_since_then(
     assert done.decided.by == "tester"
     assert spots(home, "Mustayf") == {(35.72, 36.95)}
     assert spots(home, "Mustayf", before) == was
-    read_texts(("2020-01-21", NEAR.replace("17", "20")))
+    (later,) = read_texts(("2020-01-21", NEAR.replace("17", "20")))
+    assert later.read is not None
+    links = [link for each in later.read.resolutions for link in each.places]
+    assert {link.lat for link in links if link.mention == "Mustayf"} == {35.72}
     assert spots(home, "Mustayf") == {(35.72, 36.95)}
     assert unresolved(home) == []
     found = Answers(home).picture().find_place("Mustayf")

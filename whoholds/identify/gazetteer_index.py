@@ -111,6 +111,10 @@ class PlaceIndex:
         found = self._names.get(folded)
         return None if found is None else _name_on_record(folded, found[0])
 
+    def begins_name(self, folded: str) -> bool:
+        """Tell whether any name begins with `folded`."""
+        return bool(self._names.has_keys_with_prefix(folded))
+
     def names(self, prefix: str = "") -> Iterator[NameOnRecord]:
         """Yield every distinct folded name that begins with `prefix`, each once."""
         for folded, value in self._names.iteritems(prefix):
@@ -184,24 +188,27 @@ def open_index(
     made_of = [FORMAT, keys_digest(), *(part.info.digest for part in parts)]
     digest = make_id("gazetteer index", made_of)
     directory = folder / f"{_PREFIX}{digest.rpartition(':')[2][:16]}"
-    if not directory.is_dir():
-        if progress is not None:
-            progress(sum(part.info.places for part in parts))
-        _write(folder, directory, parts)
-    try:
-        joins = Joins.load(directory / DOUBLES)
-        return PlaceIndex(
-            marisa_trie.RecordTrie("<I").mmap(str(directory / EXACT)),
-            marisa_trie.RecordTrie("<I").mmap(str(directory / SOUND)),
-            marisa_trie.Trie().mmap(str(directory / SKELETONS)),
-            marisa_trie.RecordTrie(_NAME).mmap(str(directory / NAMES)),
-            joins,
-        )
-    except (OSError, RuntimeError, ValueError) as cause:
-        raise GazetteerError(
-            f"opening the index of the gazetteers {directory}: it is damaged ({cause}); "
-            "remove that folder, it is made anew"
-        ) from cause
+    for last in (False, True):
+        if not directory.is_dir():
+            if progress is not None:
+                progress(sum(part.info.places for part in parts))
+            _write(folder, directory, parts)
+        try:
+            return PlaceIndex(
+                marisa_trie.RecordTrie("<I").mmap(str(directory / EXACT)),
+                marisa_trie.RecordTrie("<I").mmap(str(directory / SOUND)),
+                marisa_trie.Trie().mmap(str(directory / SKELETONS)),
+                marisa_trie.RecordTrie(_NAME).mmap(str(directory / NAMES)),
+                Joins.load(directory / DOUBLES),
+            )
+        except (OSError, RuntimeError, ValueError) as cause:
+            # Another process that indexes another set of gazetteers may remove this one meanwhile.
+            if last or directory.is_dir():
+                raise GazetteerError(
+                    f"opening the index of the gazetteers {directory}: it is damaged ({cause}); "
+                    "remove that folder, it is made anew"
+                ) from cause
+    raise AssertionError("the second time returns or raises")
 
 
 def remove_other_indexes(folder: Path, keep: str | None = None) -> None:

@@ -111,7 +111,7 @@ def place_of_row(
     if row.why is not None:
         raise BadRowError(row.why)
     values = row.values
-    if values.get("is_current") == "0" or values.get("superseded_by", "") != "":
+    if "0" in (values.get("is_current"), values.get("mz:is_current")) or _is_replaced(values):
         return None  # a place of Who's On First that is no more
     code = defaults.code or _code(values, columns, row.ground)
     if code == "":
@@ -145,6 +145,11 @@ def place_of_row(
         gazetteer=defaults.gazetteer,
         radius_m=radius,
     )
+
+
+def _is_replaced(values: Mapping[str, str]) -> bool:
+    named = values.get("superseded_by", values.get("wof:superseded_by", ""))
+    return named not in ("", "[]")
 
 
 def make_place(

@@ -28,6 +28,7 @@ from whoholds.capture.fetch import HttpFetcher
 from whoholds.capture.sources import count_pages, iter_pages
 from whoholds.run.home import Home
 from whoholds.run.pipeline import ReadPage, new_drafts, read_report, readings_on_record, report_of
+from whoholds.run.places import as_decided
 
 __all__ = [
     "FEW_PAGES",
@@ -94,7 +95,7 @@ def read_into_ledger(
         added = _record(outcome.read, home)
         yield Outcome(
             location=outcome.location,
-            read=outcome.read,
+            read=as_decided(outcome.read, home.ledger),
             added=sum(entry.kind is EntryKind.CLAIM for entry in added),
         )
 

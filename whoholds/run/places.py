@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from whoholds.base.errors import InputError, UnknownName
 from whoholds.base.ids import make_id
 from whoholds.base.place_decisions import DecidedPlace, PlaceDecision, decision_id, name_key
+from whoholds.base.protocols import Ledger
 from whoholds.base.records import (
     GazetteerPlace,
     GeoPrecision,
@@ -19,6 +20,7 @@ from whoholds.ledger.as_known import current_claims
 from whoholds.ledger.drafts import place_draft
 from whoholds.ledger.placings import BY_PERSON, Placings, current_decisions
 from whoholds.run.home import Home
+from whoholds.run.pipeline import ReadPage
 
 DEFAULT_RADIUS_M = 1000.0
 _PLACED = "placed"
@@ -184,6 +186,18 @@ def decisions(home: Home, upto: int | None = None) -> list[Decided]:
     """Return the decisions that count, oldest first, with the claims that each names."""
     claims = list(current_claims(home.ledger, upto))
     return [_counted(each, claims) for each in current_decisions(home.ledger, upto)]
+
+
+def as_decided(read: ReadPage, ledger: Ledger) -> ReadPage:
+    """Return what was read of a page with its places where persons have put them."""
+    placings = Placings(current_decisions(ledger))
+    sourced = [
+        SourcedClaim(
+            id=identifier, seq=0, recorded="", claim=claim, resolution=found, report=read.report
+        )
+        for (identifier, claim), found in zip(read.claims, read.resolutions, strict=True)
+    ]
+    return replace(read, resolutions=tuple(each.resolution for each in placings.apply(sourced)))
 
 
 def _known_place(home: Home, name: str, place: str) -> GazetteerPlace:

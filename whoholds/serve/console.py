@@ -16,7 +16,7 @@ import click
 _SHORT_COLUMNS = frozenset(
     {"date", "event", "status", "days", "probability", "score", "code", "country", "claims for"}
 )
-COMPILING = "compiling the embedded gazetteer: once, some seconds"
+COMPILING = "compiling the gazetteers: once, some seconds to a minute"
 
 # Cc: C0 and C1 controls, escape among them; Cf: bidirectional overrides and isolates, zero-width
 # joiners; Zl and Zp: separators that terminals take for new lines.
