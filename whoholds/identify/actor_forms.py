@@ -6,7 +6,7 @@ from datetime import date
 from whoholds.identify.actor_words import backed_words, made_of_nouns, without_words
 from whoholds.identify.registry import Registry
 from whoholds.identify.registry_file import ActorRow
-from whoholds.identify.registry_names import actor_words, strip_article
+from whoholds.identify.registry_names import actor_words, fold_actor, strip_article
 
 Found = tuple[ActorRow, float, str]
 
@@ -101,9 +101,9 @@ def of_capital(
     name: str, registry: Registry, *, conflicts: Sequence[str], day: date | None
 ) -> Found | None:
     """Return the state that a report calls by its capital: "Baku said", "Moscow"."""
-    folded = strip_article(name.casefold().strip())
+    folded = strip_article(fold_actor(name))
     country = registry.capital_words.get(folded)
-    if country is None or not name.strip()[:1].isupper():
+    if country is None:
         return None
     row = registry.of_state(country, conflicts=conflicts, day=day)
     return row, _CAPITAL_SCORE, f"the capital stands for {registry.states[country].name}"

@@ -18,6 +18,7 @@ _SHORT_FORM = re.compile(
 _MOST_SHORT_FORMS = 200
 _FULL_NAME_WORDS = 8
 _MOST_CUTS = 6
+_NOUNS_OF_FORCE = ("forces", "fighters", "troops", "rebels", "militants", "insurgents", "militias")
 # Of "al-Qaeda-affiliated", which adds nothing in front of a name.
 _NAMES = frozenset(("al", "qaeda"))
 
@@ -131,9 +132,7 @@ def other_nouns(folded: str) -> tuple[str, ...]:
     head, _, last = folded.rpartition(" ")
     if head == "" or last not in actor_words()["force_nouns"]:
         return ()
-    return tuple(
-        f"{head} {noun}" for noun in ("forces", "fighters", "troops", "rebels", "militias")
-    )
+    return tuple(f"{head} {noun}" for noun in _NOUNS_OF_FORCE if noun != last)
 
 
 @lru_cache(maxsize=16384)

@@ -33,6 +33,7 @@ _ROLE_SCORE = 75.0
 _ELSEWHERE_SCORE = 85.0
 _TELLING = 8
 _SHORTEST_TELLING = 3
+_SHORTEST_POSSESSIVE = 4
 
 _Found = tuple[ActorRow, float, str]
 
@@ -157,13 +158,18 @@ def _outright(name: str, registry: Registry, context: ActorContext) -> _Found | 
         if owner is not None:
             return owner[0], min(owner[1], 90.0), f"a unit of {owner[0].name}"
     tried = []
+    for other in other_nouns(folded):
+        tried.append((other, 93.0, f"as {other!r}"))
     for bare in stripped(folded):
         tried.append((bare, 95.0, f"{bare!r} without words that add nothing"))
         if bare in context.long_forms:
             full = strip_article(fold_actor(context.long_forms[bare]))
             tried.append((full, 95.0, f"the report's {context.long_forms[bare]!r}"))
-    for other in other_nouns(folded):
-        tried.append((other, 93.0, f"as {other!r}"))
+    first, _, rest = folded.partition(" ")
+    if rest != "" and len(first) > _SHORTEST_POSSESSIVE and first.endswith("s"):
+        # "Assads troops": an apostrophe that a report leaves out.
+        whole = f"{first[:-1]} {rest}"
+        tried += [(each, 92.0, f"as {each!r}") for each in (whole, *other_nouns(whole))]
     nationless = _without_demonym(folded, registry)
     if nationless != folded and not is_role(nationless):
         why = f"{nationless!r}, whatever its country"
@@ -177,12 +183,27 @@ def _outright(name: str, registry: Registry, context: ActorContext) -> _Found | 
     state = of_state(folded, registry, conflicts=context.conflicts, day=context.day) or of_capital(
         name, registry, conflicts=context.conflicts, day=context.day
     )
-    if state is not None:
+    plain = " ".join(folded.split()[1:]) in ("", *words["state_nouns"])
+    if state is not None and plain:
         return state
-    telling = len(folded) >= _TELLING and not is_role(folded)
-    elsewhere = registry.find(folded, day=context.day) if telling else []
-    if len(elsewhere) == 1 and not elsewhere[0].loaded:
-        return elsewhere[0].row, _ELSEWHERE_SCORE, "the only actor of this name in any conflict"
+    return _elsewhere(folded, registry, context) or state
+
+
+def _elsewhere(folded: str, registry: Registry, context: ActorContext) -> _Found | None:
+    """Return the actor of this name in a war that is not the report's.
+
+    Any name where the report names another actor of that war; else a long one that one actor bears.
+    """
+    if is_role(folded):
+        return None
+    scopes = tuple(dict.fromkeys(each for each in map(scope_of, context.named) if each != "state"))
+    told = registry.find(folded, conflicts=scopes, day=context.day) if len(scopes) > 0 else []
+    if len(told) > 0 and not told[0].loaded and scope_of(told[0].row.id) in scopes:
+        return told[0].row, _ELSEWHERE_SCORE, "of the war of another actor that the report names"
+    found = registry.find(folded, day=context.day) if len(folded) >= _TELLING else []
+    found = [each for each in found if scope_of(each.row.id) != "state"]
+    if len(found) == 1 and not found[0].loaded:
+        return found[0].row, _ELSEWHERE_SCORE, "the only actor of this name in any conflict"
     return None
 
 
@@ -251,9 +272,8 @@ def _by_noun(
     if folded in words["loaded"] or bare in words["loaded"]:
         return _nobody(written, "a word that judges and names nobody")
     home = _at_home(bare, registry, context)
-    nouns_tried = tuple(
-        dict.fromkeys((folded, bare, in_neutral_words(folded), in_neutral_words(bare), home))
-    )
+    neutral = (in_neutral_words(folded), in_neutral_words(bare))
+    nouns_tried = tuple(dict.fromkeys((folded, bare, *neutral, home, *other_nouns(bare))))
     means = _by_role(nouns_tried, written, registry, context)
     if means is not None:
         return means

@@ -24,7 +24,7 @@ _SPELLINGS = {
     "mobilisation": "mobilization", "mechanised": "mechanized", "motorised": "motorized",
     "liberalisation": "liberalization", "stabilisation": "stabilization", "labour": "labor",
     "recognised": "recognized", "div": "division", "bde": "brigade", "regt": "regiment",
-    "bn": "battalion",
+    "bn": "battalion", "peoples": "people",
     "programme": "program", "honour": "honor",
 }  # fmt: skip
 _ARTICLES = frozenset(("al", "el", "ul", "ar", "as", "ash", "ad", "adh", "an", "at", "ath", "az"))
@@ -33,7 +33,7 @@ _DIGRAPHS = (
     ("iy", "y"), ("q", "k"), ("dh", "d"), ("th", "t"), ("kh", "k"), ("gh", "g"), ("sh", "s"),
     ("c", "k"), ("w", "u"), ("v", "u"), ("j", "y"), ("o", "u"), ("e", "i"), ("y", "i"),
 )  # fmt: skip
-_SHORTEST_SOUND = 9
+_SHORTEST_SOUND = 7
 
 
 @cache
@@ -77,6 +77,7 @@ def fold_actor(name: str) -> str:
 @lru_cache(maxsize=32768)
 def _fold_actor(name: str) -> str:
     name = re.sub(r"(?<=s)['’](?=\s)|['’]s\b", "", name)
+    name = re.sub(r"\b[Ee]l[- ](?=[A-Z])", "al-", name)
     folded = fold(re.sub(r"(?<=\b\w)\.(?=\w\b|\s|$)", "", _MARKS.sub("", name)))
     words = (_SPELLINGS.get(word, word) for word in folded.split())
     return " ".join(_ORDINALS.get(word, word) for word in words)
