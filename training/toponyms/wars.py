@@ -9,12 +9,15 @@ from pathlib import Path
 
 from benchmarks.predictions import load_scorer
 from training.slots.texts import Labelled, read_labels, read_train
+from training.toponyms.logistic import Row
 from whoholds.base.protocols import KnownNames
 from whoholds.extract.toponym_features import Document, features
 from whoholds.extract.toponym_spans import Candidate, Text, candidates
+from whoholds.extract.toponyms import WAR
 
 Area = tuple[int, int]
-Taught = tuple[list[str], bool, int]
+WAR_COUNTS = 0.2
+"""How much a candidate of a report of war counts beside one of news."""
 
 
 def read_labelled(gold: Path, corpus: Path) -> list[Labelled]:
@@ -23,8 +26,11 @@ def read_labelled(gold: Path, corpus: Path) -> list[Labelled]:
     return [*read_train(gold / "train", locate), *read_labels(corpus)]
 
 
-def taught(texts: Iterable[Labelled], names: KnownNames, first: int) -> Iterator[Taught]:
-    """Yield the features of candidates whose truth the labels tell; texts are numbered from `first`."""
+def taught(texts: Iterable[Labelled], names: KnownNames, first: int) -> Iterator[Row]:
+    """Yield the candidates whose truth the labels tell; texts are numbered from `first`.
+
+    Labels of war tell mostly of places: what names are likelier to be for that is learned as `WAR`.
+    """
     for number, labelled in enumerate(texts, start=first):
         text = Text(labelled.report.text)
         found = candidates(text, names)
@@ -33,7 +39,7 @@ def taught(texts: Iterable[Labelled], names: KnownNames, first: int) -> Iterator
         for one in found:
             truth = _truth(one, places, groups)
             if truth is not None:
-                yield features(one, document), truth, number
+                yield Row([*features(one, document), WAR], truth, number, WAR_COUNTS)
 
 
 def _areas(labelled: Labelled, text: str) -> tuple[set[Area], set[Area]]:

@@ -118,6 +118,10 @@ class Gazetteers:
         """Return what is known of `name` (as any name of any place), None where no place bears it."""
         return self._index.name(fold(name))
 
+    def folded_name(self, folded: str) -> NameOnRecord | None:
+        """Return what is known of a name that is folded already: `name` without the folding."""
+        return self._index.name(folded)
+
     def begins_name(self, folded: str) -> bool:
         """Tell whether any name begins with `folded`, a folded text."""
         return self._index.begins_name(folded)

@@ -40,6 +40,14 @@ class NameBook(Protocol):
         """Return what is known of `name`, None where no place bears it."""
         ...
 
+    def folded_name(self, folded: str) -> "NameEntry | None":
+        """Return what is known of a name that is folded already, None where no place bears it."""
+        ...
+
+    def begins_name(self, folded: str) -> bool:
+        """Tell whether any name begins with `folded`."""
+        ...
+
 
 class NameEntry(Protocol):
     """What is known of a folded name, see `gazetteer_index.NameOnRecord`."""
@@ -76,6 +84,7 @@ class GazetteerNames:
     def __init__(self, book: NameBook) -> None:
         self._book = book
         self._hits = lru_cache(maxsize=65536)(self._hits_of)
+        self._fold = lru_cache(maxsize=65536)(fold)
         self._entry = lru_cache(maxsize=65536)(self._entry_of)
 
     @property
@@ -92,52 +101,53 @@ class GazetteerNames:
         found: list[KnownName] = []
         hits = self._hits
         for run in _run().finditer(text):
+            at = run.start()
             for hit in hits(run.group()):
-                start = run.start()
-                found.append(KnownName(start + hit[0], start + hit[1], *hit[2:]))
+                found.append(KnownName(at + hit[0], at + hit[1], *hit[2:]))
         return found
 
     def known(self, name: str) -> KnownName | None:
         """Return what is known of `name` as a whole, None where no place is called so."""
-        entry = self._entry(fold(name))
-        return None if entry is None else _known(0, len(name), name, entry)
+        entry = self._book.name(name)
+        if entry is None or len(entry.name) < _SHORTEST:
+            return None
+        return _known(0, len(name), name, entry)
 
     def _hits_of(self, run: str) -> tuple[KnownName, ...]:
         words = [(found.start(), found.end()) for found in _word().finditer(run)]
-        folded = [fold(run[start:end]) for start, end in words]
+        folded = [self._fold(run[start:end]) for start, end in words]
         found: list[KnownName] = []
         at = 0
         while at < len(words):
-            start = words[at][0]
+            start, end = words[at]
             taken = 0
-            if run[start].isupper() or run[words[at][1] : words[at][1] + 1] in _JOINS:
-                for last in range(min(len(words), at + MOST_WORDS), at, -1):
-                    entry = self._entry(" ".join(folded[at:last]))
-                    if entry is not None and _ends_name(run[slice(*words[last - 1])]):
-                        end = words[last - 1][1]
+            if run[start].isupper() or run[end : end + 1] in _JOINS:
+                last = at + 1
+                while last < min(len(words), at + MOST_WORDS) and self._book.begins_name(
+                    " ".join(folded[at : last + 1])
+                ):
+                    last += 1
+                for stop in range(last, at, -1):
+                    entry = self._entry(" ".join(folded[at:stop]))
+                    if entry is not None and _ends_name(run[slice(*words[stop - 1])]):
+                        end = words[stop - 1][1]
                         found.append(_known(start, end, run[start:end], entry))
-                        taken = last - at
+                        taken = stop - at
                         break
             at += taken or 1
         return tuple(found)
 
-    def _entry_of(self, folded: str) -> "_Entry | None":
-        if len(folded) < _SHORTEST:
-            return None
-        entry = self._book.name(folded)
-        if entry is None:
-            return None
-        common = all(word in common_words() for word in folded.split())
-        return (folded, entry.classes, entry.people, entry.places, entry.main, common)
+    def _entry_of(self, folded: str) -> NameEntry | None:
+        return None if len(folded) < _SHORTEST else self._book.folded_name(folded)
 
 
-_Entry = tuple[str, str, int, int, bool, bool]
-
-
-def _known(start: int, end: int, name: str, entry: _Entry) -> KnownName:
+def _known(start: int, end: int, name: str, entry: NameEntry) -> KnownName:
     # "US" and "ISIL" are no words of the language, whatever their letters.
-    common = entry[5] and not (len(name) <= _LONGEST_ACRONYM and name.isupper())
-    return KnownName(start, end, *entry[:5], common)
+    acronym = len(name) <= _LONGEST_ACRONYM and name.isupper()
+    common = not acronym and all(word in common_words() for word in entry.name.split())
+    return KnownName(
+        start, end, entry.name, entry.classes, entry.people, entry.places, entry.main, common
+    )
 
 
 @cache
