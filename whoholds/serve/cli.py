@@ -16,12 +16,14 @@ from whoholds import __version__
 from whoholds.base.errors import StorageError, WhoholdsError
 
 COMMANDS = {
+    "actors": "Show, search, check and add actors, their names and their sides.",
     "changes": "List what changed hands between two days, newest first.",
     "claims": "List the claims on record.",
     "demo": "Read the example reports, print what they say and serve the map.",
     "disagree": "Show where two mapmakers, or a mapmaker and the claims, differ.",
     "export": "Write claims or periods to a file that others can open.",
     "gazetteer": "Get, add, list, search and remove gazetteers of places.",
+    "history": "Draw one place over time: probabilities and claims, as PNG or SVG.",
     "import-map": "Put another's map on record, as a word on a day or the prior map.",
     "map": "Draw who holds what on a day, as PNG or SVG.",
     "maps": "List the maps on record, and take one back.",
