@@ -3,16 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
-from whoholds.base.records import Period
+from whoholds.base.errors import InputError
+from whoholds.base.records import Effect, Period
 from whoholds.picture.changes import Change, changes
 from whoholds.picture.explain import Reason, explain
+from whoholds.picture.filter import weighs
+from whoholds.picture.labels import speaks_for
 from whoholds.picture.layers import Layers, Unconfirmed, layers, unconfirmed
 from whoholds.picture.periods import hold
+from whoholds.picture.smoother import daily
 from whoholds.picture.sources import SourceRecord, source_records
 from whoholds.picture.whatif import WhatWouldChange, what_would_change
+from whoholds.publish.place_history import Tick, draw_place_history
 from whoholds.run.answers import Picture
 
+_MARGIN_DAYS = 30
 _COPY = "a copy of a text"
 
 
@@ -125,6 +132,62 @@ def why(picture: Picture, place: str, day: date) -> Why:
         layers=layers(place, rows, periods),
         what_if=what_would_change(place, rows, day),
     )
+
+
+def draw_history(
+    picture: Picture, place: str, path: Path, *, first: date | None, last: date | None
+) -> tuple[date, date]:
+    """Draw a place's probabilities over time with its claims, PNG or SVG; return the days drawn.
+
+    From a month before its first claim to a month after its last, unless `first` or `last` are given.
+
+    Raises:
+        InputError: if no claim says who holds the place, `last` lies before `first`, or the days are
+            more than a picture holds.
+        StorageError: if the file cannot be written; nothing is left behind then.
+    """
+    rows = [row for row in picture.evidence.get(place, ()) if weighs(row)]
+    name = picture.places[place].name if place in picture.places else place
+    if len(rows) == 0:
+        raise InputError(
+            f"drawing the history of {name}: no claim on record says who holds it; `whoholds show` "
+            "lists those that name it"
+        )
+    first = first or _moved(min(row.days.start for row in rows), -_MARGIN_DAYS)
+    last = last or _moved(max(row.days.last for row in rows), _MARGIN_DAYS)
+    if last < first:
+        raise InputError(
+            f"drawing the history of {name}: {last} is before {first}; turn them round"
+        )
+    (block,) = daily({place: rows}, first, (last - first).days + 1)
+    shares = {
+        side: [float(value) for value in block.shares[0, :, column]]
+        for column, side in enumerate(block.sides[0])
+    }
+    draw_place_history(
+        name,
+        first,
+        shares,
+        [
+            Tick(
+                day=row.days.last,
+                side=row.side,
+                speaks_for=speaks_for(row, row.side) or row.effect is Effect.HELD_BEFORE,
+                weight=row.ratio,
+            )
+            for row in rows
+            if first <= row.days.last <= last
+        ],
+        picture.periods.get(place, ()),
+        picture.sides,
+        path,
+        known=f"as known at position {picture.position}",
+    )
+    return first, last
+
+
+def _moved(day: date, by: int) -> date:
+    return date.fromordinal(min(max(day.toordinal() + by, 1), date.max.toordinal()))
 
 
 def _when(weight: Weight) -> tuple[str, str, str]:

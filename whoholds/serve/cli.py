@@ -24,6 +24,7 @@ COMMANDS = {
     "export": "Write claims or periods to a file that others can open.",
     "gazetteer": "Get, add, list, search and remove gazetteers of places.",
     "history": "Draw one place over time: probabilities and claims, as PNG or SVG.",
+    "ground": "Show whose ground is whose on a day, in km², as a drawing and as GeoJSON.",
     "import-map": "Put another's map on record, as a word on a day or the prior map.",
     "map": "Draw who holds what on a day, as PNG or SVG.",
     "maps": "List the maps on record, and take one back.",
