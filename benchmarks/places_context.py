@@ -1,17 +1,16 @@
 """Villages of coded conflict events, chosen with their province and the other places of the headline.
 
-    python -m benchmarks.places_context GED.csv GAZETTEER.tsv.xz [--country SY] [--figures FILE]
+    python -m benchmarks.places_context GED.csv GAZETTEER [--country SY] [--figures FILE]
 
 The same places and halves as `places_villages`; GED.csv has the columns adm1 and example_headline as
 well. The choice gets the coders' province as container and, as neighbours, the names that the
 gazetteer's own names find in the headline, as the pipeline would. "first" is the place ranked first,
 "placed" the share that is chosen at all, "right of these" how many of them lie within 3 km. Beside:
 the name and the province alone, without the headline. The last table tells how many are placed, and
-right, where more or less sureness is asked than `LEAST_SCORE`.
+right, where more or less sureness is asked than `JointWeights.sure`.
 """
 
 import argparse
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,16 +23,15 @@ from benchmarks.places_villages import (
     coded_places,
     groups,
     is_right,
+    opened,
 )
 from whoholds.base.records import PlaceCandidate, PlaceKind, PlaceMention
-from whoholds.identify.gazetteer import open_gazetteers
-from whoholds.identify.gazetteer_import import add_gazetteer
-from whoholds.identify.joint import TextMention, choose_together
+from whoholds.identify.joint import JointChoice, JointWeights, TextMention, choose_together
 from whoholds.identify.known_names import GazetteerNames
-from whoholds.identify.places import LEAST_SCORE, PlaceContext, PlaceRanker, choose
+from whoholds.identify.places import PlaceContext, PlaceRanker
 from whoholds.identify.spelling import fold
 
-STEPS = (-8.0, -6.0, -4.0, -2.0, 0.0, 2.0, 4.0, 6.0, 8.0)
+STEPS = (0.30, 0.35, 0.40, 0.42, 0.45, 0.50, 0.55, 0.60, 0.70)
 
 Ranked = Sequence[PlaceCandidate]
 
@@ -49,30 +47,26 @@ def main() -> None:
     add_figures_option(ask)
     args = ask.parse_args()
     places = coded_places(args.places)
-    with tempfile.TemporaryDirectory() as folder:
-        add_gazetteer(args.gazetteer, Path(folder))
-        gazetteer = open_gazetteers(Path(folder))
+    with opened(args.gazetteer) as gazetteer:
         ranker = PlaceRanker(gazetteer, COUNTRY_NAMES)
         names = GazetteerNames(gazetteer)
         within: dict[str, Ranked] = {}
-        ranked: dict[str, Ranked] = {}
-        chosen: dict[str, PlaceCandidate | None] = {}
+        found: dict[str, JointChoice] = {}
         for place in places:
             mention = _mention(place)
             within[place.name] = ranker.rank(mention, PlaceContext((args.country,)))
         start = time.perf_counter()
         for place in places:
-            found = choose_together(
+            found[place.name] = choose_together(
                 [_asked(place), *_headline(place, names)],
                 ranker,
                 context=PlaceContext((args.country,)),
             )[0]
-            ranked[place.name], chosen[place.name] = found.ranked, found.chosen
         took = (time.perf_counter() - start) / len(places)
     table: list[list[Cell]] = []
     figures: dict[str, float | int | str | None] = {}
     for label, group in groups(places).items():
-        row = _row(group, within, ranked, chosen)
+        row = _row(group, within, found)
         table.append([label, len(group), *row])
         figures[f"{label}: first"], figures[f"{label}: province alone"] = row[1], row[0]
         figures[f"{label}: placed"], figures[f"{label}: right of these"] = row[2], row[3]
@@ -82,7 +76,7 @@ def main() -> None:
     for label in ("villages, tuned half", "villages, held half", "villages"):
         group = groups(places)[label]
         print(f"\n{label}")
-        print_table(["least score", "placed", "right of these"], _steps(group, ranked))
+        print_table(["chance asked", "placed", "right of these"], _steps(group, found))
     print(f"\none headline in {took * 1000:.2f} ms")
     keep_figures(args.figures, "places", figures)
 
@@ -114,16 +108,13 @@ def _headline(place: CodedPlace, names: GazetteerNames) -> list[TextMention]:
 
 
 def _row(
-    group: Sequence[CodedPlace],
-    within: Mapping[str, Ranked],
-    ranked: Mapping[str, Ranked],
-    chosen: Mapping[str, PlaceCandidate | None],
+    group: Sequence[CodedPlace], within: Mapping[str, Ranked], found: Mapping[str, JointChoice]
 ) -> list[float | None]:
-    placed = [each for each in group if chosen[each.name] is not None]
-    right = sum(is_right(chosen[each.name], each) for each in placed)
+    placed = [each for each in group if found[each.name].chosen is not None]
+    right = sum(is_right(found[each.name].chosen, each) for each in placed)
     return [
         share(sum(is_right(_first(within[each.name]), each) for each in group), len(group)),
-        share(sum(is_right(_first(ranked[each.name]), each) for each in group), len(group)),
+        share(sum(is_right(_first(found[each.name].ranked), each) for each in group), len(group)),
         share(len(placed), len(group)),
         share(right, len(placed)),
     ]
@@ -133,14 +124,19 @@ def _first(ranked: Ranked) -> PlaceCandidate | None:
     return ranked[0] if len(ranked) > 0 else None
 
 
-def _steps(group: Sequence[CodedPlace], ranked: Mapping[str, Ranked]) -> list[list[Cell]]:
+def _steps(group: Sequence[CodedPlace], found: Mapping[str, JointChoice]) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
-    for step in STEPS:
-        least = LEAST_SCORE + step
-        found = {each.name: choose(ranked[each.name], least)[0] for each in group}
-        placed = [each for each in group if found[each.name] is not None]
-        right = sum(is_right(found[each.name], each) for each in placed)
-        rows.append([f"{least:.0f}", share(len(placed), len(group)), share(right, len(placed))])
+    least = JointWeights().least
+    for asked in STEPS:
+        placed = [
+            each
+            for each in group
+            if (first := _first(found[each.name].ranked)) is not None
+            and first.score >= least
+            and found[each.name].chance >= asked
+        ]
+        right = sum(is_right(_first(found[each.name].ranked), each) for each in placed)
+        rows.append([f"{asked:.2f}", share(len(placed), len(group)), share(right, len(placed))])
     return rows
 
 

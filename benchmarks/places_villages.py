@@ -1,8 +1,9 @@
 """Villages of coded conflict events: is the place chosen by the name within 3 km of the coder's point?
 
-    python benchmarks/places_villages.py GED.csv GAZETTEER.tsv.xz [--country SY] [--figures FILE]
+    python -m benchmarks.places_villages GED.csv GAZETTEER [--country SY] [--figures FILE]
 
-GED.csv has the columns place, lat, lon, where_prec (UCDP GED). Asked is the name alone, in the
+GAZETTEER is a file as `whoholds gazetteer add` takes it, or a folder of compiled ones. GED.csv has the
+columns place, lat, lon, where_prec (UCDP GED). Asked is the name alone, in the
 country, without any other context; what is not placed counts as wrong. A row is called a village
 where the coders' name ends in "village" or "town"; "all" are all rows of the file. The rows are cut
 by a digest of their name into a half that the weights of context were tuned on ("tuned") and a half
@@ -15,6 +16,8 @@ import csv
 import hashlib
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,6 +104,17 @@ def by_exact_name(gazetteer: Gazetteers, country: str, place: CodedPlace) -> Pla
     return min(same, key=lambda each: (-(each.place.population or 0), each.place.id), default=None)
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[Gazetteers]:
+    """Open the compiled gazetteers of a folder, or a file compiled for the time being."""
+    if path.is_dir():
+        yield open_gazetteers(path)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        add_gazetteer(path, Path(folder))
+        yield open_gazetteers(Path(folder))
+
+
 def main() -> None:
     """Print and keep the figures."""
     ask = argparse.ArgumentParser(
@@ -112,9 +126,7 @@ def main() -> None:
     add_figures_option(ask)
     args = ask.parse_args()
     places = coded_places(args.places)
-    with tempfile.TemporaryDirectory() as folder:
-        add_gazetteer(args.gazetteer, Path(folder))
-        gazetteer = open_gazetteers(Path(folder))
+    with opened(args.gazetteer) as gazetteer:
         ranker = PlaceRanker(gazetteer, COUNTRY_NAMES)
         context = PlaceContext((args.country,))
         exact: dict[str, bool] = {}

@@ -45,6 +45,7 @@ HIGHEST_LIKE = spelling_search.HIGHEST_LIKE
 _MOST_KEYS = 4000
 _SHORTEST_WORLDWIDE = 4
 _MOST_COUNTRIES = 6
+_ARTICLES = 0.9
 
 
 class Gazetteers:
@@ -266,11 +267,12 @@ def added_directories(folder: Path) -> list[Path]:
 
 
 def _told_apart(place: GazetteerPlace, score: float, folded: str) -> float:
-    """Return the score of a place, a little more where its articles are those asked for."""
+    """Return the score of a place, a little less where its articles are other than those asked for."""
     if score > SAME_CORE:
         return score
-    closest = max(fuzz.ratio(fold(name), folded) for name in (place.name, *place.names[:8]))
-    return round(min(HIGHEST_LIKE if score < SAME_CORE else 100.0, score + closest / 200.0), 3)
+    closest = max(fuzz.ratio(fold(name), folded) for name in (place.name, *place.names[:8])) / 100.0
+    told = SAME_CORE + _ARTICLES * closest if score == SAME_CORE else score - 1.0 + closest
+    return round(max(0.0, told), 3)
 
 
 def _exact_score(place: GazetteerPlace, name: str, folded: str) -> tuple[float, str]:

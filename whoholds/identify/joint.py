@@ -70,7 +70,7 @@ class JointWeights:
     doubt: float = 4.0
     unknown: float = 88.0
     least: float = 85.0
-    sure: float = 0.42
+    sure: float = 0.45
 
 
 @dataclass(frozen=True, slots=True)
