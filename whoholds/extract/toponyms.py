@@ -16,6 +16,7 @@ from whoholds.base.protocols import KnownName, KnownNames
 from whoholds.base.spans import Span
 from whoholds.extract.toponym_features import Document, features
 from whoholds.extract.toponym_spans import Candidate, Text, candidates
+from whoholds.extract.toponym_words import toponym_words
 
 LEAST = 0.5
 """A candidate as likely as this is taken for a place."""
@@ -66,7 +67,9 @@ def find_toponyms(
     kept = [
         (likely, one)
         for likely, one in scored
-        if likely >= least and (demonyms or one.source != "demonym")
+        if likely >= least
+        and (demonyms or one.source != "demonym")
+        and not _in_organisation(one, prepared)
     ]
     return _linked(_apart(kept), prepared)
 
@@ -83,6 +86,14 @@ def load_weights() -> Mapping[str, float]:
     source = files("whoholds.extract") / "data" / "toponym_weights.json"
     weights: dict[str, float] = json.loads(source.read_text(encoding="utf-8"))["weights"]
     return weights
+
+
+def _in_organisation(one: Candidate, text: Text) -> bool:
+    """Tell whether a name is the end of an organisation's: "University of Maryland"."""
+    head = one.first - 2 if text.lower(one.first - 1) == "of" else one.first - 3
+    if text.lower(head + 1) != "of" or (head == one.first - 3 and text.lower(head + 2) != "the"):
+        return False
+    return text.cap(head) and text.lower(head) in toponym_words().lists["organisations"]
 
 
 def _apart(scored: Sequence[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
