@@ -20,7 +20,7 @@ from whoholds.identify.actor_words import (
     stripped,
     without_lead,
 )
-from whoholds.identify.registry import Registry, active
+from whoholds.identify.registry import Registry, active, within
 from whoholds.identify.registry_check import FIGHTING
 from whoholds.identify.registry_file import ActorRow, RoleRow
 from whoholds.identify.registry_names import actor_words, fold_actor, scope_of, strip_article
@@ -219,6 +219,9 @@ def _of_registry(
             row = bearing.row
             if (bearing.loaded or role) and not _of_conflict(row, context):
                 # "The regime" is somebody only where the war is known.
+                continue
+            if bearing.loaded and role and not within(bearing.since, bearing.until, context.day):
+                # "Regime forces" of today are no longer those of the last regime.
                 continue
             if len(context.conflicts) == 0 and not _tells_itself(row, key, found_in):
                 continue
