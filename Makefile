@@ -70,6 +70,7 @@ model: $(VENV)/.dev
 	@mkdir -p $(LEFT_OUT)
 	$(BIN)/python -m training.slots.make_scorers --train $(GOLD)/train --corpus $(SHARED)/corpus --score $(GOLD)/score.py \
 		--predictions $(LEFT_OUT)
+	$(BIN)/python -m training.dates.make_days --train $(GOLD)/train --corpus $(SHARED)/corpus --score $(GOLD)/score.py
 
 clean:
 	rm -rf $(VENV) build dist docs/_build scores

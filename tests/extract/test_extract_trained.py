@@ -10,6 +10,7 @@ import pytest
 from whoholds.base.codec import report_id
 from whoholds.base.records import Caption, Claim, Comment, Count, Report
 from whoholds.extract import trained
+from whoholds.extract.day_scorer import load_day_scorer
 from whoholds.extract.scorers import ScorerError, load_scorers
 from whoholds.extract.segment import MAX_SENTENCE_TOKENS, sentences
 from whoholds.extract.syntax import load_parser
@@ -256,7 +257,8 @@ def test_the_same_report_gives_the_same_claims_by_any_instance(read: Read) -> No
 def test_the_version_names_the_weights() -> None:
     number, _, digests = READER.version.partition("+")
     assert number.isdecimal()
-    assert digests == load_scorers().digest[:6] + load_parser().digest[:6]
+    weights = (load_scorers(), load_parser(), load_day_scorer())
+    assert digests == "".join(part.digest[:6] for part in weights)
 
 
 def test_without_weights_it_is_told_what_to_do(

@@ -11,6 +11,8 @@ from whoholds.extract.triggers import Trigger
 _DEADLY = (Event.ATTACK, Event.STRIKE, Event.CLASH, Event.ABUSE)
 _BLOODLESS = (Event.AGREE, Event.DEPLOY, Event.HOLD, Event.LEAVE)
 _MEANS_REACH = 14
+_DATED_NOUN = 3
+"""How many tokens may stand between date words and the noun that they date."""
 
 
 def is_lasting(parsed: Parsed, date: DateWords) -> bool:
@@ -22,12 +24,16 @@ def is_lasting(parsed: Parsed, date: DateWords) -> bool:
 
 def date_of(parsed: Parsed, trigger: Trigger) -> tuple[DateWords | None, bool]:
     """Return the date words that a trigger goes by; True where none of any sentence before counts."""
-    if not parsed.dates:
+    for date in parsed.dates:
+        if date.inside and 0 <= trigger.first - date.last <= _DATED_NOUN:
+            return date, True  # "the 2015 attack", "Monday's air strike"
+    dates = [d for d in parsed.dates if not d.inside]
+    if not dates:
         return None, False
     left, right = left_edge(parsed, trigger.first), right_edge(parsed, trigger.last)
-    inside = [d for d in parsed.dates if d.first >= left and d.last <= right]
+    inside = [d for d in dates if d.first >= left and d.last <= right]
     after = [d for d in inside if d.first >= trigger.last]
-    before = [d for d in parsed.dates if d.last <= trigger.first]
+    before = [d for d in dates if d.last <= trigger.first]
     bound = trigger.entry.event is Event.HOLD and len(parsed.triggers) > 1
     if bound and not inside and not before:
         return None, True  # "the biggest city under rebel control, fell in June"
@@ -35,7 +41,7 @@ def date_of(parsed: Parsed, trigger: Trigger) -> tuple[DateWords | None, bool]:
         after
         or [d for d in inside if d.last <= trigger.first][-1:]
         or before[-1:]
-        or parsed.dates
+        or dates
     )  # fmt: skip
     return nearest[0], True
 

@@ -449,7 +449,7 @@ class _Drafter(Resolver):
             self.thread.days.append(
                 DayBefore(words, date, parsed.sentence.paragraph, number, opens)
             )
-            if not (date.relative or is_lasting(self.parsed, date)):
+            if not (date.inside or is_lasting(self.parsed, date)):
                 self.thread.date = self._span(date.first, date.last)
         for place in parsed.places:
             if not place.anaphor and not place.weak and not place.bare:

@@ -9,18 +9,18 @@ from functools import cached_property
 
 from whoholds.base.codec import report_id
 from whoholds.base.explanations import Explanation
-from whoholds.base.records import Claim, Event, Means, Report, Status
+from whoholds.base.records import Claim, Event, Means, Report
 from whoholds.base.spans import Quote, Span
 from whoholds.extract.analysis import analyse, stamped
-from whoholds.extract.around import casualties_of, clause_of, date_of
+from whoholds.extract.around import casualties_of, clause_of
+from whoholds.extract.day_answers import trigger_of
+from whoholds.extract.day_scorer import DayScorer, load_day_scorer
 from whoholds.extract.decisions import NONE, Decision, decide, means_asked
 from whoholds.extract.explain import explain_decisions
 from whoholds.extract.finish import finish
-from whoholds.extract.lexicon import Entry
 from whoholds.extract.scorers import Scorers, load_scorers
-from whoholds.extract.status import time_frame
 from whoholds.extract.syntax import Parser, load_parser
-from whoholds.extract.triggers import Form, Trigger
+from whoholds.extract.triggers import Trigger
 from whoholds.extract.units import form_of
 
 NAME = "trained"
@@ -34,11 +34,16 @@ class TrainedReader:
     @property
     def version(self) -> str:
         """The reader's version with the first digits of its weights' digests."""
-        return f"1+{self._scorers.digest[:6]}{self._parser.digest[:6]}"
+        weights = (self._scorers, self._parser, self._days)
+        return f"1+{''.join(part.digest[:6] for part in weights)}"
 
     @cached_property
     def _scorers(self) -> Scorers:
         return load_scorers()
+
+    @cached_property
+    def _days(self) -> DayScorer:
+        return load_day_scorer()
 
     @cached_property
     def _parser(self) -> Parser:
@@ -67,7 +72,10 @@ class TrainedReader:
         text = report.title if parsed.in_title and report.title is not None else report.text
         trigger = _trigger(decision)
         first, last = clause_of(parsed, trigger, _spans(decision))
-        when, carried = _when(decision, trigger, text)
+        day = self._days.choose(
+            decision.view, decision.typed, decision.unit, decision.drafted, decision.event,
+            decision.status, text, published=report.published is not None,
+        )  # fmt: skip
         killed, wounded = casualties_of(parsed, trigger, decision.event)
         drafted = next((c for c in decision.drafted if c.event is decision.event), None)
         claim = Claim(
@@ -87,9 +95,9 @@ class TrainedReader:
             targets=decision.who("targets"),
             places=decision.where(),
             said_by=decision.who("said_by"),
-            when=when,
-            carried=carried,
-            time_frame=time_frame(parsed, trigger, decision.status),
+            when=day.when,
+            carried=day.carried,
+            time_frame=day.frame,
             means=self._means(decision),
             killed=killed,
             wounded=wounded,
@@ -97,17 +105,12 @@ class TrainedReader:
         )
         if drafted is None:
             return claim
-        claim = replace(
+        return replace(
             claim,
             killed=drafted.killed,
             wounded=drafted.wounded,
             summary=drafted.summary,
             tone=drafted.tone,
-        )
-        if drafted.status is not decision.status:
-            return claim  # the rules chose its day and time frame for another status
-        return replace(
-            claim, when=drafted.when, carried=drafted.carried, time_frame=drafted.time_frame
         )
 
     def _means(self, decision: Decision) -> Means | None:
@@ -127,28 +130,11 @@ def _claims_of(decision: Decision, claim: Claim) -> list[Claim]:
     return [replace(claim, places=d.places, when=d.when, carried=d.carried) for d in days]
 
 
-def _when(decision: Decision, trigger: Trigger, text: str) -> tuple[Quote | None, bool]:
-    parsed, view = decision.view.parsed, decision.view
-    date, settled = date_of(parsed, trigger)
-    if date is not None:
-        start, end = parsed.tokens[date.first].start, parsed.tokens[date.last - 1].end
-        return _quote(start, end, text, parsed.in_title), False
-    if settled or view.date is None or decision.status is Status.EXPECTED:
-        return None, False  # what is still to come has a day of its own
-    return view.date, True
-
-
 def _trigger(decision: Decision) -> Trigger:
     """Return the trigger of a unit; for words outside the lexicon one that no rule knows."""
-    unit, typed = decision.unit, decision.typed
-    if unit.trigger is not None:
-        return unit.trigger
     assert decision.event is not None
-    word = typed.parsed.lower(unit.first)
-    form = form_of(unit, typed)
-    known = Form(form) if form in {f.value for f in Form} else Form.NOUN
-    entry = Entry(decision.event, "learned", word, (word,), frozenset(), "", None)
-    return Trigger(unit.first, unit.last, entry, known, unit.first)
+    unit, typed = decision.unit, decision.typed
+    return trigger_of(unit, typed.parsed, form_of(unit, typed), decision.event)
 
 
 def _spans(decision: Decision) -> list[tuple[int, int]]:
