@@ -48,8 +48,8 @@ class Told:
 class Thread:
     """The running memory of one report, in the order of its sentences.
 
-    `days` are all date words so far. `placeless` are the triggers of claims that say nothing of any place's ground; `topic` is the
-    subject of the sentence before, the one that "it" or "they" takes up.
+    `days` are all date words so far. `placeless` are the triggers of claims that say nothing of any
+    place's ground; `topic` is the subject of the sentence before, the one that "it" or "they" takes up.
     """
 
     told: list[Told] = field(default_factory=list)
