@@ -2,20 +2,22 @@
 
     python -m benchmarks.picture_fill SETTLEMENTS CONTROL [--days DAY …] [--seeds 0 1 2 3 4] [--kriging]
 
-Of each day's settlements that the expert map gives to a side (ukraine.py) a share is known: 20 or 5 % of
-the settlements, or all settlements of 20 % of the squares of 25 km (a grid from the projection's middle).
-The others are filled in, with nothing else to go by: no earlier map, no other day. Counted are the
-places within 10 and 20 km of the line, as the mean over days and seeds; beside them, what the nearest known
-place and, with --kriging (half an hour), ordinary kriging say (exponential covariance, range 100 km, the 40
-nearest known places). The random number generator is numpy's default, seeded with the seed and the day.
+Of each day's settlements that the expert map gives to a side (ukraine.py) a share is known: 20 or 5 %
+of the settlements, or all settlements of 20 % of the squares of 25 km (a grid from the projection's
+middle). The others are filled in, with nothing else to go by: no earlier map, no other day. Counted are
+the places within 10 and 20 km of the line, as the mean over days and seeds; beside them, what the
+nearest known place and, with --kriging (half an hour), ordinary kriging say (exponential covariance,
+range 100 km, the 40 nearest known places). The random number generator is numpy's default, seeded with
+the seed and the day.
 
 Confidence: at 20 % known, places within 20 km of the line; ECE is the expected calibration error over
-fifteen equal bins from .5 to 1, of each day and seed, averaged. *Sure* is the share of those places that can
-be answered with 98 % right, taking the most confident first.
+fifteen equal bins from .5 to 1, of each day and seed, averaged. *Sure* is the share of those places
+that can be answered with 98 % right, taking the most confident first.
 
-The method has no parameter for these days: what it has (the cap of 40 km, weights 1/distance, three numbers
-of the scale of confidence) was chosen on 2022-04-10, 06-01, 07-01, 09-01 and 10-01 with other draws, of the
-same war. The days scored unless given are the 15th of the middle month of each quarter from May 2022.
+The method has no parameter for these days: what it has (the cap of 40 km, weights 1/distance, three
+numbers of the scale of confidence) was chosen on 2022-04-10, 06-01, 07-01, 09-01 and 10-01 with other
+draws, of the same war. The days scored unless given are the 15th of the middle month of each quarter
+from May 2022.
 """
 
 import argparse

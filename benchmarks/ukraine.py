@@ -1,8 +1,9 @@
 """The settlements of Ukraine and who held them, day by day, as an expert map tells it.
 
 Two files: settlements (`id,name,english,lat,lon,geonameid`) and runs of days (`place,first_day,last_day,
-state`). States 0 and 4 are Ukraine's, 2 and 3 Russia's; 1 is unknown or contested, and is left out of every
-score. A place without a run on a day is Ukraine's.
+state`); a third lists the days of which there is a map, one a line: on others nothing is known. States 0
+and 4 are Ukraine's, 2 and 3 Russia's; 1 is unknown or contested, and is left out of every score. A place
+without a run on a day is Ukraine's.
 
 *The line* of a day are the middles of the edges of the settlements' Delaunay graph whose ends are on
 different sides; a place's distance to the line is that to the nearest middle. (By the distance to the
@@ -51,7 +52,8 @@ class Truth:
 class Ukraine:
     """The settlements as a ground, and the expert map."""
 
-    def __init__(self, settlements: Path, control: Path) -> None:
+    def __init__(self, settlements: Path, control: Path, days: Path | None = None) -> None:
+        self.days = [] if days is None else sorted(days_of(days.read_text().split()))
         with gzip.open(settlements, "rt", encoding="utf-8", newline="") as file:
             self.rows = sorted(csv.DictReader(file), key=lambda row: row["id"])
         self.ground: Ground = ground_of(
@@ -70,6 +72,10 @@ class Ukraine:
                 ],
                 dtype=np.int64,
             )
+
+    def days_between(self, first: date, last: date) -> list[date]:
+        """Return the days from `first` to `last` of which there is a map."""
+        return [day for day in self.days if first <= day <= last]
 
     def sides_on(self, day: date) -> Indices:
         """Return the side of each row on a day, -1 where the map knows none."""

@@ -47,9 +47,9 @@ class Reach:
     """
 
     beside_km: float = 4.0
-    slack_km: float = 5.0
+    slack_km: float = 3.0
     detour: float = 0.8
-    gap: float = 2.0
+    gap: float = 0.5
     days: int = 7
     neck_km: float = 16.0
     edge: float = 1.6
