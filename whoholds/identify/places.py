@@ -45,6 +45,7 @@ _ONE_PLACE_KM = 3.0
 _NAMESAKES_KM = 25.0
 _NAMESAKES_MARGIN = 0.3
 _MOST_PEOPLE = 1.5
+_MOST_NAMED = 0.25
 _MOST_WEIGHED = 40
 _SAME_NAME = 97.0
 _ALIKE_UNIT = 90.0
@@ -376,6 +377,9 @@ class PlaceRanker:
             added.append((-2.0 * log1p(km / 10.0), why))
         people = min(_MOST_PEOPLE, 0.25 * log10(1 + (place.population or 0)))
         added.append((people, "people living there"))
+        # Of namesakes the one that more languages name; too little to choose by where they lie far apart.
+        told = min(_MOST_NAMED, 0.1 * log1p(len(place.names)))
+        added.append((told, "its other names"))
         score = candidate.score + sum(points for points, _ in added)
         why = "; ".join(
             [f"{candidate.why} ({candidate.score:.0f})"]
