@@ -23,7 +23,15 @@ from whoholds.base.protocols import KnownNames
 from whoholds.base.spans import Span
 from whoholds.extract.lexicon import fold
 from whoholds.extract.syntax import Parser, Tree, load_parser
-from whoholds.extract.toponym_links import EventScene, between, event_scenes, features, preposition
+from whoholds.extract.toponym_links import (
+    SAID,
+    EventScene,
+    between,
+    event_scenes,
+    features,
+    preposition,
+    standing,
+)
 from whoholds.extract.toponyms import Toponym, find_toponyms
 from whoholds.identify.gazetteer import open_gazetteers
 from whoholds.identify.known_names import GazetteerNames
@@ -42,6 +50,7 @@ def main() -> None:
     ask.add_argument("gold", type=Path)
     ask.add_argument("corpus", type=Path)
     ask.add_argument("out", type=Path)
+    ask.add_argument("--strength", type=float, help="without it the best of several, crossed")
     ask.add_argument("--every", type=int, default=1, help="take every so manieth text only")
     ask.add_argument("--gazetteers", type=Path, help="folder of compiled gazetteers")
     args = ask.parse_args()
@@ -52,7 +61,9 @@ def main() -> None:
         for number, labelled in enumerate(read_labelled(args.gold, args.corpus)[:: args.every]):
             rows += rows_of(labelled, names, parser, number)
     kept = kept_features(rows)
-    strength = max(STRENGTHS, key=lambda each: (crossed(rows, kept, each), -each))
+    strength = args.strength
+    if strength is None:
+        strength = max(STRENGTHS, key=lambda each: (crossed(rows, kept, each), -each))
     weights = fit(rows, kept, strength)
     print(
         f"places {len(rows)}, right {sum(row.true for row in rows)}, strength {strength}, "
@@ -95,10 +106,14 @@ def _other_verbs(scene: EventScene, triggers: set[int], number: int) -> list[Row
             if head == verb:
                 continue
             way = between(tree, head, verb)
-            direct = tree.heads[head] == verb and tree.relations[head] in ("obl", "nmod")
+            stands = standing(other, at)
+            direct = stands.startswith("direct:obl") or stands.startswith("direct:nmod")
+            said = tree.lemmas[verb].lower() in SAID
             if direct and preposition(tree, head, scene.sentence) in PLAIN_PLACE:
                 rows.append(Row(features(other, at), True, number, OTHER_COUNTS))
-            elif any(step in triggers for step in way) and not _one_event(tree, verb, triggers):
+            elif _one_event(tree, verb, triggers):
+                continue
+            elif stands.startswith("far") or said or any(step in triggers for step in way):
                 rows.append(Row(features(other, at), False, number, OTHER_COUNTS))
     return rows
 

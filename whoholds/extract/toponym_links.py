@@ -22,7 +22,9 @@ LEAST = 0.5
 
 _LONGEST_PATH = 5
 _FAR = (2, 4, 7, 12, 20)
-_SAID = frozenset(("say", "tell", "report", "add", "announce", "claim", "accord", "state", "warn"))
+SAID = frozenset(("say", "tell", "report", "add", "announce", "claim", "accord", "state", "warn"))
+"""Verbs of saying: what is told by them happened elsewhere."""
+
 _BIG_COUNTRY = 7
 
 
@@ -172,6 +174,11 @@ def _features(scene: EventScene, at: int) -> Iterator[str]:
     )
     yield f"stands as well as any={_RANKS.get(kind, 9) <= best}"
     yield f"standing kind={kind} as well={_RANKS.get(kind, 9) <= best}"
+    outer = tree.heads[_effective(tree, head)]
+    if kind in ("noun", "deep"):
+        # A parser hangs "met Lavrov in Geneva" on Lavrov.
+        yield f"standing kind={kind} on {tree.parts[outer]} prep={prep}"
+        yield f"standing kind={kind} on {tree.lemmas[outer].lower()}"
     way = between(tree, head, event)
     passed = [node for node in way if tree.parts[node] == "VERB"]
     nouns = [node for node in way if tree.parts[node] == "NOUN"]
@@ -186,7 +193,7 @@ def _features(scene: EventScene, at: int) -> Iterator[str]:
     yield f"below event={climbs} prep={prep} verbs={min(2, len(passed))}"
     if above == event:
         yield f"under event {prep} {part}"
-    if lemma in _SAID:
+    if lemma in SAID:
         yield f"said, {path}"
     before = last <= event
     gap = event - last if before else first - event
@@ -305,13 +312,27 @@ def _beside(scene: EventScene, at: int, steps: int) -> Iterator[str]:
             and tokens[end].text == ","
             and scene.tree.relations[scene.heads[at]] != "conj"
         ):
-            yield "after a comma and a place"
+            yield f"after a comma and a place, list={_in_list(scene, at)}"
         if last + 1 == start and tokens[last].text == ",":
-            yield "before a comma and a place"
+            yield f"before a comma and a place, list={_in_list(scene, k)}"
         if end < first and scene.tree.heads[scene.heads[at]] == scene.heads[k]:
             yield f"under a place as {scene.tree.relations[scene.heads[at]]}"
         if start >= last and scene.tree.heads[scene.heads[k]] == scene.heads[at]:
             yield f"over a place as {scene.tree.relations[scene.heads[k]]}"
+
+
+def _in_list(scene: EventScene, at: int) -> bool:
+    """Tell whether "and" comes after the place, perhaps with other places before it."""
+    tokens, (_, last) = scene.sentence.tokens, scene.spans[at]
+    starts = dict(scene.spans)
+    for _ in range(len(scene.spans)):
+        if last < len(tokens) and tokens[last].text == "," and last + 1 in starts:
+            last = starts[last + 1]
+            continue
+        break
+    if last < len(tokens) and tokens[last].text == ",":
+        last += 1
+    return last + 1 < len(tokens) and tokens[last].lower == "and" and last + 1 in starts
 
 
 def preposition(tree: Tree, head: int, sentence: Sentence) -> str:

@@ -113,7 +113,7 @@ class PlaceIndex:
 
     def begins_name(self, folded: str) -> bool:
         """Tell whether any name begins with `folded`."""
-        return bool(self._names.has_keys_with_prefix(folded))
+        return next(self._names.iterkeys(folded), None) is not None
 
     def names(self, prefix: str = "") -> Iterator[NameOnRecord]:
         """Yield every distinct folded name that begins with `prefix`, each once."""
