@@ -27,6 +27,8 @@ _INK, _SOFT, _PAPER, _GREY = "#1b2327", "#58666d", "#f7f5ee", "#8a8a8a"
 _DPI = 150
 _PANEL_INCHES = 6.0
 _MOST_PANELS = 4
+_TEXTS_INCHES = 1.6
+_FLATTEST, _TALLEST = 0.4, 1.6
 _LONGEST_NAME = 44
 _ALPHA = 0.45
 
@@ -72,7 +74,10 @@ def draw_fronts(
         raise InputError("drawing ground: none of it is known on these days; ask for others")
     west, south = min(each[0] for each in bounds), min(each[1] for each in bounds)
     east, north = max(each[2] for each in bounds), max(each[3] for each in bounds)
-    size = (_PANEL_INCHES * len(panels), _PANEL_INCHES + 1.1)
+    stretch = _stretch((south + north) / 2)
+    tall = (north - south) / max((east - west) * stretch, 1e-9)
+    height = _PANEL_INCHES * min(max(tall, _FLATTEST), _TALLEST)
+    size = (_PANEL_INCHES * len(panels), height + _TEXTS_INCHES)
     with _figure(path, size) as figure:
         from matplotlib.lines import Line2D
         from matplotlib.patches import Patch
@@ -90,7 +95,7 @@ def draw_fronts(
                     xy = list(line.coords)
                     ax.plot([x for x, _ in xy], [y for _, y in xy], color=_INK, linewidth=1.8)
             ax.set(xlim=(west, east), ylim=(south, north), facecolor=_PAPER)
-            ax.set_aspect(1 / _stretch((south + north) / 2))
+            ax.set_aspect(1 / stretch)
             ax.set_title(panel.day.isoformat(), fontsize=12, color=_INK)
             ax.tick_params(labelsize=8, colors=_SOFT)
         drawn = sorted({side for panel in panels for side in panel.areas})
