@@ -129,6 +129,8 @@ class _Step:
             new[np.concatenate([behind, beside, [row]])] = True
             new &= self.holder == side
             to_ground = np.minimum(to_ground, _to_nearest(self.ground, new))
+        if not (self.before.holder == side).any():
+            return
         for loser in losers:
             self._cut_off(loser, side, rows)
 

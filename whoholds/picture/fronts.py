@@ -17,7 +17,7 @@ from whoholds.picture.graph import Ground, Indices
 from whoholds.picture.shapes import Areas
 
 _WITHIN_DEGREES = 0.05
-_CLOSED = 0.9
+_CLOSED = 0.8
 _OUTSIDE_KM = 2.0
 
 Shape = Any  # a geometry of shapely, which ships no types
@@ -76,7 +76,7 @@ def fronts_of(ground: Ground, areas: Areas, *, sides: Collection[str]) -> list[F
     for one, other in combinations(sorted(set(sides) & set(areas.area)), 2):
         shared = shapely.intersection(areas.area[one].boundary, areas.area[other].boundary)
         parts = shapely.get_parts(shapely.get_parts(shared))
-        parts = parts[np.isin(shapely.get_type_id(parts), (1, 2))]
+        parts = parts[np.isin(shapely.get_type_id(parts), (1, 2)) & ~shapely.is_empty(parts)]
         if len(parts) == 0:
             continue
         line = shapely.line_merge(shapely.multilinestrings(shapely.get_parts(parts)))
@@ -150,7 +150,7 @@ def sieges_of(
     """Return which of `towns` lie inside another side's ground, by place.
 
     In each of twelve directions up to `REACH_KM` the nearest settlement counts that lies at least two
-    kilometres outside. A town is besieged where one side has nine tenths of the directions that have a
+    kilometres outside. A town is besieged where one side has four fifths of the directions that have a
     settlement, or half of them and is said to besiege it: `besieged` is that side by place.
     """
     said = besieged or {}
