@@ -9,7 +9,7 @@ state after each turn and on each day between (Rabiner 1989, section III, with s
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import log
@@ -28,6 +28,8 @@ _HIGHEST = 1e12
 _LOWEST = 1e-12
 
 Belief = dict[str, float]
+Left = Callable[[date, date], float]
+"""Which part of what was known on the first day is left on the second, by the neighbourhood alone."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -160,6 +162,7 @@ class Beliefs:
     _forward: Sequence[Belief]
     _backward: Sequence[Belief]
     _weights: Weights
+    _left: Left | None
     _seen: dict[date, Belief] = field(default_factory=dict)
 
     def on(self, day: date) -> Belief:
@@ -169,13 +172,20 @@ class Beliefs:
             belief = self._seen[day] = self._on(day)
         return belief
 
+    @property
+    def by_neighbours(self) -> bool:
+        """Whether what is known fades by word from the neighbourhood too."""
+        return self._left is not None
+
     def filtered(self, day: date) -> Belief:
         """Return the belief at the end of `day` by what is told of days up to it alone."""
         index = self.last_turn(day)
         if index is None:
             return prior(self.states)
-        still = kept((day - self.turns[index].day).days, self._weights)
-        return _fade(self._forward[index], self.states, still)
+        return _fade(self._forward[index], self.states, self._part(self.turns[index].day, day))
+
+    def _part(self, first: date, last: date) -> float:
+        return _part(first, last, self._weights, self._left)
 
     def _on(self, day: date) -> Belief:
         index = self.last_turn(day)
@@ -184,11 +194,11 @@ class Beliefs:
         gone = (day - self.turns[index].day).days
         if gone == 0:
             return self.after[index]
-        still = kept(gone, self._weights)
+        still = self._part(self.turns[index].day, day)
         ahead = _fade(self._forward[index], self.states, still)
         if index + 1 == len(self.turns):
             return ahead
-        whole = kept((self.turns[index + 1].day - self.turns[index].day).days, self._weights)
+        whole = self._part(self.turns[index].day, self.turns[index + 1].day)
         behind = _fade_back(self._backward[index + 1], self.states, whole / still)
         return _scaled({state: ahead[state] * behind[state] for state in self.states})
 
@@ -198,14 +208,19 @@ class Beliefs:
         return index - 1 if index > 0 else None
 
 
-def smooth(turns: Sequence[Turn], states: Sequence[str], weights: Weights) -> Beliefs:
-    """Return the probabilities of `states` in the light of all `turns` (at least one)."""
+def smooth(
+    turns: Sequence[Turn], states: Sequence[str], weights: Weights, left: Left | None = None
+) -> Beliefs:
+    """Return the probabilities of `states` in the light of all `turns` (at least one).
+
+    What is known fades by the place's own evidence, or as `left` has it where that is faster.
+    """
     forward: list[Belief] = []
     belief = prior(states)
     previous: date | None = None
     for turn in turns:
-        gone = 0 if previous is None else (turn.day - previous).days
-        faded = _fade(belief, states, kept(gone, weights))
+        part = 1.0 if previous is None else _part(previous, turn.day, weights, left)
+        faded = _fade(belief, states, part)
         belief = _scaled(_through(turn, faded, states))
         forward.append(belief)
         previous = turn.day
@@ -217,8 +232,8 @@ def smooth(turns: Sequence[Turn], states: Sequence[str], weights: Weights) -> Be
         after[index] = _scaled({state: forward[index][state] * message[state] for state in states})
         backward[index] = _scaled(_back_through(turns[index], message, states))
         if index > 0:
-            gone = (turns[index].day - turns[index - 1].day).days
-            message = _fade_back(backward[index], states, kept(gone, weights))
+            part = _part(turns[index - 1].day, turns[index].day, weights, left)
+            message = _fade_back(backward[index], states, part)
     start = prior(states)
     return Beliefs(
         states=states,
@@ -228,6 +243,7 @@ def smooth(turns: Sequence[Turn], states: Sequence[str], weights: Weights) -> Be
         _forward=forward,
         _backward=backward,
         _weights=weights,
+        _left=left,
     )
 
 
@@ -241,6 +257,11 @@ def kept(days: int, weights: Weights) -> float:
     fresh = min(days, weights.limit.front_days)
     chance = weights.chance
     return float((1 - chance.forget_per_day) ** fresh * (1 - chance.forget_quiet) ** (days - fresh))
+
+
+def _part(first: date, last: date, weights: Weights, left: Left | None) -> float:
+    part = kept((last - first).days, weights)
+    return part if left is None else min(part, left(first, last))
 
 
 def _fade(belief: Belief, states: Sequence[str], part: float) -> Belief:

@@ -78,7 +78,26 @@ class Labeller:
                 yield from self._between(day + ONE_DAY, following - ONE_DAY)
         last = days[-1]
         if last <= date.max - self._carried:
-            yield last + self._carried, UNKNOWN
+            yield self._faded(last, last + self._carried), UNKNOWN
+
+    def _faded(self, last: date, end: date) -> date:
+        """Return from when on the last holder is not carried: `end`, or earlier beside a moving front.
+
+        Without word from the neighbourhood a holder is carried to the end, however weakly it is held.
+        """
+        _, probability, _ = best(self._beliefs.on(last))
+        if not self._beliefs.by_neighbours or probability <= self._state.carried:
+            return end
+        # After the last evidence a belief only fades: the first day on which it is too little.
+        first, beyond = last.toordinal(), end.toordinal()
+        while beyond - first > 1:
+            middle = (first + beyond) // 2
+            _, probability, _ = best(self._beliefs.on(date.fromordinal(middle)))
+            if probability > self._state.carried:
+                first = middle
+            else:
+                beyond = middle
+        return date.fromordinal(beyond)
 
     def _between(self, first: date, last: date) -> Iterable[tuple[date, Label]]:
         """Yield the changes of label from `first` to `last`, both included, by halving."""

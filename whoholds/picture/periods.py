@@ -13,6 +13,7 @@ from math import log
 from whoholds.base.errors import InputError
 from whoholds.base.records import ControlState, Effect, Evidence, Period
 from whoholds.picture.filter import Beliefs, smooth, states_of, turns_of, weighs
+from whoholds.picture.hazard import NO_HAZARD, Hazard
 from whoholds.picture.labels import (
     UNKNOWN,
     Labeller,
@@ -28,7 +29,11 @@ _DIGITS = 4
 
 
 def hold(
-    place: str, evidence: Sequence[Evidence], *, weights: Weights | None = None
+    place: str,
+    evidence: Sequence[Evidence],
+    *,
+    weights: Weights | None = None,
+    hazard: Hazard = NO_HAZARD,
 ) -> list[Period]:
     """Return who held `place` when, earliest first, without gaps; empty where there is no evidence.
 
@@ -36,6 +41,8 @@ def hold(
     two years without evidence, then the place is unknown. The first period has no
     start where the evidence says who had the place before. The confidence of a period is the mean
     probability of its side over the days in it that evidence decides, 0 for unknown.
+
+    `hazard` is how fast it fades by word from the neighbourhood.
 
     Raises:
         InputError: if any evidence is about another place.
@@ -56,7 +63,8 @@ def hold(
     if len(turns) == 0:
         first = min(row.days.start for row in rows)
         return [_Assembler(place, rows, None).period(Stretch(first, None, UNKNOWN))]
-    beliefs = smooth(turns, states_of(rows), weights)
+    left = hazard.left if hazard != NO_HAZARD else None
+    beliefs = smooth(turns, states_of(rows), weights, left)
     assembler = _Assembler(place, rows, beliefs)
     return [assembler.period(stretch) for stretch in Labeller(beliefs, weights).stretches()]
 

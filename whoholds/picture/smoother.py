@@ -2,7 +2,8 @@
 
 The numbers are those of `filter.smooth`, place by place: places go through their turns side by side,
 the first turn of all, then the second. What is known of a day is then the last turn before it, faded,
-and for hindsight the next turn after it, faded back.
+and for hindsight the next turn after it, faded back. Places fade by their own evidence alone here, not
+by a `hazard`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

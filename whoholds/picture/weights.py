@@ -90,16 +90,34 @@ class TrustPriors:
 class Chances:
     """Prior probabilities: of a said change, and of what was known fading in one day.
 
-    It fades by `forget_per_day` while the last evidence is fresh, later by `forget_quiet`.
+    It fades by `forget_per_day` while the last evidence is fresh, later by `forget_quiet`, and by
+    `forget_moving` near a front that lately moved.
     """
 
     change: float
     forget_per_day: float
     forget_quiet: float
+    forget_moving: float
 
     def __post_init__(self) -> None:
-        if not all(0 < each < 1 for each in (self.change, self.forget_per_day, self.forget_quiet)):
+        if not all(0 < each < 1 for each in self._all()):
             raise ValueError(f"a probability outside 0 to 1: {self}")
+
+    def _all(self) -> tuple[float, ...]:
+        return (self.change, self.forget_per_day, self.forget_quiet, self.forget_moving)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontLimits:
+    """How near, in kilometres, and for how many days a told change means a front, or a moving one."""
+
+    front_km: float
+    moving_km: float
+    moving_days: int
+
+    def __post_init__(self) -> None:
+        if not 0 < self.front_km <= self.moving_km or self.moving_days < 1:
+            raise ValueError(f"a front without extent, or wider than where it moves: {self}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +207,7 @@ class Weights:
     trust: TrustPriors
     chance: Chances
     limit: Limits
+    front: FrontLimits
     state: Bounds
     copies: CopyBounds
     words: Words

@@ -1,12 +1,13 @@
 """What would change the answer about a place on a day: claims less, or one claim more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from whoholds.base.records import ControlState, Effect, Evidence, Interest, Period
 from whoholds.base.times import Days
 from whoholds.picture.filter import weighs
+from whoholds.picture.hazard import NO_HAZARD, Hazard
 from whoholds.picture.periods import hold, period_on
 from whoholds.picture.weights import Weights, default_weights
 
@@ -44,7 +45,12 @@ class WhatWouldChange:
 
 
 def what_would_change(
-    place: str, evidence: Sequence[Evidence], day: date, *, weights: Weights | None = None
+    place: str,
+    evidence: Sequence[Evidence],
+    day: date,
+    *,
+    weights: Weights | None = None,
+    hazard: Hazard = NO_HAZARD,
 ) -> WhatWouldChange:
     """Return which claims less, and which one claim more, would change who has `place` on `day`.
 
@@ -54,28 +60,29 @@ def what_would_change(
     names.
     """
     weights = default_weights() if weights is None else weights
-    now = _on(place, evidence, day, weights)
+
+    def on(rows: Sequence[Evidence]) -> Period | None:
+        return period_on(hold(place, rows, weights=weights, hazard=hazard), day, weights=weights)
+
+    now = on(evidence)
     told_by_then = [row for row in evidence if row.days.start <= day]
     found: list[WhatIf] = []
     if now is not None and now.state is not ControlState.UNKNOWN:
-        found += _less(place, evidence, day, now, weights)
+        found += _less(evidence, now, on)
     sides = sorted({row.side: row.actor for row in evidence if weighs(row)}.items())
     for side, actor in sides:
         if now is None or now.state is not ControlState.HELD or side != now.side:
-            found += _more(place, evidence, day, now, (side, actor), weights)
-    return WhatWouldChange(then=_on(place, told_by_then, day, weights), suppositions=tuple(found))
+            found += _more(place, evidence, day, now, (side, actor), weights, on)
+    return WhatWouldChange(then=on(told_by_then), suppositions=tuple(found))
 
 
-def _on(place: str, evidence: Sequence[Evidence], day: date, weights: Weights) -> Period | None:
-    return period_on(hold(place, evidence, weights=weights), day, weights=weights)
+On = Callable[[Sequence[Evidence]], Period | None]
 
 
-def _less(
-    place: str, evidence: Sequence[Evidence], day: date, now: Period, weights: Weights
-) -> list[WhatIf]:
+def _less(evidence: Sequence[Evidence], now: Period, on: On) -> list[WhatIf]:
     for count in range(1, min(len(now.supporting), _MOST_LEFT_OUT) + 1):
         out = now.supporting[:count]
-        then = _on(place, [row for row in evidence if row.claim not in out], day, weights)
+        then = on([row for row in evidence if row.claim not in out])
         if not _same(now, then):
             which = "the strongest claim" if count == 1 else f"the {count} strongest claims"
             return [_what_if(f"without {which} for it", out, then)]
@@ -89,6 +96,7 @@ def _more(
     now: Period | None,
     party: tuple[str, str],
     weights: Weights,
+    on: On,
 ) -> list[WhatIf]:
     side, actor = party
     last = max((row.step for row in evidence), default=0)
@@ -106,7 +114,7 @@ def _more(
             why=_ADDED,
             step=last + 1,
         )
-        then = _on(place, [*evidence, row], day, weights)
+        then = on([*evidence, row])
         if not _same(now, then):
             said = f"with one claim, {words}, that {actor} took it that day"
             return [_what_if(said, (), then)]

@@ -31,6 +31,7 @@ from whoholds.identify.spelling import Keys, fold, profile_of
 from whoholds.ledger.as_known import AsKnown, current_claims
 from whoholds.ledger.maps import current_maps
 from whoholds.picture.evidence import weigh_learned
+from whoholds.picture.hazard import NO_HAZARD, Hazard, hazards
 from whoholds.picture.imported import weigh_maps
 from whoholds.picture.periods import hold, period_on
 from whoholds.picture.reliability import NO_TRUST, Trust
@@ -84,8 +85,9 @@ class Picture:
 
     `recorded` is the UTC instant of that position, None for an empty ledger. `evidence` and `periods`
     are by place, earliest first; periods have no gaps. `claims` hold rejected ones too, which weigh
-    nothing. `trust` is what they tell of their speakers. A place that maps alone speak of is in none of
-    the lists; asked for, it is answered.
+    nothing. `trust` is what they tell of their speakers, `hazards` how fast places fade by word of
+    their neighbours. A place that maps alone speak of is in none of the lists; asked for, it is
+    answered.
     """
 
     position: int
@@ -99,6 +101,7 @@ class Picture:
     _named_at: Mapping[str, tuple[str, ...]] = field(repr=False)
     maps: MapsOnRecord = field(default_factory=MapsOnRecord)
     trust: Trust = NO_TRUST
+    hazards: Mapping[str, Hazard] = field(default_factory=dict)
 
     @property
     def first_day(self) -> date | None:
@@ -200,7 +203,9 @@ class Answers:
         self._making = threading.Lock()
         self._newest: AsKnown | None = None
         self._maps_read: dict[str, MapImport] = {}
-        self._held: dict[str, tuple[tuple[Evidence, ...] | None, tuple[Period, ...]]] = {}
+        self._held: dict[
+            str, tuple[tuple[tuple[Evidence, ...], Hazard] | None, tuple[Period, ...]]
+        ] = {}
 
     def picture(self, known: int | None = None) -> Picture:
         """Return the picture as known at the position `known`; the newest when None.
@@ -258,8 +263,10 @@ class Answers:
                 named = named_at.setdefault(link.place, [])
                 if claim.id not in named[-1:]:
                     named.append(claim.id)
+        places = {place: _place_on_record(found) for place, found in links.items()}
+        near = hazards(evidence, _points(places))
         periods = {
-            place: self._hold(place, tuple(rows))
+            place: self._hold(place, tuple(rows), near.get(place, NO_HAZARD))
             for place, rows in evidence.items()
             if len(rows) > 0
         }
@@ -268,23 +275,22 @@ class Answers:
             recorded=self._recorded(position),
             claims=MappingProxyType(claims),
             reports=MappingProxyType({row.claim.report: row.report for row in claims.values()}),
-            places=MappingProxyType(
-                {place: _place_on_record(found) for place, found in links.items()}
-            ),
+            places=MappingProxyType(places),
             evidence=evidence_with(maps, {place: tuple(rows) for place, rows in evidence.items()}),
             periods=periods_with(maps, periods),
             sides=MappingProxyType(self._sides(_parties(evidence.values(), maps))),
             _named_at=MappingProxyType({place: tuple(ids) for place, ids in named_at.items()}),
             maps=maps,
             trust=trust,
+            hazards=MappingProxyType(near),
         )
 
-    def _hold(self, place: str, rows: tuple[Evidence, ...]) -> tuple[Period, ...]:
+    def _hold(self, place: str, rows: tuple[Evidence, ...], hazard: Hazard) -> tuple[Period, ...]:
         # From one position to the next most places keep their evidence, and so their periods.
         known, periods = self._held.get(place, (None, ()))
-        if known != rows:
-            periods = tuple(hold(place, rows))
-            self._held[place] = (rows, periods)
+        if known != (rows, hazard):
+            periods = tuple(hold(place, rows, hazard=hazard))
+            self._held[place] = ((rows, hazard), periods)
         return periods
 
     def _claims(self, position: int) -> Iterable[SourcedClaim]:
@@ -326,6 +332,14 @@ def _parties(evidence: Iterable[Sequence[Evidence]], maps: MapsOnRecord) -> dict
         if holder.side is not None
     }
     return found | {row.side: row.actor for rows in evidence for row in rows}
+
+
+def _points(places: Mapping[str, PlaceOnRecord]) -> dict[str, tuple[float, float]]:
+    return {
+        place.id: (place.lat, place.lon)
+        for place in places.values()
+        if place.lat is not None and place.lon is not None
+    }
 
 
 def _sound_alike(

@@ -9,17 +9,19 @@ from whoholds.base.errors import InputError
 from whoholds.base.records import Effect, Period
 from whoholds.picture.changes import Change, changes
 from whoholds.picture.explain import Reason, explain
-from whoholds.picture.filter import weighs
+from whoholds.picture.filter import smooth, states_of, turns_of, weighs
+from whoholds.picture.hazard import NO_HAZARD
 from whoholds.picture.labels import speaks_for
 from whoholds.picture.layers import Layers, Unconfirmed, layers, unconfirmed
 from whoholds.picture.periods import hold
-from whoholds.picture.smoother import daily
 from whoholds.picture.sources import SourceRecord, source_records
+from whoholds.picture.weights import default_weights
 from whoholds.picture.whatif import WhatWouldChange, what_would_change
 from whoholds.publish.place_history import Tick, draw_place_history
 from whoholds.run.answers import Picture
 
 _MARGIN_DAYS = 30
+_MOST_DAYS = 20_000
 _COPY = "a copy of a text"
 
 
@@ -130,7 +132,7 @@ def why(picture: Picture, place: str, day: date) -> Why:
         period=period,
         weights=tuple(sorted(weights, key=_when)),
         layers=layers(place, rows, periods),
-        what_if=what_would_change(place, rows, day),
+        what_if=what_would_change(place, rows, day, hazard=picture.hazards.get(place, NO_HAZARD)),
     )
 
 
@@ -143,7 +145,7 @@ def draw_history(
 
     Raises:
         InputError: if no claim says who holds the place, `last` lies before `first`, or the days are
-            more than a picture holds.
+            more than 20,000.
         StorageError: if the file cannot be written; nothing is left behind then.
     """
     rows = [row for row in picture.evidence.get(place, ()) if weighs(row)]
@@ -159,11 +161,17 @@ def draw_history(
         raise InputError(
             f"drawing the history of {name}: {last} is before {first}; turn them round"
         )
-    (block,) = daily({place: rows}, first, (last - first).days + 1)
-    shares = {
-        side: [float(value) for value in block.shares[0, :, column]]
-        for column, side in enumerate(block.sides[0])
-    }
+    if (last - first).days >= _MOST_DAYS:
+        raise InputError(
+            f"drawing the history of {name}: {first} to {last} are more than {_MOST_DAYS} days; name "
+            "fewer with --from and --to"
+        )
+    states = states_of(rows)
+    left = picture.hazards[place].left if place in picture.hazards else None
+    weights = default_weights()
+    beliefs = smooth(turns_of(rows, weights), states, weights, left)
+    days = [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
+    shares = {side: [beliefs.on(day)[side] for day in days] for side in states[:-1]}
     draw_place_history(
         name,
         first,
