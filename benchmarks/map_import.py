@@ -4,12 +4,12 @@
         --gazetteer ../shared/gazetteers/UA.tsv.xz --sample 3000
 
 Points: a seeded sample of the settlements file (columns `id` after Who's On First, `english`, `lat`,
-`lon`, `geonameid`) is imported as a table that gives one English spelling, seeded too, and the point; rows
-without an English spelling give the local name. Right: the settlement of the gazetteer that bears the
-file's own identifier. Beside it stands the nearest settlement, whatever its name. The points of file and
-gazetteer differ by up to some kilometres: both were made from the same sources at different times, so that
-the figure says how names and points are put together, and not how good the sources are. The limits of
-`run/map_places.py` (5 km with a like name, 1 km without) were set before it was first run.
+`lon`, `geonameid`) is imported as a table that gives one English spelling, seeded too, and the point;
+rows without an English spelling give the local name. Right: the settlement of the gazetteer that bears
+the file's own identifier. Beside it stands the nearest settlement, whatever its name. The points of file
+and gazetteer differ by up to some kilometres: both were made from the same sources at different times, so
+that the figure says how names and points are put together, and not how good the sources are. The limits
+of `run/map_places.py` (5 km with a like name, 1 km without) were set before it was first run.
 
 Country: the box of the sample cut into squares of half a degree, held by two in turn; seconds of reading,
 covering, recording, and of one comparison of two such maps shifted by a tenth of a degree.
