@@ -80,3 +80,9 @@ def test_what_cannot_be_done_costs_one_line(run: Run, tmp_path: Path) -> None:
         assert told in done.stderr
         assert len(done.stderr.splitlines()) == 1
     assert run("disagree", "A", "B", "--on", "2020-01-15").returncode == 2
+
+
+def test_areas_are_geojson_alone(run: Run, example_home: Path, tmp_path: Path) -> None:
+    done = run("export", "areas", str(tmp_path / "a.csv"), home=example_home)
+    assert done.returncode == 2
+    assert "areas are written as GeoJSON alone" in done.stderr

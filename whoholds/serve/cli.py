@@ -21,7 +21,7 @@ COMMANDS = {
     "claims": "List the claims on record.",
     "demo": "Read the example reports, print what they say and serve the map.",
     "disagree": "Show where two mapmakers, or a mapmaker and the claims, differ.",
-    "export": "Write claims or periods to a file that others can open.",
+    "export": "Write claims, periods or areas to a file that others can open.",
     "gazetteer": "Get, add, list, search and remove gazetteers of places.",
     "history": "Draw one place over time: probabilities and claims, as PNG or SVG.",
     "ground": "Show whose ground is whose on a day, in km², as a drawing and as GeoJSON.",
