@@ -145,11 +145,12 @@ def kernel(
 ) -> Iterator[Indices]:
     """A vote of the captured places."""
     xy = ukraine.ground.xy
+    tree = cKDTree(xy)
     for day in days:
         last = {row: side for when, row, side in captures if when <= day}
         vote = np.zeros(len(xy))
         for row, side in last.items():
-            near = cKDTree(xy).query_ball_point(xy[row], 4 * _KERNEL_KM)
+            near = tree.query_ball_point(xy[row], 4 * _KERNEL_KM)
             away = np.linalg.norm(xy[near] - xy[row], axis=1) / _KERNEL_KM
             vote[near] += (2 * side - 1) * np.exp(-(away**2) / 2)
         yield np.where(np.abs(vote) > 0.5, (vote > 0).astype(np.int64), start)
