@@ -79,3 +79,15 @@ def test_countries_of_places_weigh_and_equals_tell_nothing(
     assert main_country({"UG": 2.0, "KE": 2.0}) is None
     assert main_country({}) is None
     assert weigh_countries(make_report("It told us nothing."), [], REGISTRY) == {}
+
+
+def test_a_province_and_a_publisher_tell_the_war(
+    make_report: Callable[..., Report], make_claim: Callable[..., Claim]
+) -> None:
+    province = PlaceMention(name="Lahij", kind=PlaceKind.PROVINCE)
+    report = make_report("Shells fell.", published=date(2021, 5, 1))
+    assert conflicts_of(report, [make_claim(places=(province,))], REGISTRY) == ("yemen",)
+    both = make_report("Iraq and Syria.", published=date(2021, 5, 1))
+    assert set(conflicts_of(both, [], REGISTRY)) == {"iraq", "syria"}
+    told = make_report("Iraq and Syria.", published=date(2021, 5, 1), publisher="Rudaw")
+    assert conflicts_of(told, [], REGISTRY)[0] == "iraq"

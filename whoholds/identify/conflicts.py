@@ -1,7 +1,10 @@
 """Which conflicts, and which country, is a report about? That decides names that every war has."""
 
+import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import resources
 
 from whoholds.base.records import Claim, Report
 from whoholds.identify.actor_words import is_role
@@ -11,6 +14,8 @@ from whoholds.identify.registry_names import fold_actor, scope_of, strip_article
 _IN_CONTEXT = 6.0
 _IN_TITLE = 3.0
 _AS_PLACE = 3.0
+_AS_PROVINCE = 1.5
+_PUBLISHES_THERE = 1.0
 _A_WORD = 0.5
 _MOST_WORDS = 2.0
 _NEAR_THE_BEST = 0.4
@@ -22,10 +27,10 @@ _SHORT = ("us",)
 def conflicts_of(report: Report, claims: Sequence[Claim], registry: Registry) -> tuple[str, ...]:
     """Return the conflicts that a report is about, the likeliest first.
 
-    The conflicts that its source files it under weigh most, then its title, places and actors, then its
-    text. Names that every war has ("rebel groups") and names that judge weigh nothing. A conflict that
-    began after the report was published is left out, and so is one that weighs little beside another, or
-    beside a country of no known conflict.
+    The conflicts that its source files it under weigh most, then its title, places (also by their
+    provinces) and actors, then its text and its publisher. Names that every war has ("rebel groups") and
+    names that judge weigh nothing. A conflict that began after the report was published is left out, and
+    so is one that weighs little beside another, or beside a country of no known conflict.
     """
     weighed: dict[str, float] = {}
     context = f" {fold_actor(' . '.join(report.context)[:300])} "
@@ -45,8 +50,13 @@ def conflicts_of(report: Report, claims: Sequence[Claim], registry: Registry) ->
             weight += _IN_CONTEXT * (padded in context) + _IN_TITLE * (padded in title)
             weight += _AS_PLACE * (topic in places)
             weight += min(_MOST_WORDS, _A_WORD * text.count(padded))
+        lands = [name for name in places if _provinces().get(name) in conflict.countries]
+        weight += _AS_PROVINCE * len(lands)
         if weight > 0:
             weighed[conflict.id] = weight
+    outlet = registry.outlet(report.publisher, report.published) if report.publisher else None
+    if outlet is not None and scope_of(outlet.id) in weighed:
+        weighed[scope_of(outlet.id)] += _PUBLISHES_THERE
     for claim in claims:
         for mention in (*claim.actors, *claim.targets, *claim.said_by):
             if is_role(strip_article(fold_actor(mention.name))):
@@ -90,6 +100,20 @@ def main_country(weighed: dict[str, float]) -> str | None:
     if len(ranked) == 0 or (len(ranked) > 1 and ranked[0][1] < _DOMINANT * ranked[1][1]):
         return None
     return ranked[0][0]
+
+
+@cache
+def _provinces() -> Mapping[str, str]:
+    """Return the folded names of provinces with their country, those of two countries left out."""
+    file = resources.files("whoholds.identify") / "data" / "provinces.tsv"
+    found: dict[str, set[str]] = {}
+    with file.open(encoding="utf-8") as lines:
+        rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
+        for row in rows:
+            for name in (row["name"], *(row["spellings"] or "").split("|")):
+                if name != "":
+                    found.setdefault(fold_actor(name), set()).add(row["country"])
+    return {name: country for name, (country, *others) in found.items() if len(others) == 0}
 
 
 def _place_names(claims: Sequence[Claim]) -> Iterable[str]:
