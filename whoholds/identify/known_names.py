@@ -6,7 +6,7 @@ looked up by their folded form in the gazetteer's own table of names, which stay
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Protocol
@@ -86,6 +86,7 @@ class GazetteerNames:
         self._hits = lru_cache(maxsize=65536)(self._hits_of)
         self._fold = lru_cache(maxsize=65536)(fold)
         self._entry = lru_cache(maxsize=65536)(self._entry_of)
+        self._leads = lru_cache(maxsize=65536)(self._leads_of)
 
     @property
     def fingerprint(self) -> str:
@@ -122,11 +123,7 @@ class GazetteerNames:
             start, end = words[at]
             taken = 0
             if run[start].isupper() or run[end : end + 1] in _JOINS:
-                last = at + 1
-                while last < min(len(words), at + MOST_WORDS) and self._book.begins_name(
-                    " ".join(folded[at : last + 1])
-                ):
-                    last += 1
+                last = self._last(folded, at)
                 for stop in range(last, at, -1):
                     entry = self._entry(" ".join(folded[at:stop]))
                     if entry is not None and _ends_name(run[slice(*words[stop - 1])]):
@@ -136,6 +133,17 @@ class GazetteerNames:
                         break
             at += taken or 1
         return tuple(found)
+
+    def _last(self, folded: Sequence[str], at: int) -> int:
+        """Return the index after the last word up to which the words from `at` on may be a name."""
+        last, limit = at + 1, min(len(folded), at + MOST_WORDS)
+        if last < limit and self._leads(folded[at]):
+            while last < limit and self._book.begins_name(" ".join(folded[at : last + 1])):
+                last += 1
+        return last
+
+    def _leads_of(self, word: str) -> bool:
+        return self._book.begins_name(f"{word} ")
 
     def _entry_of(self, folded: str) -> NameEntry | None:
         return None if len(folded) < _SHORTEST else self._book.folded_name(folded)
