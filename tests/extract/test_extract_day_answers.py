@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from whoholds.base.records import Event, Report, Status, TimeFrame
+from whoholds.base.records import Certainty, Event, Report, Status, TimeFrame
 from whoholds.extract.analysis import analyse
 from whoholds.extract.day_answers import DayAnswer, day_answers, is_ruled, ruled_answer
 from whoholds.extract.day_features import answer_features, day_kind, weigh_parts
@@ -15,6 +15,7 @@ from whoholds.extract.day_scorer import FOLDER, META, WEIGHTS, load_day_scorer
 from whoholds.extract.decisions import units_of
 from whoholds.extract.drafts import View
 from whoholds.extract.scorers import ScorerError
+from whoholds.extract.telldays import other_day
 from whoholds.extract.trained import TrainedReader
 from whoholds.extract.units import Typed, Unit, form_of
 
@@ -150,3 +151,15 @@ def test_damaged_weights_are_refused(tmp_path: Path, damage: str) -> None:
         (folder / META).write_text(json.dumps(meta | {"format": 99}))
     with pytest.raises(ScorerError, match="scorer of days"):
         load_day_scorer(folder)
+
+
+def test_a_denial_without_a_day_is_of_the_day_denied(reader: TrainedReader) -> None:
+    text = "M23 said on Tuesday it had captured Sake. The army denied that M23 had captured Sake."
+    report = Report(
+        page="0" * 64, cleaner="t@1", title=None, text=text, published=date(2031, 5, 14)
+    )
+    told, denied = reader.read(report)
+    assert (told.status, denied.status) == (Status.HAPPENED, Status.DENIED)
+    assert not other_day(told, denied, report.published)
+    assert told.certainty is not None
+    assert told.certainty <= Certainty.UNCONFIRMED

@@ -6,7 +6,7 @@ What day a claim is of is `identify`'s to say.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from whoholds.base.records import Claim, TimeFrame
+from whoholds.base.records import Claim, Status, TimeFrame
 from whoholds.extract.kin import words_of
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -71,6 +71,10 @@ def _other_time(one: Claim, other: Claim, published: date | None) -> bool:
     dated = next((c for c in (one, other) if c.when is not None), None)
     if dated is None or one.when == other.when:
         return False
+    if Status.DENIED in (one.status, other.status):
+        return (
+            False  # "denied that they had captured P": a denial without a day is of the day denied
+        )
     if one.time_frame is not other.time_frame and TimeFrame.BACKGROUND in (
         one.time_frame,
         other.time_frame,
