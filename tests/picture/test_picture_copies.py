@@ -77,3 +77,12 @@ def test_a_short_quote_that_is_the_same_is_two_origins(told: Told) -> None:
     other = told(Event.TAKE, "SAA", quote="the army took Hish")
     other = replace(other, report=replace(other.report, text="something else"))
     assert len(set(origins_of([one, other], BOUNDS).values())) == 2
+
+
+def test_a_text_that_a_crowd_of_outlets_carries_has_one_origin(told: Told) -> None:
+    words = " ".join(f"word{at}" for at in range(80))
+    claims = [
+        told(Event.TAKE, "SAA", text=f"{words} ends with {number}", quote=f"short {number}")
+        for number in range(60)
+    ]
+    assert len(set(origins_of(claims, BOUNDS).values())) == 1

@@ -1,7 +1,7 @@
 """Who held a place when: small cases with the answer worked out beforehand."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -294,3 +294,24 @@ def test_who_had_a_place_before_is_said_of_one_year_not_of_all_time(says: Say) -
         )
     }
     assert list(said.values()) == [[], [], [before], [before], [held], [unknown]]
+
+
+def test_a_place_of_many_claims_is_held_by_whoever_took_it_last(says: Say) -> None:
+    first = date(2015, 1, 1)
+    rows = [
+        says(
+            Effect.GAINS if at % 40 == 0 else Effect.HOLDS,
+            "ab"[at // 40 % 2],
+            (first + timedelta(days=at // 4)).isoformat(),
+            60.0 if at % 40 == 0 else 3.0,
+            claim=f"{at:05}",
+        )
+        for at in range(10_000)
+    ]
+    periods = hold("p", rows)
+    assert len(periods) == 10_000 // 40 + 1
+    for period in periods[:-1]:
+        assert period.state is ControlState.HELD
+        assert period.start is not None
+        turn = (period.start - first).days * 4 // 40
+        assert period.side == "ab"[turn % 2]
