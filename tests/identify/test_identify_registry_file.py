@@ -49,6 +49,22 @@ def test_good_file_is_read_whole() -> None:
         (('aliases = ["The Reds"]', 'alias = ["The Reds"]'), "alias"),
         (('name = "Reds"', ""), "name"),
         (('aliases = ["The Reds"]', 'side = "x:red"'), "not both"),
+        (('aliases = ["The Reds"]', 'wikidata = "42"'), "wikidata = '42'"),
+        (('aliases = ["The Reds"]', 'state = "Syria"'), "state = 'Syria'"),
+        (('aliases = ["The Reds"]', 'hosts = ["no host"]'), "'no host'"),
+        (('aliases = ["The Reds"]', "since = 2020-01-02\nuntil = 2020-01-01"), "since: until"),
+        (('countries = ["SY"]', 'countries = ["Syria"]'), "'Syria' is no ISO code"),
+        (("since = 2011-03-15", "since = 2011-03-15\nuntil = 2011-03-15"), r"conflict\[0\] x"),
+        (('words = ["rebels"]', "words = []"), r"role\[0\]: it names no words"),
+        (("[[role]]", '[[unit]]\nconflict = "x"\nactor = "x:reds"\nkinds = []\n[[role]]'), "unit"),
+        (
+            (
+                "[[role]]",
+                '[[client]]\nconflict = "x"\npatron = "RU"\nactor = "x:reds"\nsince = 2020-01-01\n'
+                + "until = 2019-01-01\n[[role]]",
+            ),
+            r"client\[0\] of RU",
+        ),
         (("[[role]]", "[[roles]]"), "roles"),
         (("[[role]]", "[[role]"), "mend the TOML"),
     ],
@@ -65,3 +81,34 @@ def test_every_kind_is_described() -> None:
 
     readme = (resources.files("whoholds.identify") / "data/actors/README.md").read_text("utf-8")
     assert all(f"`{kind}`" in readme for kind in KINDS)
+
+
+def test_all_fields_of_an_actor_are_read() -> None:
+    text = """
+sources = ["A public work"]
+[[actor]]
+id = "x:a"
+name = "A"
+kind = "media"
+speaks_for = "state:ru"
+hosts = ["a.example.org"]
+wikidata = "Q42"
+  [[actor.names]]
+  name = "Old A"
+  until = 2020-01-01
+  [[actor.member_of]]
+  actor = "x:b"
+  since = 2021-01-01
+[[alias]]
+actor = "x:a"
+names = ["AA"]
+who = "me"
+day = 2024-01-01
+why = "so"
+"""
+    read = read_registry_file(Path("x.toml"), text)
+    (row,) = read.actor
+    assert read.sources == ["A public work"]
+    assert (row.speaks_for, row.hosts, row.wikidata) == ("state:ru", ["a.example.org"], "Q42")
+    assert (row.names[0].name, row.member_of[0].actor) == ("Old A", "x:b")
+    assert read.alias[0].names == ["AA"]
