@@ -18,7 +18,7 @@ BENCH = $(BIN)/python -m benchmarks
 READER ?= $(shell $(BIN)/python -m benchmarks.readers)
 # docs.jsonl, claims.jsonl and predictions.jsonl of a training that leaves out one conflict at a time.
 LEFT_OUT ?= scores/left_out
-HARD_CASES = tests/extract/test_extract_hard_cases.py
+HARD_CASES = tests/extract/test_extract_hard_cases.py tests/run/test_run_hard_cases.py
 
 .PHONY: demo test score model docs clean
 
@@ -55,6 +55,8 @@ score: $(VENV)/.app
 	$(BENCH).reader_gold $(GOLD_FILES) --pred scores/claims.jsonl --reader $(READER) --figures scores/gold.json
 	$(BENCH).reader_calibration $(GOLD_FILES) --pred scores/claims.jsonl --reader $(READER) --figures scores/calibration.json
 	$(BENCH).reader_territory $(GOLD)/territory_sentences.jsonl $(GOLD)/score.py --reader $(READER) --figures scores/territory.json
+	$(BENCH).reader_other_news $(SHARED)/treebanks/ewt-dev.conllu.xz $(SHARED)/treebanks/ewt-test.conllu.xz --reader $(READER) \
+		--figures scores/other_news.json
 	$(BENCH).reader_objects $(GOLD)/event_location.jsonl --reader $(READER) --figures scores/objects.json
 	@if $(BIN)/python -c "import pytest" 2> /dev/null; then \
 		$(BIN)/python -m pytest -q -p no:cacheprovider $(HARD_CASES) --junitxml=scores/hard_cases.xml > scores/hard_cases.txt; \
@@ -69,7 +71,7 @@ model: $(VENV)/.dev
 	$(BIN)/python -m training.parser.make_parser --treebanks $(SHARED)/treebanks
 	@mkdir -p $(LEFT_OUT)
 	$(BIN)/python -m training.slots.make_scorers --train $(GOLD)/train --corpus $(SHARED)/corpus --score $(GOLD)/score.py \
-		--predictions $(LEFT_OUT)
+		--treebanks $(SHARED)/treebanks --news $(SHARED)/geo-gold/lgl.xml --predictions $(LEFT_OUT)
 	$(BIN)/python -m training.dates.make_days --train $(GOLD)/train --corpus $(SHARED)/corpus --score $(GOLD)/score.py
 
 clean:

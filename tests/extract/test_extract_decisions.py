@@ -10,7 +10,7 @@ from whoholds.base.records import Event, Mention, PlaceMention, Report, Status
 from whoholds.extract.analysis import analyse
 from whoholds.extract.answers import SLOTS
 from whoholds.extract.decisions import NONE, Decision, decide, status_of, units_of, usable_features
-from whoholds.extract.scorers import Scorer, Scorers, key_of, load_scorers
+from whoholds.extract.scorers import Rows, Scorer, Scorers, key_of, load_scorers
 from whoholds.extract.syntax import load_parser
 
 TEXT = (
@@ -32,7 +32,9 @@ def always(**chosen: float) -> Scorers:
     """Return the scorers that ship, but every unit names the events as likely as given by weight."""
     shipped = load_scorers()
     bias = np.array([chosen.get(name, -9.0) for name in shipped.event.classes], np.float32)
-    event = replace(shipped.event, rows={}, weights=np.zeros((0, len(bias)), np.float32), bias=bias)
+    event = replace(
+        shipped.event, rows=Rows(), weights=np.zeros((0, len(bias)), np.float32), bias=bias
+    )
     return replace(shipped, event=event)
 
 
@@ -93,7 +95,7 @@ def test_nobody_is_both_the_one_who_did_it_and_the_one_it_was_done_to() -> None:
     """Even where the scorer of targets likes the actor best: others, or nobody, go before."""
     shipped = load_scorers()
     rank = np.full((1, 1), 9.0, np.float32)
-    liked = Scorer(("score",), {key_of("r=actor"): 0}, rank, np.zeros(1, np.float32))
+    liked = Scorer(("score",), Rows({key_of("r=actor"): 0}), rank, np.zeros(1, np.float32))
     fond = replace(shipped, slots={**shipped.slots, "actors": liked, "targets": liked})
     (found,) = [d for d in decided(TEXT, scorers=fond) if words(d) == "captured"]
     assert [m.name for m in found.who("actors")] == ["Azmari Army"]
@@ -150,7 +152,7 @@ def test_it_happened_only_where_that_is_likely_enough() -> None:
 
 def constant(scorer: Scorer, **weights: float) -> Scorer:
     bias = np.array([weights.get(name, 0.0) for name in scorer.classes], np.float32)
-    return replace(scorer, rows={}, weights=np.zeros((0, len(bias)), np.float32), bias=bias)
+    return replace(scorer, rows=Rows(), weights=np.zeros((0, len(bias)), np.float32), bias=bias)
 
 
 def test_the_status_is_the_scorer_s() -> None:
@@ -177,7 +179,7 @@ def test_a_surer_claim_has_all_the_features_of_one_less_sure() -> None:
 
 def test_confidence_is_the_scorer_of_usable_claims() -> None:
     shipped = load_scorers()
-    rows = {key_of("e=take"): 0}
+    rows = Rows({key_of("e=take"): 0})
     sure = replace(shipped.usable, rows=rows, weights=np.array([[-5.0, 5.0]], np.float32))
     usable = replace(sure, bias=np.zeros(2, np.float32))
     (found,) = decided("Rebels captured Dorvel.", scorers=replace(shipped, usable=usable))

@@ -13,7 +13,7 @@ from whoholds.base.records import Event, Report, Status
 from whoholds.extract.explain import MOST_TELLING, NO_DRAFT
 from whoholds.extract.llm import LlmReader
 from whoholds.extract.plain import PlainReader
-from whoholds.extract.scorers import Scorer, Scorers, key_of
+from whoholds.extract.scorers import Rows, Scorer, Scorers, key_of
 from whoholds.extract.trained import TrainedReader
 
 EVENTS = ("none", *sorted(event.value for event in Event))
@@ -32,7 +32,7 @@ def scorer(classes: tuple[str, ...], weights: Weights) -> Scorer:
     for row, told in enumerate(weights.values()):
         for name, weight in told.items():
             table[row, classes.index(name)] = weight
-    rows = {key_of(feature): row for row, feature in enumerate(weights)}
+    rows = Rows((key_of(feature), row) for row, feature in enumerate(weights))
     return Scorer(classes, rows, table, np.zeros(len(classes), dtype=np.float32))
 
 
@@ -49,6 +49,7 @@ def handmade(
     slot = scorer(("score",), {"r=actor": {"score": 2.0}})
     reader = TrainedReader()
     reader.__dict__["_scorers"] = Scorers(
+        topic=scorer(("0", "1"), {}),
         event=scorer(EVENTS, event if event is not None else follow),
         status=scorer(STATUSES, {"r=happened": {"happened": 1.0}}),
         means=scorer(("none", "shelling"), {"all=shelled": {"shelling": 3.0}}),
@@ -61,7 +62,7 @@ def handmade(
         usable=scorer(("0", "1"), {}),
         vocabulary=vocabulary,
         people=frozenset(),
-        settings={"event": 0.45, "happened": 0.3, **(settings or {})},
+        settings={"event": 0.45, "happened": 0.3, "happened.against": 0.3, **(settings or {})},
         digest="0" * 64,
     )
     return reader

@@ -37,7 +37,7 @@ def told(of: Report) -> Iterator[tuple[str, Told]]:
             yield (
                 view.parsed.words(unit.first, unit.last),
                 {
-                    "event": [event_features(view, typed, unit, drafted)],
+                    "event": [event_features(view, typed, unit, drafted, "6")],
                     "status": [status_features(typed, unit, drafted, event)],
                     "means": [means_features(typed, unit, "none")],
                     **{slot: [a.features for a in getattr(asked, slot)] for slot in SLOTS},
@@ -149,7 +149,7 @@ def test_without_a_tree_less_is_told_but_nothing_fails() -> None:
     analysis = analyse(report(TEXT))
     for view, typed, units in units_of(analysis, None, frozenset()):
         for unit, drafted in units:
-            row = event_features(view, typed, unit, drafted)
+            row = event_features(view, typed, unit, drafted, "6")
             assert "t=-" in row
             assert not any(name.startswith(("rel=", "gov=")) for name in row)
 

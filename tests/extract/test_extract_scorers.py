@@ -21,6 +21,7 @@ from whoholds.extract.scorers import (
     META,
     WEIGHTS,
     Features,
+    Rows,
     Scorer,
     ScorerError,
     Scorers,
@@ -31,7 +32,7 @@ from whoholds.extract.scorers import (
 
 
 def scorer(classes: tuple[str, ...], weights: dict[str, list[float]]) -> Scorer:
-    rows = {key_of(name): row for row, name in enumerate(weights)}
+    rows = Rows((key_of(name), row) for row, name in enumerate(weights))
     table = np.array(list(weights.values()), np.float32).reshape(len(weights), len(classes))
     return Scorer(classes, rows, table, np.zeros(len(classes), np.float32))
 
@@ -123,6 +124,7 @@ def test_the_order_of_features_changes_nothing(names: list[str]) -> None:
 
 def made() -> Scorers:
     return Scorers(
+        topic=scorer(("0", "1"), {"rebels": [-1.0, 1.0]}),
         event=TAKE,
         status=scorer(("happened", "denied"), {"B=not": [-1.0, 1.0]}),
         means=scorer(("airstrike", "none"), {"all=jets": [1.0, -1.0]}),
@@ -130,7 +132,7 @@ def made() -> Scorers:
         usable=scorer(("0", "1"), {}),
         vocabulary=frozenset({"razed"}),
         people=frozenset({"civilians"}),
-        settings={"event": 0.45, "happened": 0.55},
+        settings={"event": 0.45, "happened": 0.55, "happened.against": 0.55},
         digest="",
     )
 
@@ -151,7 +153,7 @@ def test_small_weights_come_back_as_they_were(folder: Path) -> None:
         assert loaded.slots[slot].choose(asked) == RANK.choose(asked)
     assert loaded.vocabulary == {"razed"}
     assert loaded.people == {"civilians"}
-    assert loaded.settings == {"event": 0.45, "happened": 0.55}
+    assert loaded.settings == {"event": 0.45, "happened": 0.55, "happened.against": 0.55}
     assert load_scorers(folder) is loaded
 
 
@@ -261,3 +263,11 @@ def test_a_changed_setting_is_another_reader(tmp_path: Path) -> None:
     told["settings"]["happened"] = 0.5
     (tmp_path / META).write_text(json.dumps(told), encoding="utf-8")
     assert load_scorers(tmp_path).digest != load_scorers().digest
+
+
+def test_rows_met_before_are_kept_and_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("whoholds.extract.scorers._MOST_KEPT", 5)
+    rows = Rows({key_of("near"): 4, key_of("far"): 2})
+    for number in range(40):
+        assert rows.of(["far", f"unknown {number}", "near", "far"]) == [2, 4]
+        assert len(rows._by_name) <= 8

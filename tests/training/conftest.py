@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 
 from training.slots.align import learn_people, learn_vocabulary
@@ -12,10 +13,15 @@ from training.slots.instances import Instances, instances_of
 from training.slots.make_scorers import fit, scoring
 from training.slots.texts import LABELS, Labelled, read_labels
 from whoholds.extract.analysis import Analysis, analyse
-from whoholds.extract.scorers import Scorers
+from whoholds.extract.known import NONE_KNOWN
+from whoholds.extract.scorers import Rows, Scorer, Scorers
 from whoholds.extract.syntax import Parser, load_parser
 
 LEARNT = 30
+ANY_TOPIC = Scorer(
+    ("0", "1"), Rows(), np.zeros((0, 2), np.float32), np.array([-1.5, 1.5], np.float32)
+)
+"""Holds every text to be about war: level 6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +62,8 @@ def toy_training(toy_labels: Path, toy_score: ModuleType) -> Toy:
     vocabulary = learn_vocabulary(analyses[:LEARNT], [text.claims for text in texts[:LEARNT]])
     people = learn_people(text.claims for text in texts[:LEARNT])
     taught = [
-        instances_of(text, analysis, parser, vocabulary, people, toy_score)
+        instances_of(text, analysis, parser, vocabulary, people, toy_score, "6", NONE_KNOWN)
         for text, analysis in zip(texts[:LEARNT], analyses[:LEARNT], strict=True)
     ]
-    scorers = fit(taught, vocabulary, people, None, 1)
+    scorers = fit(taught, vocabulary, people, ANY_TOPIC, None, 1)
     return Toy(texts, analyses, taught, parser, vocabulary, people, scorers)

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -9,19 +10,35 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from training.slots.fit import keys_of
 from training.slots.instances import Instances, instances_of, joined
 from training.slots.keep import save
-from training.slots.make_scorers import fit, main, mark_usable, parts_of, predict, report, scoring
+from training.slots.make_scorers import (
+    fit,
+    fit_topic,
+    fit_topics,
+    level_of,
+    main,
+    mark_usable,
+    parts_of,
+    predict,
+    report,
+    scoring,
+)
 from training.slots.texts import Labelled, read_labels
 from whoholds.base.records import Report
 from whoholds.extract.answers import SLOTS
 from whoholds.extract.decisions import NONE, decide
+from whoholds.extract.known import NONE_KNOWN
 from whoholds.extract.scorers import FORMAT, META, WEIGHTS, Scorer, Scorers, load_scorers
 
 if TYPE_CHECKING:
     from tests.training.conftest import Toy
 
 LEARNT = 30
+RAIN = Report(
+    page="", cleaner="", title=None, text="The fire was captured on film; it rained at the match."
+)
 
 
 def f1(
@@ -56,7 +73,9 @@ def confused(taught: Iterable[Instances]) -> list[Instances]:
 
 @pytest.fixture(scope="module")
 def untaught(toy_training: "Toy") -> Scorers:
-    return fit(confused(toy_training.taught), toy_training.vocabulary, toy_training.people, None, 1)
+    taught = confused(toy_training.taught)
+    topic = toy_training.scorers.topic
+    return fit(taught, toy_training.vocabulary, toy_training.people, topic, None, 1)
 
 
 def test_what_was_taught_is_found_again(
@@ -100,7 +119,8 @@ def test_the_same_instances_give_the_same_bytes(toy_training: "Toy", tmp_path: P
     few = toy_training.taught[:8]
     digests = set()
     for name, jobs in (("first", 1), ("two at once", 2)):
-        scorers = fit(few, toy_training.vocabulary, toy_training.people, None, jobs)
+        topic = toy_training.scorers.topic
+        scorers = fit(few, toy_training.vocabulary, toy_training.people, topic, None, jobs)
         digests.add(save(tmp_path / name, scorers).digest)
     assert len(digests) == 1
     for file in (META, WEIGHTS):
@@ -117,7 +137,7 @@ def test_what_is_saved_is_what_is_loaded(toy_training: "Toy", tmp_path: Path) ->
     assert loaded.vocabulary == toy_training.vocabulary
     assert loaded.people == toy_training.people
     assert loaded.settings == toy_training.scorers.settings
-    for name in ("event", "status", "means", "usable"):
+    for name in ("topic", "event", "status", "means", "usable"):
         assert_same(getattr(loaded, name), getattr(toy_training.scorers, name))
     for slot in SLOTS:
         weights = column_of(loaded.slots[slot])
@@ -154,7 +174,7 @@ def test_a_text_without_claims_teaches_that_its_words_name_none(
     silent = Labelled(text.id, text.report, [], text.source, text.conflict)
     taught = instances_of(
         silent, analysis, toy_training.parser, toy_training.vocabulary, toy_training.people,
-        toy_score,
+        toy_score, "6", NONE_KNOWN,
     )  # fmt: skip
     assert {event for _, event in taught.event} == {NONE}
     assert taught.status == taught.means == []
@@ -199,6 +219,34 @@ def as_row(doc: str, claim: dict[str, Any]) -> dict[str, Any]:
     return row | {slot: [{"name": n} for n in claim[slot]] for slot in SLOTS if slot != "places"}
 
 
+def test_texts_of_no_conflict_are_spread_over_the_parts() -> None:
+    texts = [
+        text_of("a", 2, 0),
+        text_of("b", 1, 0),
+        *(text_of(f"none {k}", 0, k) for k in range(4)),
+    ]
+    parts = parts_of(texts, 2)
+    assert [parts[f"none {k}"] for k in range(4)] == [0, 1, 0, 1]
+    assert sorted(parts[name] for name in "ab") == [0, 1]
+
+
+def test_what_a_text_is_about_is_learnt_from_its_words() -> None:
+    about = [
+        ["rebels", "village"],
+        ["troops", "village"],
+        ["match", "village"],
+        ["bank", "village"],
+    ] * 3
+    names = ["a", "b", "none 0", "none 1"] * 3
+    texts = [text_of(name, 0, k) for k, name in enumerate(names)]
+    topic = fit_topic(texts, [keys_of(words) for words in about])
+    war, other = (level_of(keys_of([word]), topic) for word in ("rebels", "match"))
+    assert war > other
+    left_out = fit_topics(texts, [keys_of(words) for words in about], parts_of(texts, 2))
+    assert len(left_out) == 2
+    assert left_out[0].weights.tolist() != left_out[1].weights.tolist()
+
+
 def test_a_script_that_is_no_python_file_ends_the_training(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="score"):
         scoring(tmp_path / "score")
@@ -216,16 +264,22 @@ def test_the_whole_recipe_trains_measures_and_writes(
     texts = list(read_labels(toy_labels / "no corpus", toy_labels))[:10]
     for name in ("docs.jsonl", "claims.jsonl"):
         (tmp_path / name).touch()
+    other = [
+        replace(texts[k], id=f"other:{k}", claims=[], conflict=f"none {k}", report=RAIN)
+        for k in range(2)
+    ]
     monkeypatch.setattr("training.slots.make_scorers.read_labels", lambda _: texts)
+    monkeypatch.setattr("training.slots.make_scorers.read_other_news", lambda *_: other)
     monkeypatch.setattr(
         "sys.argv",
         ["make_scorers", "--train", str(tmp_path), "--corpus", str(tmp_path), "--groups", "2",
+         "--treebanks", str(tmp_path), "--news", str(tmp_path / "none.xml"),
          "--score", str(shared / "gold" / "score.py"), "--out", str(tmp_path / "out"),
          "--predictions", str(tmp_path / "left_out")],
     )  # fmt: skip
     main()
     said = capsys.readouterr().out
-    assert "10 texts" in said
+    assert "12 texts" in said
     assert "part 1" in said
     scorers = load_scorers(tmp_path / "out")
     assert scorers.usable.classes == ("0", "1")
@@ -234,7 +288,7 @@ def test_the_whole_recipe_trains_measures_and_writes(
         (tmp_path / "left_out" / f"{name}.jsonl").read_text("utf-8").splitlines()
         for name in ("docs", "claims", "predictions")
     )
-    assert len(docs) == 10
+    assert len(docs) == 12
     assert len(claims) == sum(len(text.claims) for text in texts)
     assert len(found) > 20
     assert '"features"' not in found[0]

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+import lzma
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from training.slots.texts import conflict_of, read_labels, read_train
+from training.slots.texts import NO_CONFLICT, conflict_of, read_labels, read_other_news, read_train
 
 NEWS = "Rebels captured Tarba on Monday."
 
@@ -137,3 +138,39 @@ def test_a_text_is_of_the_conflict_that_its_words_tell(
     context: str, text: str, conflict: str
 ) -> None:
     assert conflict_of(context, text) == conflict
+
+
+def test_other_news_have_no_claims_and_no_conflict(tmp_path: Path) -> None:
+    rows = [
+        ("reviews-1", "The soup captured my heart."), ("reviews-1", "Prices fell."),
+        ("newsgroup-2", "The army shelled Tarba."), ("email-3", "We agreed to meet."),
+    ]  # fmt: skip
+    lines, last = [], ""
+    for name, text in rows:
+        if name != last:
+            lines.append(f"# newdoc id = {name}")
+        lines += [f"# text = {text}", "1\tWord\t_", ""]
+        last = name
+    with lzma.open(tmp_path / "ewt-train.conllu.xz", "wt", encoding="utf-8") as file:
+        file.write("\n".join(lines))
+    news = tmp_path / "news.xml"
+    news.write_text(
+        "<articles><article><title>Storm</title><text>Rain hit Tarba.</text></article>"
+        "<article><title>Tarba</title><text>Troops left.</text></article>"
+        "<article><title>Dorvel</title><text> </text></article></articles>",
+        "utf-8",
+    )
+    found = list(read_other_news(tmp_path, news))
+    assert [text.id for text in found] == ["ewt:reviews-1", "ewt:email-3", "lgl:0"]
+    assert found[0].report.text == "The soup captured my heart.\nPrices fell."
+    assert found[2].report.title == "Storm"
+    assert all(text.claims == [] for text in found)
+    assert all(text.conflict.startswith(NO_CONFLICT) for text in found)
+
+
+def test_own_texts_of_no_conflict_are_told_by_their_batch(tmp_path: Path) -> None:
+    text = "The retailer captured a quarter of the market in Syria."
+    write(tmp_path / "n00.jsonl", label("n00:0", text))
+    write(tmp_path / "reports" / "n00.items.jsonl", {"item": "n00:0", "text": text})
+    (found,) = read_labels(tmp_path / "no corpus", tmp_path)
+    assert found.conflict.startswith(NO_CONFLICT)

@@ -12,6 +12,8 @@ _SETS = {
     "b": "own labels of corpora (Wikipedia, CC BY-SA; FA-KES, CC BY 4.0)",
     "r": "own reports, written for whoholds",
     "d": "own news digests, written for whoholds",
+    "t": "own texts: what is taken besides places",
+    "n": "texts of no war: UD English-EWT (CC BY-SA 4.0), the Local-Global Lexicon's news, own texts",
 }
 _BESIDE = Path(__file__).parent
 
@@ -28,6 +30,7 @@ def write_card(folder: Path, scorers: Scorers, texts: Sequence[Labelled], table:
         f"| {told} | {counted[kind]:,} | {claims[kind]:,} |" for kind, told in _SETS.items()
     )
     features = {
+        "topic": len(scorers.topic.rows),
         "event": len(scorers.event.rows),
         "status": len(scorers.status.rows),
         "means": len(scorers.means.rows),

@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from whoholds.extract.scorers import Scorer, key_of
+from whoholds.extract.scorers import Rows, Scorer, key_of
 
 Keys = npt.NDArray[np.uint32]
 
@@ -108,7 +108,7 @@ def pruned(
 ) -> Scorer:
     """Return a scorer without the features whose weights are all next to nothing."""
     telling = np.abs(weights).max(axis=1) >= least
-    rows: dict[int, int] = {}
+    rows = Rows()
     for key, k in columns.items():
         if telling[k]:
             rows[key] = len(rows)

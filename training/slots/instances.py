@@ -13,6 +13,7 @@ from whoholds.extract.around import means_of
 from whoholds.extract.clauses import Parsed
 from whoholds.extract.decisions import NONE, units_of
 from whoholds.extract.event_features import event_features, means_features, status_features
+from whoholds.extract.known import Known
 from whoholds.extract.syntax import Parser
 from whoholds.extract.units import Unit
 
@@ -57,8 +58,14 @@ def instances_of(
     vocabulary: frozenset[str],
     people: frozenset[str],
     score: ModuleType,
+    topic: str,
+    known: Known,
 ) -> Instances:
-    """Return what one labelled text teaches; slots and status are learnt with the labelled event."""
+    """Return what one labelled text teaches; slots and status are learnt with the labelled event.
+
+    `topic` is how much the text is about war, as told by a scorer that never saw it, `known` what
+    is on record of names.
+    """
     out = Instances()
     for view, typed, found in units_of(analysis, parser, vocabulary):
         units = [unit for unit, _ in found]
@@ -68,7 +75,9 @@ def instances_of(
                 continue
             claim = told.get(k)
             event = NONE if claim is None else claim["event"]
-            out.event.append((keys_of(event_features(view, typed, unit, drafted)), event))
+            out.event.append(
+                (keys_of(event_features(view, typed, unit, drafted, topic, known)), event)
+            )
             if claim is None:
                 continue
             features = status_features(typed, unit, drafted, event)
@@ -77,7 +86,7 @@ def instances_of(
                 ruled = ruled_means(view.parsed, unit)
                 features = means_features(typed, unit, ruled)
                 out.means.append((keys_of(features), claim["means"] or NONE))
-            question = ask(view, typed, unit, drafted, event, analysis.memory, people)
+            question = ask(view, typed, unit, drafted, event, analysis.memory, people, known)
             for slot in SLOTS:
                 answers = getattr(question, slot)
                 asked = out.slots[slot]

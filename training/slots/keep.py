@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from whoholds.extract.answers import WHO_SLOTS
-from whoholds.extract.scorers import FORMAT, META, WEIGHTS, Scorer, Scorers
+from whoholds.extract.scorers import FORMAT, META, WEIGHTS, Rows, Scorer, Scorers
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The time written for every array: the clock must not change the bytes."""
@@ -21,6 +21,7 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 def save(folder: Path, scorers: Scorers) -> Scorers:
     """Write scorers and return them with their digest."""
     named = {
+        "topic": scorers.topic,
         "event": scorers.event,
         "status": scorers.status,
         "means": scorers.means,
@@ -59,7 +60,7 @@ def save(folder: Path, scorers: Scorers) -> Scorers:
 def side_by_side(scorers: dict[str, Scorer], names: Sequence[str]) -> Scorer:
     """Return rankers as one table with a column each, so that features are looked up once for all."""
     keys = sorted({key for name in names for key in scorers[name].rows})
-    rows = {key: row for row, key in enumerate(keys)}
+    rows = Rows((key, row) for row, key in enumerate(keys))
     weights = np.zeros((len(keys), len(names)), np.float32)
     for column, name in enumerate(names):
         scorer = scorers[name]

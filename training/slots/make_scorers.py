@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
@@ -24,22 +25,34 @@ import numpy as np
 
 from training.slots.align import learn_people, learn_vocabulary
 from training.slots.card import write_card
-from training.slots.fit import fit_classes, fit_ranking, keys_of
+from training.slots.fit import Keys, fit_classes, fit_ranking, keys_of
 from training.slots.instances import Instances, instances_of, joined
 from training.slots.keep import save
-from training.slots.texts import Labelled, read_labels, read_train
+from training.slots.texts import NO_CONFLICT, Labelled, read_labels, read_other_news, read_train
+from whoholds.base.settings import load_settings
 from whoholds.extract.analysis import analyse
 from whoholds.extract.answers import SLOTS
 from whoholds.extract.decisions import Decision, decide, usable_features
-from whoholds.extract.scorers import FOLDER, Scorer, Scorers
+from whoholds.extract.known import Known
+from whoholds.extract.scorers import FOLDER, Rows, Scorer, Scorers, softmax
 from whoholds.extract.syntax import load_parser
+from whoholds.extract.topic import topic_features, topic_level
 
 EVENT_STRENGTH = 0.12
 STATUS_STRENGTH = 0.15
 MEANS_STRENGTH = 0.3
 PENALTY = 8.0
+TOPIC_STRENGTH = 0.02
+FROM_PATTERNS = ("t01",)
+"""Batches that a script made: to learn from, never to score on."""
 USABLE_STRENGTH = 0.05
-SETTINGS = {"event": 0.45, "happened": 0.65, "over.places": 2.5, "over.actors": 1.5}
+SETTINGS = {
+    "event": 0.45,
+    "happened": 0.65,
+    "happened.against": 0.8,
+    "over.places": 2.5,
+    "over.actors": 1.5,
+}
 """Tried on conflicts left out; what they mean is said where they are used, in `decisions`."""
 
 
@@ -49,6 +62,8 @@ def main() -> None:
     ask.add_argument("--train", type=Path, required=True)
     ask.add_argument("--corpus", type=Path, required=True)
     ask.add_argument("--score", type=Path, required=True)
+    ask.add_argument("--treebanks", type=Path, required=True)
+    ask.add_argument("--news", type=Path, required=True)
     ask.add_argument("--out", type=Path, default=FOLDER)
     ask.add_argument("--groups", type=int, default=4)
     ask.add_argument("--predictions", type=Path)
@@ -56,25 +71,42 @@ def main() -> None:
     args = ask.parse_args()
     began = time.process_time()
     score = scoring(args.score)
-    texts = [*read_train(args.train, score.locate), *read_labels(args.corpus)]
+    texts = [
+        *read_train(args.train, score.locate),
+        *read_labels(args.corpus),
+        *read_other_news(args.treebanks, args.news),
+    ]
     analyses = [analyse(text.report) for text in texts]
     parser = load_parser()
+    known = shipped_knowledge()
     vocabulary = learn_vocabulary(analyses, [text.claims for text in texts])
     people = learn_people(text.claims for text in texts)
+    parts = parts_of(texts, args.groups)
+    about = [keys_of(topic_features(analysis)) for analysis in analyses]
+    topics = fit_topics(texts, about, parts)
     taught = [
-        instances_of(text, analysis, parser, vocabulary, people, score)
-        for text, analysis in zip(texts, analyses, strict=True)
+        instances_of(
+            text, analysis, parser, vocabulary, people, score, level_of(keys, topic), known
+        )
+        for text, analysis, keys, topic in zip(
+            texts, analyses, about, (topics[parts[t.conflict]] for t in texts), strict=True
+        )
     ]
     claims = sum(len(text.claims) for text in texts)
     print(f"{len(texts)} texts, {claims} claims, {time.process_time() - began:.0f} s", flush=True)
-    parts = parts_of(texts, args.groups)
     left_out: list[dict[str, Any]] = []
     for part in range(max(parts.values()) + 1):
-        inside = [k for k, text in enumerate(texts) if parts[text.conflict] == part]
+        inside = [
+            k
+            for k, text in enumerate(texts)
+            if parts[text.conflict] == part and text.source not in FROM_PATTERNS
+        ]
         outside = [k for k, text in enumerate(texts) if parts[text.conflict] != part]
-        scorers = fit([taught[k] for k in outside], vocabulary, people, None, args.jobs)
+        scorers = fit(
+            [taught[k] for k in outside], vocabulary, people, topics[part], None, args.jobs
+        )
         for k in inside:
-            left_out += predict(texts[k], decide(analyses[k], parser, scorers))
+            left_out += predict(texts[k], decide(analyses[k], parser, scorers, known))
         print(f"part {part}: {len(inside)} texts, {time.process_time() - began:.0f} s", flush=True)
     mark_usable(texts, left_out, score)
     usable = fit_classes(
@@ -84,10 +116,12 @@ def main() -> None:
         least=5,
     )
     if args.predictions is not None:
-        write_left_out(args.predictions, texts, left_out)
-    scorers = fit(taught, vocabulary, people, usable, args.jobs)
+        scored = [text for text in texts if text.source not in FROM_PATTERNS]
+        write_left_out(args.predictions, scored, left_out)
+    topic = fit_topic(texts, about)
+    scorers = fit(taught, vocabulary, people, topic, usable, args.jobs)
     scorers = save(args.out, scorers)
-    table = report(texts, left_out, score)
+    table = report([t for t in texts if t.source not in FROM_PATTERNS], left_out, score)
     write_card(args.out, scorers, texts, table)
     print(table, flush=True)
     print(f"{args.out}: {time.process_time() - began:.0f} s", flush=True)
@@ -118,13 +152,50 @@ def scoring(path: Path) -> ModuleType:
     return module
 
 
+def shipped_knowledge() -> Known:
+    """Return what is on record where nobody added anything: the default gazetteer, the registries."""
+    from whoholds.run.home import Home
+
+    with TemporaryDirectory() as folder:
+        settings = load_settings({"WHOHOLDS_HOME": folder})
+        home = Home.open(settings)
+        return Known(home.known_places, home.known_actors)
+
+
+def fit_topic(texts: Sequence[Labelled], about: Sequence[Keys]) -> Scorer:
+    """Return what tells texts of conflicts, whether or not they hold a claim, from others."""
+    told = [str(int(not text.conflict.startswith(NO_CONFLICT))) for text in texts]
+    return fit_classes(about, told, strength=TOPIC_STRENGTH)
+
+
+def fit_topics(
+    texts: Sequence[Labelled], about: Sequence[Keys], parts: dict[str, int]
+) -> list[Scorer]:
+    """Return for each part what the texts outside it teach."""
+    out = []
+    for part in range(max(parts.values()) + 1):
+        outside = [k for k, text in enumerate(texts) if parts[text.conflict] != part]
+        out.append(fit_topic([texts[k] for k in outside], [about[k] for k in outside]))
+    return out
+
+
+def level_of(keys: Keys, topic: Scorer) -> str:
+    """Return the step on which a text with these keys stands."""
+    known = [topic.rows[key] for key in keys.tolist() if key in topic.rows]
+    scores = topic.bias + topic.weights[known].sum(axis=0, dtype=np.float32)
+    return topic_level(softmax(scores)[topic.classes.index("1")])
+
+
 def parts_of(texts: Sequence[Labelled], parts: int) -> dict[str, int]:
     """Put the conflicts into parts of about the same number of claims, the largest first."""
     sizes: Counter[str] = Counter()
-    for text in texts:
-        sizes[text.conflict] += len(text.claims)
-    filled = [0] * min(parts, len(sizes))
     out = {}
+    for text in texts:
+        if text.conflict.startswith(NO_CONFLICT):
+            out[text.conflict] = int(text.conflict.removeprefix(NO_CONFLICT)) % parts
+        else:
+            sizes[text.conflict] += len(text.claims)
+    filled = [0] * min(parts, len(sizes))
     for conflict, size in sizes.most_common():
         part = int(np.argmin(filled))
         out[conflict] = part
@@ -136,6 +207,7 @@ def fit(
     taught: Sequence[Instances],
     vocabulary: frozenset[str],
     people: frozenset[str],
+    topic: Scorer,
     usable: Scorer | None,
     jobs: int,
 ) -> Scorers:
@@ -160,8 +232,9 @@ def fit(
             )
             for slot in SLOTS
         }
-        none = Scorer(("0", "1"), {}, np.zeros((0, 2), np.float32), np.zeros(2, np.float32))
+        none = Scorer(("0", "1"), Rows(), np.zeros((0, 2), np.float32), np.zeros(2, np.float32))
         return Scorers(
+            topic,
             classes["event"].result(),
             classes["status"].result(),
             classes["means"].result(),

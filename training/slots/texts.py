@@ -2,17 +2,24 @@
 
 import hashlib
 import json
+import lzma
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
+
 from whoholds.base.records import Report
 
 LABELS = Path(__file__).parents[2] / "labels"
+NO_CONFLICT = "none "
+"""How the groups of texts of no conflict begin, "none 0" and so on."""
+_PARTS = 4
+_OTHER = Path(__file__).with_name("other_news.toml")
 _CONFLICTS = Path(__file__).with_name("conflicts.toml")
 _AGREEMENT = "again.jsonl"
 """A second reading of texts that are labelled already: for measuring agreement, never for training."""
@@ -59,7 +66,47 @@ def read_labels(corpus: Path, labels: Path = LABELS) -> Iterator[Labelled]:
             if digest != row["sha256"]:
                 raise SystemExit(f"{path}: the text of {row['item']} is another than was labelled")
             claims = [_with_words(claim, doc) for claim in row["claims"]]
-            yield _labelled(row["item"], doc, claims, path.stem)
+            text = _labelled(row["item"], doc, claims, path.stem)
+            yield _of_no_conflict(text) if path.stem.startswith("n") else text
+
+
+def read_other_news(treebanks: Path, news: Path) -> Iterator[Labelled]:
+    """Yield texts that tell of no armed conflict, with no claims: what words of war mean elsewhere.
+
+    Reviews, answers and e-mails of UD English-EWT (`treebanks/ewt-train.conllu.xz`), and those articles
+    of the Local-Global Lexicon (`news`, its XML) in which no word of `other_news.toml` stands. Whoever
+    labelled them, if anybody, labelled something else; a few may tell of a war all the same.
+    """
+    told = tomllib.loads(_OTHER.read_text(encoding="utf-8"))
+    for name, text in _documents(treebanks / "ewt-train.conllu.xz"):
+        if name.partition("-")[0] in told["genres"]:
+            yield _of_no_conflict(_labelled(f"ewt:{name}", {"text": text}, [], "none"))
+    war = re.compile(r"\b(?:" + "|".join(map(re.escape, told["words"])) + r")\b", re.IGNORECASE)
+    for number, article in enumerate(etree.parse(news).getroot().iter("article")):
+        title, text = article.findtext("title") or None, article.findtext("text") or ""
+        if war.search(f"{title} {text}") is None and text.strip():
+            doc = {"title": title, "text": text}
+            yield _of_no_conflict(_labelled(f"lgl:{number}", doc, [], "none"))
+
+
+def _of_no_conflict(text: Labelled) -> Labelled:
+    part = int(hashlib.sha256(text.id.encode()).hexdigest()[:8], 16) % _PARTS
+    return replace(text, conflict=f"{NO_CONFLICT}{part}")
+
+
+def _documents(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the documents of a treebank: their names, and their sentences a line each."""
+    name, lines = "", list[str]()
+    with lzma.open(path, "rt", encoding="utf-8") as rows:
+        for row in rows:
+            if row.startswith("# newdoc id = "):
+                if lines:
+                    yield name, "\n".join(lines)
+                name, lines = row.partition("= ")[2].strip(), []
+            elif row.startswith("# text = "):
+                lines.append(row.partition("= ")[2].strip())
+    if lines:
+        yield name, "\n".join(lines)
 
 
 def _with_words(claim: dict[str, Any], doc: dict[str, Any]) -> dict[str, Any]:

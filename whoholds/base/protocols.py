@@ -186,6 +186,41 @@ class NoKnownNames:
         return None
 
 
+class KnownActors(Protocol):
+    """Tells who bears a name on record."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of all actors known; it changes when a registry is added or removed."""
+        ...
+
+    def kind(self, name: str) -> str:
+        """Return the kind of the actor on record who bears `name`, empty where nobody does."""
+        ...
+
+
+class NoKnownActors:
+    """Stands for the known actors where there is no registry: it knows none."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The empty string: there are no actors."""
+        return ""
+
+    def kind(self, name: str) -> str:  # noqa: ARG002 - the protocol's signature
+        """Return the empty string."""
+        return ""
+
+
+@runtime_checkable
+class KnowingReader(Reader, Protocol):
+    """A reader that reads better where it is told which names are those of places and actors."""
+
+    def knowing(self, places: KnownNames, actors: KnownActors) -> Self:
+        """Return the reader with what is on record; its version tells of both."""
+        ...
+
+
 class EntryKind(StrEnum):
     """What an entry of the ledger holds."""
 

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from whoholds.base.records import Claim, Mention, PlaceMention
 from whoholds.extract.candidates import Where, Who, find_where, find_who
 from whoholds.extract.drafts import View
+from whoholds.extract.known import NONE_KNOWN, Known
 from whoholds.extract.lexicon import fold
 from whoholds.extract.memory import Memory
 from whoholds.extract.scorers import Features
@@ -67,9 +68,10 @@ def ask(
     event: str,
     memory: Memory,
     people: frozenset[str],
+    known: Known = NONE_KNOWN,
 ) -> Question:
     """Return the answers for the slots of the claim of `unit`, told to be an `event`."""
-    at = Setting(view, typed, unit, drafted, event)
+    at = Setting(view, typed, unit, drafted, event, known)
     who = find_who(view, typed, unit, drafted, people)
     where = find_where(view, drafted, memory)
     told_who = _Told({id(w): who_features(at, w) for w in who})
@@ -83,8 +85,8 @@ def ask(
 
 _OF_LISTED = frozenset(
     (
-        "a", "b", "ch", "cl", "d", "dr", "e", "hw", "k", "k,e", "m", "o", "prep", "prep,e", "ps", "ps,e",
-        "r", "r,e", "role", "s,e", "s,fr", "tb",
+        "a", "b", "ch", "cl", "d", "dr", "e", "hw", "k", "kn", "k,e", "m", "o", "prep", "prep,e", "ps",
+        "ps,e", "r", "r,e", "role", "s,e", "s,fr", "tb",
     )
 )  # fmt: skip
 """The features that tell of a member of a list; the rest are left out to keep lists cheap."""

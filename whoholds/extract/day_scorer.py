@@ -18,7 +18,7 @@ from whoholds.base.records import Claim, Event, Status
 from whoholds.extract.day_answers import DayAnswer, day_answers, ruled_answer
 from whoholds.extract.day_features import weigh_parts
 from whoholds.extract.drafts import View
-from whoholds.extract.scorers import Scorer, ScorerError
+from whoholds.extract.scorers import Rows, Scorer, ScorerError
 from whoholds.extract.units import Typed, Unit, form_of
 
 FORMAT = 1
@@ -76,7 +76,7 @@ def load_day_scorer(folder: Path = FOLDER) -> DayScorer:
         if hashlib.sha256(packed).hexdigest() != meta["digest"]:
             raise _unusable(folder, f"{WEIGHTS} is not the file that {META} names")
         with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
-            rows = {int(key): row for row, key in enumerate(arrays["keys"])}
+            rows = Rows((int(key), row) for row, key in enumerate(arrays["keys"]))
             weights = arrays["weights"].astype(np.float32)
         scorer = Scorer(("score",), rows, weights, np.zeros(1, np.float32))
         return DayScorer(scorer, hashlib.sha256(told).hexdigest())

@@ -10,10 +10,12 @@ from whoholds.extract.answers import SLOTS, Answer, Question, ask
 from whoholds.extract.around import means_of
 from whoholds.extract.drafts import View
 from whoholds.extract.event_features import event_features, means_features, status_features
+from whoholds.extract.known import NONE_KNOWN, Known
 from whoholds.extract.lexicon import fold
 from whoholds.extract.memory import Memory
 from whoholds.extract.scorers import Scorers
 from whoholds.extract.syntax import Parser
+from whoholds.extract.topic import topic_features, topic_level
 from whoholds.extract.units import Typed, Unit, find_units, type_tokens
 
 NONE = "none"
@@ -49,6 +51,8 @@ class Decision:
     typed: Typed
     unit: Unit
     drafted: Sequence[Claim]
+    topic: str
+    known: Known
     events: dict[str, float]
     event: Event | None = None
     why: str = ""
@@ -101,9 +105,12 @@ def _may_tell(view: View, vocabulary: frozenset[str]) -> bool:
     return bool(parsed.triggers) or any(t.lower in vocabulary for t in parsed.tokens)
 
 
-def decide(analysis: Analysis, parser: Parser, scorers: Scorers) -> list[Decision]:
+def decide(
+    analysis: Analysis, parser: Parser, scorers: Scorers, known: Known = NONE_KNOWN
+) -> list[Decision]:
     """Return a decision for every unit of a report, in the order of the text, title first."""
     out: list[Decision] = []
+    topic = topic_level(scorers.topic.probabilities(topic_features(analysis))["1"])
     for view, typed, units in units_of(analysis, parser, scorers.vocabulary):
         here = [
             Decision(
@@ -111,14 +118,18 @@ def decide(analysis: Analysis, parser: Parser, scorers: Scorers) -> list[Decisio
                 typed,
                 unit,
                 drafted,
-                scorers.event.probabilities(event_features(view, typed, unit, drafted)),
+                topic,
+                known,
+                scorers.event.probabilities(
+                    event_features(view, typed, unit, drafted, topic, known)
+                ),
             )
             for unit, drafted in units
         ]
         _choose_events(here, scorers.settings["event"])
         for decision in here:
             if decision.event is not None:
-                _fill(decision, analysis.memory, scorers)
+                _fill(decision, analysis.memory, scorers, known)
         out += here
     return out
 
@@ -147,13 +158,15 @@ def _choose_events(decisions: Sequence[Decision], least: float) -> None:
         told.append(decision)
 
 
-def _fill(decision: Decision, memory: Memory, scorers: Scorers) -> None:
+def _fill(decision: Decision, memory: Memory, scorers: Scorers, known: Known) -> None:
     view, typed, unit, drafted = decision.view, decision.typed, decision.unit, decision.drafted
     assert decision.event is not None
     event = decision.event.value
     decision.statuses = scorers.status.probabilities(status_features(typed, unit, drafted, event))
-    decision.status = status_of(decision.statuses, scorers.settings["happened"])
-    question: Question = ask(view, typed, unit, drafted, event, memory, scorers.people)
+    ruled = drafted[0].status if drafted else Status.HAPPENED
+    least = "happened" if ruled is Status.HAPPENED else "happened.against"
+    decision.status = status_of(decision.statuses, scorers.settings[least])
+    question: Question = ask(view, typed, unit, drafted, event, memory, scorers.people, known)
     for slot in SLOTS:
         answers: list[Answer[Mention] | Answer[PlaceMention]] = getattr(question, slot)
         likely = scorers.slots[slot].choose([answer.parts for answer in answers])

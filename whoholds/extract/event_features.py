@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from whoholds.base.records import Claim
 from whoholds.extract.drafts import View
+from whoholds.extract.known import NONE_KNOWN, Known
+from whoholds.extract.object_kinds import object_features
 from whoholds.extract.units import Typed, Unit, form_of
 
 _NEAR = 4
@@ -11,8 +13,19 @@ _AROUND = 9
 _STEPS = 5
 
 
-def event_features(view: View, typed: Typed, unit: Unit, drafted: Sequence[Claim]) -> list[str]:
-    """Return the features by which the event of a unit is chosen; `drafted` are the rules' claims."""
+def event_features(
+    view: View,
+    typed: Typed,
+    unit: Unit,
+    drafted: Sequence[Claim],
+    topic: str,
+    known: Known = NONE_KNOWN,
+) -> list[str]:
+    """Return the features by which the event of a unit is chosen.
+
+    `drafted` are the rules' claims, `topic` tells how much the report is about war (`topic_level`),
+    `known` what is on record of names.
+    """
     parsed = typed.parsed
     form = form_of(unit, typed)
     phrase = " ".join(typed.words[unit.first : unit.last])
@@ -34,6 +47,10 @@ def event_features(view: View, typed: Typed, unit: Unit, drafted: Sequence[Claim
         f"r,l={ruled},{lemma}",
         f"suf={head[-3:]}",
         f"title={parsed.in_title}",
+        f"T={topic}",
+        f"T,l={topic},{lemma}",
+        f"T,ev={topic},{listed}",
+        f"T,r={topic},{ruled}",
     ]
     if len(drafted) > 0:
         first = drafted[0]
@@ -64,9 +81,12 @@ def event_features(view: View, typed: Typed, unit: Unit, drafted: Sequence[Claim
         f"pt,nt={before_type},{after_type},{frame}",
     ]
     out += _before(view, unit, lemma, listed)
+    if known.anything:
+        out += _on_record(view, unit, lemma, frame, known)
     out += [f"S={kind}" for kind in sorted({w for w in typed.words if w[0] == "<"})]
     others = {t.entry.event.value for t in parsed.triggers if t.first != unit.first}
     out += [f"o={event}" for event in sorted(others)] + [f"n={min(len(parsed.triggers), 6)}"]
+    out += object_features(typed, unit, lemma, frame, listed)
     out += _tree_features(typed, unit, lemma, "")
     return out
 
@@ -84,6 +104,26 @@ def _before(view: View, unit: Unit, lemma: str, listed: str) -> list[str]:
         f"same,b1={same},{article},{listed}",
         f"start={view.parsed.sentence.start == 0}",
     ]
+
+
+def _on_record(view: View, unit: Unit, lemma: str, frame: str, known: Known) -> list[str]:
+    """Return what the names next to the unit are on record as."""
+    names = view.parsed.names
+    out = []
+    for side, near in (
+        ("R", next((n for n in names if n.first >= unit.last), None)),
+        ("L", next((n for n in reversed(names) if n.last <= unit.first), None)),
+    ):
+        if near is not None and not near.anaphor:
+            kind = known.of(near.name)
+            gap = near.first - unit.last if side == "R" else unit.first - near.last
+            out += [
+                f"kn={side},{kind}",
+                f"kn,fr={side},{kind},{frame}",
+                f"kn,l={side},{kind},{lemma}",
+            ]
+            out.append(f"kn,d={side},{kind},{min(gap, 4)}")
+    return out
 
 
 def status_features(typed: Typed, unit: Unit, drafted: Sequence[Claim], event: str) -> list[str]:

@@ -125,7 +125,7 @@ def _proposer(decision: Decision) -> Proposer:
 
 def _choices(decision: Decision, scorers: Scorers) -> tuple[Choice, ...]:
     view, typed, unit, drafted = decision.view, decision.typed, decision.unit, decision.drafted
-    features = event_features(view, typed, unit, drafted)
+    features = event_features(view, typed, unit, drafted, decision.topic, decision.known)
     if decision.event is None:
         # Words that are left out for the sake of others beside them are not said to name no event.
         unlikely = 1 - decision.events[NONE] < scorers.settings["event"]

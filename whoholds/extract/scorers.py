@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from whoholds.base.errors import WhoholdsError
 
-FORMAT = 2
+FORMAT = 3
 FOLDER = Path(__file__).parent / "model" / "slots"
 META = "slots.json"
 WEIGHTS = "slots.npz"
@@ -36,28 +36,50 @@ def key_of(feature: str) -> int:
     return zlib.crc32(feature.encode("utf-8", "surrogatepass"))
 
 
+class Rows(dict[int, int]):
+    """The rows of weights by the keys of features; the rows of features met before are kept by name."""
+
+    def __init__(self, rows: Mapping[int, int] | Iterable[tuple[int, int]] = ()) -> None:
+        super().__init__(rows)
+        self._by_name: dict[str, int] = {}
+
+    def of(self, names: Iterable[str]) -> list[int]:
+        """Return the distinct rows of those features that have one, in order."""
+        known = self._by_name
+        if len(known) > _MOST_KEPT:
+            known.clear()  # a hostile report has features without end
+        found = set()
+        for name in names:
+            row = known.get(name)
+            if row is None:
+                row = known[name] = self.get(key_of(name), _NO_ROW)
+            found.add(row)
+        found.discard(_NO_ROW)
+        # In order, so that a sum does not depend on how the features came.
+        return sorted(found)
+
+
+_NO_ROW = -1
+_MOST_KEPT = 300_000
+
+
 class Features:
     """Distinct features that several answers share; they are looked up once for each set of weights."""
 
-    __slots__ = ("_found", "_keys", "names")
+    __slots__ = ("_found", "names")
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
-        self._keys: list[int] | None = None
         self._found: dict[int, list[int]] = {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
 
-    def rows_in(self, rows: dict[int, int]) -> list[int]:
+    def rows_in(self, rows: Rows) -> list[int]:
         """Return the rows of the features that are in `rows`, in order."""
         known = self._found.get(id(rows))
         if known is None:
-            if self._keys is None:
-                # In order, so that a sum does not depend on how the features came.
-                self._keys = sorted({key_of(name) for name in self.names})
-            known = [rows[key] for key in self._keys if key in rows]
-            self._found[id(rows)] = known
+            known = self._found[id(rows)] = rows.of(self.names)
         return known
 
 
@@ -69,14 +91,14 @@ class Scorer:
     """
 
     classes: tuple[str, ...]
-    rows: dict[int, int]
+    rows: Rows
     weights: Floats
     bias: Floats
     column: int = 0
 
     def probabilities(self, features: Sequence[str]) -> dict[str, float]:
         """Return how likely each class is; they sum to one."""
-        known = Features(features).rows_in(self.rows)
+        known = self.rows.of(features)
         scores = self.bias + self.weights[known].sum(axis=0, dtype=np.float32)
         return dict(zip(self.classes, softmax(scores), strict=True))
 
@@ -122,10 +144,11 @@ def softmax(scores: npt.NDArray[np.float64] | Floats) -> list[float]:
 class Scorers:
     """All scorers of the trained reader with what it needs to know beside them.
 
-    `vocabulary` are words outside the lexicon that may name an event, `people` nouns for people whom
-    nobody names, `settings` numbers tuned in training.
+    `topic` tells how likely a report is about war ("1"). `vocabulary` are words outside the lexicon that
+    may name an event, `people` nouns for people whom nobody names, `settings` numbers tuned in training.
     """
 
+    topic: Scorer
     event: Scorer
     status: Scorer
     means: Scorer
@@ -158,7 +181,7 @@ def load_scorers(folder: Path = FOLDER) -> Scorers:
         scorers = {
             name: Scorer(
                 tuple(classes),
-                {int(key): row for row, key in enumerate(found[f"{name}.keys"])},
+                Rows((int(key), row) for row, key in enumerate(found[f"{name}.keys"])),
                 found[f"{name}.weights"].astype(np.float32),
                 found[f"{name}.bias"].astype(np.float32),
             )
@@ -170,6 +193,7 @@ def load_scorers(folder: Path = FOLDER) -> Scorers:
             for column, slot in enumerate(scorers[name].classes)
         }
         return Scorers(
+            scorers["topic"],
             scorers["event"],
             scorers["status"],
             scorers["means"],

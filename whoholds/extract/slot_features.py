@@ -7,6 +7,7 @@ from whoholds.base.records import Claim
 from whoholds.extract.candidates import Where, Who
 from whoholds.extract.clauses import left_edge, right_edge
 from whoholds.extract.drafts import View
+from whoholds.extract.known import NONE_KNOWN, Known
 from whoholds.extract.lexicon import fold
 from whoholds.extract.units import Typed, Unit, form_of
 
@@ -29,6 +30,7 @@ class Setting:
     unit: Unit
     drafted: Sequence[Claim]
     event: str
+    known: Known = NONE_KNOWN
     lemma: str = ""
     form: str = ""
     frame: str = ""
@@ -68,6 +70,14 @@ def who_features(at: Setting, who: Who) -> list[str]:
         f"r,c={ruled},{claimed},{bool(at.drafted)}",
     ]
     out += [f"o={o}" for o in who.origins] + [f"o,e={o},{event}" for o in who.origins]
+    if at.known.anything:
+        kind = at.known.of(who.mentions[0].name)
+        out += [
+            f"kn={kind}",
+            f"kn,k={kind},{who.kind}",
+            f"kn,e={kind},{event}",
+            f"kn,r={kind},{ruled}",
+        ]
     out += [f"hw={w}" for w in fold(who.mentions[0].name).split(" ")[-1:]]
     out += [f"nw={w}" for w in fold(who.mentions[0].name).split(" ")]
     if who.first < 0:
@@ -122,7 +132,27 @@ def where_features(at: Setting, where: Where, rank: int) -> list[str]:
         f"rank={min(rank, 6)}",
     ]
     out += [f"o={o}" for o in where.origins] + [f"o,e={o},{event}" for o in where.origins]
-    out += [f"hw={w}" for w in fold(where.mentions[0].name).split(" ")[-1:]]
+    if at.known.anything:
+        record = at.known.of(where.mentions[0].name)
+        out += [f"kn={record}", f"kn,k={record},{kind}", f"kn,r={record},{ruled}"]
+        out += [f"kn,e={record},{event}", f"kn,here={record},{here}"]
+    written = where.mentions[0].name
+    last = fold(written).split(" ")[-1]
+    out.append(f"hw={last}")
+    # "The city", "a base": nothing but common nouns, often standing for a place named elsewhere.
+    common = written == written.lower()
+    named = sum(1 for p in at.view.places if p is not None and p.name != p.name.lower())
+    nouns = sum(1 for p in at.view.places if p is not None) - named
+    before = bool(at.view.known_places)
+    out += [
+        f"low={common},{here}",
+        f"low,n={common},{here},{min(named, 2)},{min(nouns, 2)},{before}",
+        f"low,e={common},{here},{event}",
+        f"low,r={common},{here},{ruled}",
+    ]
+    if common:
+        out += [f"low,hw={last},{min(named, 2)},{before}", f"low,hw,e={last},{event}"]
+        out.append(f"low,the={at.typed.word(where.first - 1) if here else '-'},{last}")
     if where.mentions[0].relation is not None:
         word = where.mentions[0].relation.word
         out += ["rel", f"rel={word}", f"rel,e={word},{event}"]

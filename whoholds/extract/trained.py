@@ -6,9 +6,11 @@ It reads the title and the text, never captions or comments. Same report and sam
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Self
 
 from whoholds.base.codec import report_id
 from whoholds.base.explanations import Explanation
+from whoholds.base.protocols import KnownActors, KnownNames
 from whoholds.base.records import Claim, Event, Means, Report
 from whoholds.base.spans import Quote, Span
 from whoholds.extract.analysis import analyse, stamped
@@ -18,6 +20,7 @@ from whoholds.extract.day_scorer import DayScorer, load_day_scorer
 from whoholds.extract.decisions import NONE, Decision, decide, means_asked
 from whoholds.extract.explain import explain_decisions
 from whoholds.extract.finish import finish
+from whoholds.extract.known import NONE_KNOWN, Known
 from whoholds.extract.scorers import Scorers, load_scorers
 from whoholds.extract.syntax import Parser, load_parser
 from whoholds.extract.triggers import Trigger
@@ -31,11 +34,18 @@ class TrainedReader:
 
     name = NAME
 
+    def __init__(self, known: Known = NONE_KNOWN) -> None:
+        self._known = known
+
+    def knowing(self, places: KnownNames, actors: KnownActors) -> Self:
+        """Return a reader that weighs which names are on record, and as what."""
+        return type(self)(Known(places, actors))
+
     @property
     def version(self) -> str:
-        """The reader's version with the first digits of its weights' digests."""
+        """The reader's version with the first digits of the digests of weights and names on record."""
         weights = (self._scorers, self._parser, self._days)
-        return f"1+{''.join(part.digest[:6] for part in weights)}"
+        return f"2+{''.join(part.digest[:6] for part in weights)}{self._known.fingerprint}"
 
     @cached_property
     def _scorers(self) -> Scorers:
@@ -51,12 +61,15 @@ class TrainedReader:
 
     def read(self, report: Report) -> list[Claim]:
         """Return the claims of `report` in the order of their triggers, title first."""
-        return self._claims(decide(analyse(report), self._parser, self._scorers), report)
+        return self._claims(self._decided(report), report)
 
     def explain(self, report: Report) -> list[Explanation]:
         """Return what was weighed about all words of `report` that may name an event, title first."""
-        decisions = decide(analyse(report), self._parser, self._scorers)
+        decisions = self._decided(report)
         return explain_decisions(decisions, self._claims(decisions, report), report, self._scorers)
+
+    def _decided(self, report: Report) -> list[Decision]:
+        return decide(analyse(report), self._parser, self._scorers, self._known)
 
     def _claims(self, decisions: Sequence[Decision], report: Report) -> list[Claim]:
         claims: list[Claim] = []

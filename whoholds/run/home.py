@@ -13,7 +13,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from whoholds.base.errors import InputError, StorageError
-from whoholds.base.protocols import AskingReader, Ledger, Reader
+from whoholds.base.protocols import (
+    AskingReader,
+    KnowingReader,
+    KnownActors,
+    KnownNames,
+    Ledger,
+    Reader,
+)
 from whoholds.base.settings import Settings
 
 if TYPE_CHECKING:
@@ -111,11 +118,29 @@ class Home:
 
     @cached_property
     def reader(self) -> Reader:
-        """The reader that the settings name, with its settings where it asks a model."""
+        """The reader that the settings name, with what it is to know: settings, names on record."""
         from whoholds.extract.readers import get_reader
 
         reader = get_reader(self.settings.reader)
-        return reader.configured(self.settings) if isinstance(reader, AskingReader) else reader
+        if isinstance(reader, AskingReader):
+            return reader.configured(self.settings)
+        if isinstance(reader, KnowingReader):
+            return reader.knowing(self.known_places, self.known_actors)
+        return reader
+
+    @cached_property
+    def known_places(self) -> KnownNames:
+        """The names of the places known, for readers."""
+        from whoholds.identify.known_names import GazetteerNames
+
+        return GazetteerNames(self.gazetteer)
+
+    @cached_property
+    def known_actors(self) -> KnownActors:
+        """The names of the actors known, for readers."""
+        from whoholds.identify.known_actors import RegistryActors
+
+        return RegistryActors(self.registry)
 
     @cached_property
     def pseudonym(self) -> Callable[[str], str]:

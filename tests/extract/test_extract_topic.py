@@ -1,0 +1,50 @@
+"""Whether a report is about a war: the words told to the scorer, and the steps of its answer."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whoholds.base.records import Report
+from whoholds.extract.analysis import analyse
+from whoholds.extract.scorers import load_scorers
+from whoholds.extract.topic import topic_features, topic_level
+
+MARKET = (
+    "The retailer captured a quarter of the grocery market last year. Rivals lost ground, and two chains "
+    "withdrew from the north after their shares fell. Customers agreed that the prices were under attack."
+)
+WAR = (
+    "Rebel fighters captured a village last year. The army lost ground, and two brigades withdrew from "
+    "the north after their positions fell. Residents agreed that the town was under attack."
+)
+
+
+def words(text: str, title: str | None = None) -> list[str]:
+    report = Report(page="0" * 64, cleaner="test@1", title=title, text=text)
+    return topic_features(analyse(report))
+
+
+def level(text: str) -> str:
+    return topic_level(load_scorers().topic.probabilities(words(text))["1"])
+
+
+def test_names_and_places_are_no_words_of_a_topic() -> None:
+    told = words("The Azmari Army captured Dorvel on Monday.", "Dorvel captured")
+    assert "captured" in told
+    assert not {"dorvel", "azmari"} & set(told)
+    assert told == sorted(set(told))
+
+
+def test_the_same_verbs_tell_of_war_or_of_trade_by_the_words_beside_them() -> None:
+    assert level(MARKET) < level(WAR)
+    assert int(level(WAR)) >= 5
+
+
+def test_a_text_without_words_has_no_features() -> None:
+    assert words("1234 !") == []
+
+
+@settings(derandomize=True, max_examples=200)
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_levels_rise_with_the_probability(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert "0" <= topic_level(low) <= topic_level(high) <= "7"
