@@ -1,9 +1,10 @@
-"""Print what was asked of the reader beside what was measured.
+"""Print what was asked beside what was measured.
 
-    python -m benchmarks.score_table FOLDER
+    python -m benchmarks.score_table FOLDER [ASKED.toml …]
 
 FOLDER holds the figures that the benchmarks wrote with `--figures` (`gold.json`, `territory.json`,
-…); `asked.toml` says which figure answers which demand. A figure that nobody measured is shown as
+…); `asked.toml` of the reader, `asked_places.toml` and `asked_picture.toml` say which figure answers
+which demand: all three, where none is named. A figure that nobody measured is shown as
 not measured, never left out.
 """
 
@@ -18,6 +19,7 @@ from typing import Any
 from benchmarks.figures import Cell, print_table
 
 NOT_MEASURED = "not measured"
+ASKED = ("asked.toml", "asked_places.toml", "asked_picture.toml")
 
 
 def main() -> None:
@@ -25,11 +27,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     ask.add_argument("folder", type=Path)
+    ask.add_argument("asked", type=Path, nargs="*")
     args = ask.parse_args()
-    asked = tomllib.loads(Path(__file__).with_name("asked.toml").read_text(encoding="utf-8"))
-    rows = [row_of(demand, read_figures(args.folder, demand)) for demand in asked["asked"]]
-    head = ("measure", "verb list", "two readers", "asked", "measured", "of", "reached")
-    print_table((*head, "reader", "on (UTC)"), rows)
+    head = ("measure", "simple rule", "two readers", "asked", "measured", "of", "reached")
+    for path in args.asked or [Path(__file__).with_name(name) for name in ASKED]:
+        asked = tomllib.loads(path.read_text(encoding="utf-8"))
+        print(f"\n{path.stem}")
+        rows = [row_of(demand, read_figures(args.folder, demand)) for demand in asked["asked"]]
+        print_table((*head, "of what", "on (UTC)"), rows)
 
 
 def read_figures(folder: Path, demand: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -25,7 +25,7 @@ def load(home: Path, toml: str | bytes) -> Settings:
 def test_without_a_file_the_defaults_hold(home: Path) -> None:
     settings = load_settings({"WHOHOLDS_HOME": str(home), "WHOHOLDS_WHO": "ada"})
     assert settings == Settings(home=home, who="ada")
-    assert settings.reader == "plain"
+    assert settings.reader == "trained"
     assert settings.max_page_bytes == 20 * MEBIBYTE
     assert settings.keep_commenter_names is False
     assert settings.allow_private_addresses is False

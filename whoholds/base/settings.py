@@ -89,7 +89,7 @@ class Settings:
 
     home: Path
     who: str
-    reader: str = "plain"
+    reader: str = "trained"
     gazetteers: str = ""
     gazetteer_address: str = "https://download.geonames.org/export/dump/"
     keep_commenter_names: bool = False
