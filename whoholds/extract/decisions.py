@@ -139,6 +139,9 @@ def _choose_events(decisions: Sequence[Decision], least: float) -> None:
     told: list[Decision] = []
     for decision in sorted(decisions, key=lambda d: (d.events[NONE], d.unit.first)):
         likely = 1 - decision.events[NONE]
+        if _of_fire(decision):
+            decision.why = "control by fire is no control of ground"
+            continue
         if likely < least:
             decision.why = f"{likely:.2f} likely to name an event; {least:.2f} is needed"
             continue
@@ -156,6 +159,13 @@ def _choose_events(decisions: Sequence[Decision], least: float) -> None:
             continue
         decision.event = Event(named)
         told.append(decision)
+
+
+def _of_fire(decision: Decision) -> bool:
+    """Tell whether a unit tells of "fire control" over a road: nobody holds what is merely in range."""
+    first, last, parsed = decision.unit.first, decision.unit.last, decision.view.parsed
+    words = [parsed.lower(k) for k in range(first - 1, last)]
+    return "control" in words and "fire" in words[: words.index("control") + 1]
 
 
 def _fill(decision: Decision, memory: Memory, scorers: Scorers, known: Known) -> None:
