@@ -29,6 +29,14 @@ words = ["rebels"]
 actors = ["x:reds"]
 """
 
+BACKWARDS = """[[client]]
+conflict = "x"
+patron = "RU"
+actor = "x:reds"
+since = 2020-01-01
+until = 2019-01-01
+"""
+
 
 def test_good_file_is_read_whole() -> None:
     read = read_registry_file(Path("x.toml"), GOOD)
@@ -60,8 +68,7 @@ def test_good_file_is_read_whole() -> None:
         (
             (
                 "[[role]]",
-                '[[client]]\nconflict = "x"\npatron = "RU"\nactor = "x:reds"\nsince = 2020-01-01\n'
-                + "until = 2019-01-01\n[[role]]",
+                BACKWARDS + "[[role]]",
             ),
             r"client\[0\] of RU",
         ),
