@@ -122,11 +122,12 @@ class Gazetteer(Protocol):
         ...
 
     def search(
-        self, name: str, *, countries: Sequence[str] = (), limit: int = 10
+        self, name: str, *, countries: Sequence[str] = (), limit: int = 10, alike: bool = True
     ) -> list[PlaceCandidate]:
         """Return the places that `name` may mean, best first, by spelling alone.
 
-        `countries` (ISO 3166 alpha-2) restricts the search where it is not empty.
+        `countries` (ISO 3166 alpha-2) restricts the search where it is not empty. Without `alike` only
+        places that bear the very name, but for articles and generic words, which is much quicker.
         """
         ...
 

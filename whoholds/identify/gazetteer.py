@@ -46,6 +46,7 @@ _MOST_KEYS = 4000
 _SHORTEST_WORLDWIDE = 4
 _MOST_COUNTRIES = 6
 _ARTICLES = 0.9
+_TOLD_NAMES = 3
 
 
 class Gazetteers:
@@ -136,17 +137,18 @@ class Gazetteers:
         return self._index.skeletons(profile, country)
 
     def search(
-        self, name: str, *, countries: Sequence[str] = (), limit: int = 10
+        self, name: str, *, countries: Sequence[str] = (), limit: int = 10, alike: bool = True
     ) -> list[PlaceCandidate]:
         """Return the places that `name` may mean, best first, by spelling alone.
 
         `countries` (ISO 3166 alpha-2) restricts the search where it is not empty. A score of 100 is
         the name itself, 97 the same but for articles and the spelling of generic words; below that
         it rises with the trained likeness of the spellings (see `spelling_search`). With a `limit`
-        above 40 more names are weighed, which takes longer.
+        above 40 more names are weighed, which takes longer; without `alike` none are.
         """
         asked = tuple(sorted({country.upper() for country in countries}))
-        return list(self._search(name[:LONGEST_NAME], asked, max(limit, LOOKED_AT))[:limit])
+        looked_at = max(limit, LOOKED_AT)
+        return list(self._search(name[:LONGEST_NAME], asked, looked_at, alike)[:limit])
 
     def _merged_row(self, row: int) -> GazetteerPlace:
         found = self._stored(row)
@@ -159,7 +161,7 @@ class Gazetteers:
         return self._parts[part].row(row - self._starts[part])
 
     def _search_all(
-        self, name: str, countries: tuple[str, ...], looked_at: int
+        self, name: str, countries: tuple[str, ...], looked_at: int, alike: bool
     ) -> tuple[PlaceCandidate, ...]:
         folded = fold(name)
         if folded == "":
@@ -167,19 +169,35 @@ class Gazetteers:
         scored: dict[int, tuple[float, str]] = {}
         for row in self._index.exact_rows(folded, countries):
             scored[row] = _exact_score(self._row(row), name, folded)
-        for country in countries or self._worth_asking(name, len(scored) > 0):
-            found = self._spellings.alike(name, country, looked_at)
-            for alike in islice(found, looked_at // 2):
-                for row in self._rows_of(alike):
-                    if alike.score > scored.get(row, (0.0, ""))[0]:
-                        scored[row] = (alike.score, alike.why)
+        if not alike:
+            for row in self._same_core(name, countries):
+                scored.setdefault(
+                    row, (SAME_CORE, f"{folded!r} but for articles and generic words")
+                )
+        else:
+            for country in countries or self._worth_asking(name, len(scored) > 0):
+                found = self._spellings.alike(name, country, looked_at)
+                for each in islice(found, looked_at // 2):
+                    for row in self._rows_of(each):
+                        if each.score > scored.get(row, (0.0, ""))[0]:
+                            scored[row] = (each.score, each.why)
         best = sorted(scored.items(), key=lambda item: (-item[1][0], item[0]))
         candidates = [
             PlaceCandidate(place=place, score=_told_apart(place, score, folded), why=why)
-            for row, (score, why) in best[:_KEPT]
+            for row, (score, why) in best[:looked_at]
             for place in (self._row(row),)
         ]
         return tuple(sorted(candidates, key=_rank))
+
+    def _same_core(self, name: str, countries: tuple[str, ...]) -> Iterator[int]:
+        """Yield the rows of places that bear `name` but for articles and generic words."""
+        asked = [(profile_of(country), country) for country in countries]
+        for profile, country in asked or [(profile, "") for profile in profiles()]:
+            keys = profile.keys(name)
+            found = self._index.sounds(sound_prefix(profile.name, keys.skeleton, country))
+            for sounding in islice(found, _MOST_KEYS):
+                if sounding.core == keys.core:
+                    yield sounding.row
 
     def _rows_of(self, alike: Alike) -> list[int]:
         """Return the rows of the places that bear a name under its core."""
@@ -205,9 +223,6 @@ class Gazetteers:
                 counts.update(sounding.country for sounding in islice(found, _MOST_KEYS))
         ordered = sorted(counts, key=lambda country: (-counts[country], country))
         return ordered[:_MOST_COUNTRIES]
-
-
-_KEPT = 200
 
 
 def _rank(candidate: PlaceCandidate) -> tuple[float, int, str]:
@@ -270,7 +285,10 @@ def _told_apart(place: GazetteerPlace, score: float, folded: str) -> float:
     """Return the score of a place, a little less where its articles are other than those asked for."""
     if score > SAME_CORE:
         return score
-    closest = max(fuzz.ratio(fold(name), folded) for name in (place.name, *place.names[:8])) / 100.0
+    closest = max(
+        fuzz.ratio(fold(name), folded) for name in (place.name, *place.names[:_TOLD_NAMES])
+    )
+    closest /= 100.0
     told = SAME_CORE + _ARTICLES * closest if score == SAME_CORE else score - 1.0 + closest
     return round(max(0.0, told), 3)
 

@@ -196,7 +196,7 @@ class PlaceRanker:
             # Abroad only the very name counts: something alike lies everywhere.
             found += [
                 candidate
-                for candidate in self._gazetteer.search(name, limit=10)
+                for candidate in self._gazetteer.search(name, limit=10, alike=False)
                 if candidate.score >= _SAME_NAME and candidate.place.id not in known
             ]
         if len(units) < len(outers):
@@ -254,7 +254,7 @@ class PlaceRanker:
         known = {candidate.place.id for candidate in found}
         same = [
             candidate
-            for candidate in self._gazetteer.search(name, countries=named, limit=10)
+            for candidate in self._gazetteer.search(name, countries=named, limit=10, alike=False)
             if candidate.score >= _SAME_NAME and candidate.place.id not in known
         ]
         if any(is_unit(each.place) or (each.place.population or 0) >= _TOWN for each in same):
@@ -279,7 +279,7 @@ class PlaceRanker:
             return None
         same = [
             each.place
-            for each in self._gazetteer.search(name, limit=10)
+            for each in self._gazetteer.search(name, limit=10, alike=False)
             if each.score >= _SAME_NAME
         ]
         units = [place for place in same if place.feature_code.startswith("ADM")]
