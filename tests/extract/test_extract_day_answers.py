@@ -36,7 +36,9 @@ def answers(text: str, word: str, status: Status = Status.HAPPENED) -> list[DayA
 
 
 def told(found: list[DayAnswer]) -> list[tuple[str, str | None]]:
-    return [(answer.kind, answer.when and answer.when.text) for answer in found]
+    return [
+        (answer.kind, answer.when.text if answer.when is not None else None) for answer in found
+    ]
 
 
 def test_words_of_the_sentence_come_first_the_nearest_before_the_others() -> None:

@@ -60,6 +60,17 @@ CLOCK = Clock(PUBLISHED, anchor=date(2020, 1, 15))
         ("last month", "2019-12-01/2019-12-31", "month"),
         ("April 2018", "2018-04-01/2018-04-30", "month"),
         ("in 2014", "2014-01-01/2014-12-31", "year"),
+        ("the third of March 2019", "2019-03-03", "day"),
+        ("March third", "2019-03-03", "day"),
+        ("the first half of 2016", "2016-01-01/2016-06-30", "range"),
+        ("the second half of March 2019", "2019-03-16/2019-03-31", "range"),
+        ("the last week of February 2019", "2019-02-22/2019-02-28", "range"),
+        ("late 2016", "2016-09-01/2016-12-31", "range"),
+        ("this winter", "2019-12-01/2020-02-29", "range"),
+        ("2016–17", "2016-01-01/2017-12-31", "range"),
+        ("later that month", "2020-01-01/2020-01-31", "month"),
+        ("the following week", "2020-01-20/2020-01-26", "range"),
+        ("that same evening", "2020-01-15", "day"),
         ("last year", "2019-01-01/2019-12-31", "year"),
     ],
 )
@@ -80,6 +91,10 @@ def test_what_names_no_day(words: str) -> None:
 def test_two_readings_of_figures_are_not_guessed() -> None:
     unknown = read_words("3/5/2019", Clock(date(2019, 12, 1)))
     assert unknown is None or unknown.precision is not DatePrecision.DAY
+    for month_first, day in ((True, date(2019, 3, 5)), (False, date(2019, 5, 3))):
+        settled = read_words("3/5/2019", Clock(date(2019, 12, 1), month_first=month_first))
+        assert settled is not None
+        assert settled.days.start == day
     reading = read_words("3/5/2019", Clock(date(2019, 4, 1)))
     assert reading is not None
     assert reading.days.start == date(2019, 3, 5)
