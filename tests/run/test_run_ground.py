@@ -183,3 +183,13 @@ def test_files_of_ground(home: Home, tmp_path: Path) -> None:
     assert "<svg" in text
     with pytest.raises(UnknownName, match=r"neither .png nor .svg"):
         draw_ground(found, picture, tmp_path / "two.pdf")
+
+
+def test_ground_beyond_the_border_only_where_it_leads_far() -> None:
+    country = shapely.box(0, 0, 1, 1)
+    village = shapely.Point(1.05, 0.5)
+    peninsula = [shapely.Point(0.5, -0.1 * at) for at in range(1, 6)]
+    found = ground_module._beyond(country, [village, *peninsula])
+    assert not found.intersects(village)
+    assert all(found.intersects(point) for point in peninsula)
+    assert ground_module._beyond(country, [village]).is_empty

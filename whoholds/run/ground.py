@@ -36,6 +36,7 @@ _MAP_SHARE = 0.75
 _PRIOR_SHARE = 0.95
 _KEPT = 2
 _OUTSIDE_DEGREES = 0.1
+_FAR_DEGREES = 0.3
 _POINTS = (PlaceKind.SETTLEMENT, PlaceKind.SITE)
 
 
@@ -145,7 +146,7 @@ def outline_of(ground: Ground) -> Any:
     """Return the outline of the country that most of the settlements lie in, longitude first.
 
     Natural Earth draws borders as they are de facto: settlements of the gazetteer's country that lie
-    beyond them (Crimea) bring the land within a tenth of a degree.
+    beyond them (Crimea) bring the land within a tenth of a degree, where they lead far from it.
 
     Raises:
         InputError: if the outlines are not installed, or no country holds any of the settlements.
@@ -171,12 +172,27 @@ def outline_of(ground: Ground) -> Any:
     inside = set(pairs[0][pairs[1] == best].tolist())
     outside = [points[at] for at in range(len(points)) if at not in inside]
     if len(outside) > 0:
-        around = shapely.union_all(shapely.buffer(outside, _OUTSIDE_DEGREES, quad_segs=2))
+        around = _beyond(shape, outside)
         land = [shapely.make_valid(countries[at].shape) for at in tree.query(around, "intersects")]
         near = shapely.intersection(shapely.union_all(land), around) if len(land) > 0 else around
         shape = shapely.union_all([shape, near])
     parts = shapely.get_parts(shapely.get_parts(shape))
     return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
+
+
+def _beyond(shape: Any, outside: Sequence[Any]) -> Any:
+    """Return what lies around settlements outside of a shape, in stretches that lead far from it.
+
+    Outlines are coarse: a village a few kilometres beyond the border brings nothing along.
+    """
+    around = shapely.get_parts(
+        shapely.union_all(shapely.buffer(outside, _OUTSIDE_DEGREES, quad_segs=2))
+    )
+    shapely.prepare(shape)
+    far = [point for point in outside if not shapely.dwithin(shape, point, _FAR_DEGREES)]
+    if len(far) == 0:
+        return shapely.MultiPolygon()
+    return shapely.union_all([part for part in around if shapely.intersects(part, far).any()])
 
 
 def _known(
