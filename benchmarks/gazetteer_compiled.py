@@ -3,11 +3,11 @@
 Data: files of places as `whoholds gazetteer add` takes them; all are added to a folder (`--folder`, a new
 one unless given). The embedded default is compiled there too, and asked as well, but its size is told
 apart. Opening is the median of several processes, each with what it read before still in the disk's
-cache, imports not counted. Times of opening and
-asking are the processor's. What is asked for: main names of the files as written, each twentieth
-of them with two letters swapped, in its country and in all of the world; an answer is counted as found
-where the place that the name was taken from is among the first five. The baseline: one table of SQLite
-with an index over the name in lower case, asked for the name alone; it finds no other spelling.
+cache, imports not counted. Times of opening and asking are the processor's. What is asked for: main
+names of the files as written, each twentieth of them with two letters swapped, in its country and in all
+of the world; an answer is counted as found where the place that the name was taken from is among the
+first five. The baseline: one table of SQLite with an index over the name in lower case, asked for the
+name alone; it finds no other spelling.
 
     python -m benchmarks.gazetteer_compiled ../shared/gazetteers/*.tsv.xz --figures scores/gazetteer.json
 """
