@@ -133,6 +133,11 @@ def check_actors(settings: Settings, files: Sequence[Path] = ()) -> list[Fault]:
     return faults + doubtful(parts)
 
 
+def told(fault: Fault) -> str:
+    """Return a fault in one line, with its file."""
+    return f"{fault.where}: {fault.text}" + ("" if fault.grave else " (doubtful)")
+
+
 def add_actors(
     file: Path, settings: Settings, *, replace: bool = False
 ) -> tuple[Path, list[Fault]]:

@@ -11,7 +11,6 @@ from whoholds.serve.commands.options import Day, json_option
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from whoholds.identify.registry_check import Fault
     from whoholds.run.actors import ShownActor
 
 _DOUBTFUL = 1
@@ -142,7 +141,7 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
     """
     from whoholds.base.errors import GazetteerError
     from whoholds.base.settings import load_settings
-    from whoholds.run.actors import check_actors
+    from whoholds.run.actors import check_actors, told
     from whoholds.serve.console import print_json, print_line
 
     faults = check_actors(load_settings(), files)
@@ -157,7 +156,7 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
                 }
             )
         else:
-            print_line(_told(fault))
+            print_line(told(fault))
     if any(fault.grave for fault in faults):
         raise click.exceptions.Exit(GazetteerError.exit_code)
     if len(faults) > 0:
@@ -195,10 +194,6 @@ def alias_command(actor: str, names: tuple[str, ...], why: str) -> None:
     print_line(
         f"{actor} has these names now; recorded in {path}, read the reports again to use them"
     )
-
-
-def _told(fault: "Fault") -> str:
-    return f"{fault.where}: {fault.text}" + ("" if fault.grave else " (doubtful)")
 
 
 def _days(row: object) -> str:
