@@ -60,9 +60,9 @@ class MapImport:
     knows it. `importer` is `name@version+gazetteers`. `holder_field` is the property that names the
     holder, empty for none: then `held_by` holds all of it. `crs` is the projection that the coordinates
     were read in, `given_crs` the one that the user named. `given` are the holders that the user gave for
-    names on the map, `rest` the holder of what lies in no area of `countries`, both as written. `signals` tell in
-    words what was mended, left out or doubtful. `withdrawn` says why the map counts no longer; None
-    while it does.
+    names on the map, `rest` the holder of what lies in no area of `countries`, both as written.
+    `signals` tell in words what was mended, left out or doubtful. `withdrawn` says why the map counts
+    no longer; None while it does.
     """
 
     page: str
