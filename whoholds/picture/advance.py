@@ -13,7 +13,7 @@ Nothing changes ahead of the captured place. Each inferred change names the capt
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -40,18 +40,22 @@ class Reach:
     """How far a capture reaches; distances in kilometres.
 
     A place is behind a capture if the way over it is longer than the straight one by at most `detour`
-    times the capture's depth, or `gap` times its distance to the next place captured in `days`, whichever
-    is less, and `slack_km` more. `neck_km` is half the width of the narrowest corridor, `edge` how many
-    necks from the open ground a place may lie and still be joined to it. A part of the open ground is a
-    side's own if it has `share` of the settlements of the largest.
+    times the capture's depth, or `gap` times its distance to the next place captured in `days`,
+    whichever is less, and `slack_km` more; behind one deeper than `deepest_km` nothing is. `neck_km` is
+    half the width of the narrowest corridor, or `neck_gap` times the middle one of the day's distances
+    to the next captured place if that is less; `edge` is how many necks from the open ground a place
+    may lie and still be joined to it. A part of the open ground is a side's own if it has `share` of
+    the settlements of the largest.
     """
 
     beside_km: float = 4.0
     slack_km: float = 3.0
+    deepest_km: float = 100.0
     detour: float = 0.8
     gap: float = 0.5
     days: int = 7
     neck_km: float = 16.0
+    neck_gap: float = 2.0
     edge: float = 1.6
     share: float = 0.15
 
@@ -144,23 +148,28 @@ class _Step:
     def _around(self, side: int, row: int, to_ground: Numbers) -> tuple[Indices, Indices]:
         """Return the rows beside and behind a captured one."""
         reach, xy = self.reach, self.ground.xy
-        gaps = [
-            float(np.linalg.norm(xy[row] - xy[other]))
-            for _, other, taker in self.recent
-            if taker == side and other != row
-        ]
         depth = float(to_ground[row])
         away = np.linalg.norm(xy - xy[row], axis=1)
         others = self.holder != side
         beside = np.flatnonzero(others & (away <= reach.beside_km))
-        if not np.isfinite(depth):  # a side without ground yet comes from nowhere
+        if depth > reach.deepest_km:  # nobody has come over land, or the side has no ground yet
             return beside, beside[:0]
-        detour = min(reach.detour * depth, reach.gap * min(gaps, default=np.inf)) + reach.slack_km
+        detour = min(reach.detour * depth, reach.gap * self._gap(side, row)) + reach.slack_km
         return beside, np.flatnonzero(others & (away + to_ground <= depth + detour))
 
+    def _gap(self, side: int, row: int) -> float:
+        """Return the kilometres to the nearest other place that the side captured of late."""
+        others = [other for _, other, taker in self.recent if taker == side and other != row]
+        if len(others) == 0:
+            return float("inf")
+        xy = self.ground.xy
+        return float(np.linalg.norm(xy[others] - xy[row], axis=1).min())
+
     def _cut_off(self, loser: int, side: int, rows: list[int]) -> None:
-        lost = joined(self.ground, self.before.holder, loser, self.reach)
-        lost &= ~joined(self.ground, self.holder, loser, self.reach)
+        gap = float(np.median([self._gap(side, row) for row in rows]))
+        reach = replace(self.reach, neck_km=min(self.reach.neck_km, self.reach.neck_gap * gap))
+        lost = joined(self.ground, self.before.holder, loser, reach)
+        lost &= ~joined(self.ground, self.holder, loser, reach)
         found = np.flatnonzero(lost & (self.holder == loser))
         if len(found) == 0:
             return
