@@ -145,7 +145,7 @@ def _demonyms(text: Text) -> list[Candidate]:
 def _cued(text: Text) -> list[Candidate]:
     """Return runs of capitalised words beside a word for a kind of place, or after "in" and its like."""
     heads, leads = toponym_words().lists["heads"], toponym_words().lists["before"]
-    found = []
+    found: list[Candidate] = []
     at = 0
     while at < len(text.tokens):
         if not text.cap(at):

@@ -199,6 +199,11 @@ def _days_of(claim: SourcedClaim, weights: Weights) -> tuple[Days, bool]:
     link = claim.resolution.date
     assert link is not None
     published = claim.report.published
+    if link.basis is DateBasis.DATELINE and len(link.days) > 1:
+        return (
+            link.days,
+            True,
+        )  # the dateline's day and the one before it, for want of a day of its own
     if link.basis is not DateBasis.PUBLISHED or published is None:
         return link.days, False
     if len(link.days) > 1:  # the resolver has allowed for the delay itself

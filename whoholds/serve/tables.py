@@ -65,7 +65,8 @@ def date_words(link: DateLink | None) -> str:
     """Return a date with a `?` where the report itself names none, and nothing where none is known."""
     if link is None:
         return ""
-    inferred = link.basis.value == "published"
+    by_dateline = link.basis.value == "dateline" and len(link.days) > 1
+    inferred = link.basis.value == "published" or by_dateline
     return link.days.isoformat() + ("?" if inferred else "")
 
 
