@@ -2,7 +2,8 @@
 # make demo SERVE=0  the same, stopping before serving
 # make test          all tests, types, lint and documentation
 # make model         train the weights that ship, where the data of ../shared is there
-# make score         the reader against the labelled files of ../shared, beside what is asked (READER=name)
+# make score         reader, places and picture against the labelled files of ../shared, beside what is asked (READER=name);
+#                    score-reader, score-places and score-picture do one of them (an hour and a half together)
 # What a step needs on a fresh Debian or Ubuntu machine it installs itself, apt packages too.
 
 SHELL := /bin/bash
@@ -13,6 +14,9 @@ SERVE ?= 1
 PORT ?= 8765
 SHARED ?= ../shared
 GOLD = $(SHARED)/gold
+GEO = $(SHARED)/geo-gold
+CONTROL = $(SHARED)/control
+UKRAINE = $(CONTROL)/ukraine_settlements.csv.gz $(CONTROL)/ukraine_control_2022-04_2023-12.csv.gz
 GOLD_FILES = $(GOLD)/docs.jsonl $(GOLD)/claims.jsonl $(GOLD)/score.py
 BENCH = $(BIN)/python -m benchmarks
 READER ?= $(shell $(BIN)/python -m benchmarks.readers)
@@ -20,7 +24,7 @@ READER ?= $(shell $(BIN)/python -m benchmarks.readers)
 LEFT_OUT ?= scores/left_out
 HARD_CASES = tests/extract/test_extract_hard_cases.py tests/run/test_run_hard_cases.py
 
-.PHONY: demo test score model docs clean
+.PHONY: demo test score score-reader score-places score-picture model docs clean
 
 $(VENV)/.made:
 	@scripts/need-apt.sh $(PYTHON) python3-venv
@@ -49,7 +53,9 @@ test: $(VENV)/.dev docs
 docs: $(VENV)/.dev
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q -b html docs docs/_build/html
 
-score: $(VENV)/.app
+score: score-reader score-places score-picture
+
+score-reader: $(VENV)/.app
 	@rm -f scores/claims.jsonl && mkdir -p scores
 	WHOHOLDS_HOME=scores/home $(BIN)/whoholds read $(GOLD)/docs.jsonl --dry-run --out scores/claims.jsonl --reader $(READER)
 	$(BENCH).reader_gold $(GOLD_FILES) --pred scores/claims.jsonl --reader $(READER) --figures scores/gold.json
@@ -65,7 +71,35 @@ score: $(VENV)/.app
 	@if [ -f $(LEFT_OUT)/predictions.jsonl ]; then $(BENCH).reader_conflicts $(LEFT_OUT)/docs.jsonl $(LEFT_OUT)/claims.jsonl \
 		$(GOLD)/score.py --pred $(LEFT_OUT)/predictions.jsonl --reader $(READER) --figures scores/conflicts.json; \
 		else echo "leave-one-conflict-out: not scored, $(LEFT_OUT)/predictions.jsonl is not there"; fi
-	$(BENCH).score_table scores
+	$(BENCH).score_table scores benchmarks/asked.toml
+
+score-places: $(VENV)/.app
+	@mkdir -p scores
+	$(BENCH).dates_train $(GOLD_FILES) --reader $(READER) --figures scores/dates.json
+	$(BENCH).actors_resolved $(GOLD) --table $(SHARED)/control/idlib_2019_2020_claims.csv --figures scores/actors.json
+	$(BENCH).geoparse_news $(GEO)/lgl.xml $(GEO)/TR-News.xml --patches $(GEO)/lgl_patches.tsv --figures scores/geoparse.json
+	$(BENCH).places_claims $(GOLD_FILES) --reader $(READER) --figures scores/places_claims.json
+	$(BENCH).places_villages $(GEO)/ged_syria_places.csv $(SHARED)/gazetteers/SY.tsv.xz --figures scores/places_villages.json
+	$(BENCH).places_context $(GEO)/ged_syria_places.csv $(SHARED)/gazetteers/SY.tsv.xz --figures scores/places_context.json
+	$(BENCH).places_variants $(foreach cc,SY IQ SD UA,$(SHARED)/gazetteers/$(cc).tsv.xz) --most 1000 \
+		--figures scores/places_variants.json
+	$(BENCH).gazetteer_compiled $(SHARED)/gazetteers/*.tsv.xz --figures scores/gazetteer.json
+	$(BENCH).toponym_speed $(SHARED)/corpus/*.jsonl --gazetteer $(SHARED)/gazetteers/*.tsv.xz --folder scores/gazetteers \
+		--figures scores/toponym_speed.json
+	$(BENCH).places_speed $(GEO)/ged_syria_places.csv scores/gazetteers --figures scores/places_speed.json
+	$(BENCH).places_named $(GOLD)/event_location.jsonl --figures scores/places_named.json
+	$(BENCH).score_table scores benchmarks/asked_places.toml
+
+score-picture: $(VENV)/.app
+	@mkdir -p scores
+	$(BENCH).picture_sides --figures scores/sides.json
+	$(BENCH).picture_idlib $(CONTROL)/idlib_2019_2020_claims.csv $(SHARED)/samples/timeline.tsv --figures scores/idlib.json
+	OMP_NUM_THREADS=1 $(BENCH).picture_speed $(UKRAINE) --figures scores/picture_speed.json
+	$(BENCH).picture_fill $(UKRAINE) --figures scores/picture_fill.json
+	$(BENCH).picture_days $(UKRAINE) $(CONTROL)/ukraine_days.txt $(CONTROL)/wiki_ua_events.csv $(SHARED)/gazetteers/UA.tsv.xz \
+		--figures scores/picture_days.json
+	$(BENCH).picture_history --figures scores/history.json
+	$(BENCH).score_table scores benchmarks/asked_picture.toml
 
 model: $(VENV)/.dev
 	$(BIN)/python -m training.parser.make_parser --treebanks $(SHARED)/treebanks
