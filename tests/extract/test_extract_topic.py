@@ -12,6 +12,12 @@ MARKET = (
     "The retailer captured a quarter of the grocery market last year. Rivals lost ground, and two chains "
     "withdrew from the north after their shares fell. Customers agreed that the prices were under attack."
 )
+PAGE = f"{MARKET} " + (
+    "The bank said customers in the city bought more homes than a year ago, and prices rose by four per "
+    "cent. Students, teachers and parents met at the school on Thursday night to discuss the budget for "
+    "next season. The club won the game after a late goal, and the coach said his players had earned it. "
+    "Restaurants, shops and hotels along the beach hope for a good summer, the mayor told the council."
+)
 WAR = (
     "Rebel fighters captured a village last year. The army lost ground, and two brigades withdrew from "
     "the north after their positions fell. Residents agreed that the town was under attack."
@@ -23,8 +29,8 @@ def words(text: str, title: str | None = None) -> list[str]:
     return topic_features(analyse(report))
 
 
-def level(text: str) -> str:
-    return topic_level(load_scorers().topic.probabilities(words(text))["1"])
+def likely(text: str) -> float:
+    return load_scorers().topic.probabilities(words(text))["1"]
 
 
 def test_names_and_places_are_no_words_of_a_topic() -> None:
@@ -35,8 +41,10 @@ def test_names_and_places_are_no_words_of_a_topic() -> None:
 
 
 def test_the_same_verbs_tell_of_war_or_of_trade_by_the_words_beside_them() -> None:
-    assert level(MARKET) < level(WAR)
-    assert int(level(WAR)) >= 5
+    assert likely(MARKET) < likely(WAR)
+    assert int(topic_level(likely(WAR))) >= 5
+    # A few lines say little either way; a page of trade is told from war for sure.
+    assert topic_level(likely(PAGE)) < topic_level(likely(WAR))
 
 
 def test_a_text_without_words_has_no_features() -> None:
