@@ -12,8 +12,8 @@ MARKET = (
     "The retailer captured a quarter of the grocery market last year. Rivals lost ground, and two chains "
     "withdrew from the north after their shares fell. Customers agreed that the prices were under attack."
 )
-PAGE = f"{MARKET} " + (
-    "The bank said customers in the city bought more homes than a year ago, and prices rose by four per "
+PAGE = (
+    f"{MARKET} The bank said customers in the city bought more homes than a year ago, and prices rose by four per "
     "cent. Students, teachers and parents met at the school on Thursday night to discuss the budget for "
     "next season. The club won the game after a late goal, and the coach said his players had earned it. "
     "Restaurants, shops and hotels along the beach hope for a good summer, the mayor told the council."
