@@ -13,9 +13,9 @@ MARKET = (
     "withdrew from the north after their shares fell. Customers agreed that the prices were under attack."
 )
 PAGE = (
-    f"{MARKET} The bank said customers in the city bought more homes than a year ago, and prices rose by four per "
-    "cent. Students, teachers and parents met at the school on Thursday night to discuss the budget for "
-    "next season. The club won the game after a late goal, and the coach said his players had earned it. "
+    f"{MARKET} The bank said customers in the city bought more homes than a year ago, and "
+    "prices rose by four per cent. Students, teachers and parents met at the school on Thursday night to "
+    "discuss the budget for next season. The club won the game after a late goal, and the coach said his players had earned it. "
     "Restaurants, shops and hotels along the beach hope for a good summer, the mayor told the council."
 )
 WAR = (
