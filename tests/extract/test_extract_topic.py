@@ -15,8 +15,9 @@ MARKET = (
 PAGE = (
     f"{MARKET} The bank said customers in the city bought more homes than a year ago, and "
     "prices rose by four per cent. Students, teachers and parents met at the school on Thursday night to "
-    "discuss the budget for next season. The club won the game after a late goal, and the coach said his players had earned it. "
-    "Restaurants, shops and hotels along the beach hope for a good summer, the mayor told the council."
+    "discuss the budget for next season. The club won the game after a late goal, and the "
+    "coach said his players had earned it. Restaurants, shops and hotels "
+    "along the beach hope for a good summer, the mayor told the council."
 )
 WAR = (
     "Rebel fighters captured a village last year. The army lost ground, and two brigades withdrew from "

@@ -105,7 +105,7 @@ def test_ctrl_c_does_not_wait_for_the_model(
 
     def never(request: object) -> None:
         asked.set()
-        enough.wait(60)
+        enough.wait(120)
 
     chat.always = never
     set_llm(tmp_path, address=chat.address, model="m-1", requests_at_once=at_once)
@@ -120,7 +120,7 @@ def test_ctrl_c_does_not_wait_for_the_model(
     try:
         assert asked.wait(60)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=20)
+        _, told = process.communicate(timeout=60)
     finally:
         process.kill()
         enough.set()

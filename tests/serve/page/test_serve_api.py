@@ -381,7 +381,7 @@ def test_openapi_documents_every_route_and_failure(client: httpx.Client) -> None
         f"/api/v1/{path}": ["get"]
         for path in (
             *("state", "moments", "control", "claims", "search", "towns"),
-            *("places/{place_id}", "reports/{report_id}"),
+            *("places/{place_id}", "reports/{report_id}", "maps", "maps/{map_id}/areas"),
         )
     }
     for methods in document["paths"].values():
