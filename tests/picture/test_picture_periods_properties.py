@@ -67,7 +67,9 @@ def test_confidence_is_a_probability_and_states_agree_with_sides(
         assert (period.side is None) == (period.actor is None)
         if period.state is ControlState.HELD:
             assert period.side is not None
-            assert period.confidence > 0.4
+            # On days in which the place passed from one to the other, the likelier of both stands,
+            # however likely it is: the least is a fair share among three sides and others.
+            assert period.confidence > 0.25
         if period.state is ControlState.UNKNOWN:
             assert period.side is None
             assert period.confidence == 0.0
