@@ -3,14 +3,10 @@
 Its weights are linear ones over named features, as those of `scorers`; `training/dates` makes them.
 """
 
-import hashlib
-import io
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -18,7 +14,7 @@ from whoholds.base.records import Claim, Event, Status
 from whoholds.extract.day_answers import DayAnswer, day_answers, ruled_answer
 from whoholds.extract.day_features import weigh_parts
 from whoholds.extract.drafts import View
-from whoholds.extract.scorers import Rows, Scorer, ScorerError
+from whoholds.extract.scorers import Rows, Scorer, read_weights
 from whoholds.extract.units import Typed, Unit, form_of
 
 FORMAT = 1
@@ -67,27 +63,7 @@ def load_day_scorer(folder: Path = FOLDER) -> DayScorer:
     Raises:
         ScorerError: if the weights are missing, damaged or of another version.
     """
-    try:
-        told = (folder / META).read_bytes()
-        meta = json.loads(told)
-        packed = (folder / WEIGHTS).read_bytes()
-        if meta["format"] != FORMAT:
-            raise _unusable(folder, f"its format is {meta['format']}, this version reads {FORMAT}")
-        if hashlib.sha256(packed).hexdigest() != meta["digest"]:
-            raise _unusable(folder, f"{WEIGHTS} is not the file that {META} names")
-        with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
-            rows = Rows((int(key), row) for row, key in enumerate(arrays["keys"]))
-            weights = arrays["weights"].astype(np.float32)
-        scorer = Scorer(("score",), rows, weights, np.zeros(1, np.float32))
-        return DayScorer(scorer, hashlib.sha256(told).hexdigest())
-    except OSError as cause:
-        raise _unusable(folder, str(cause)) from cause
-    except (AttributeError, KeyError, TypeError, ValueError, BadZipFile) as cause:
-        raise _unusable(folder, f"{META} or {WEIGHTS} is damaged ({cause!r})") from cause
-
-
-def _unusable(folder: Path, why: str) -> ScorerError:
-    return ScorerError(
-        f"loading the scorer of days from {folder}: {why}; install whoholds anew, "
-        "or train it with `make model`"
-    )
+    with read_weights(folder, META, WEIGHTS, FORMAT, "the scorer of days") as kept:
+        rows = Rows((int(key), row) for row, key in enumerate(kept.arrays["keys"]))
+        weights = kept.arrays["weights"].astype(np.float32)
+        return DayScorer(Scorer(("score",), rows, weights, np.zeros(1, np.float32)), kept.digest)

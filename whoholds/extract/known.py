@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from whoholds.base.protocols import KnownActors, KnownNames, NoKnownActors, NoKnownNames
 
-NOTHING = ""
 _CITY = 5
 """Digits of the population from which a settlement counts as a city: 10,000 and more."""
 

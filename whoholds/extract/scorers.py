@@ -9,9 +9,11 @@ import io
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -168,16 +170,8 @@ def load_scorers(folder: Path = FOLDER) -> Scorers:
     Raises:
         ScorerError: if the weights are missing, damaged or of another version.
     """
-    try:
-        told = (folder / META).read_bytes()
-        meta = json.loads(told)
-        packed = (folder / WEIGHTS).read_bytes()
-        if meta["format"] != FORMAT:
-            raise _unusable(folder, f"its format is {meta['format']}, this version reads {FORMAT}")
-        if hashlib.sha256(packed).hexdigest() != meta["digest"]:
-            raise _unusable(folder, f"{WEIGHTS} is not the file that {META} names")
-        with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
-            found = {name: arrays[name] for name in arrays.files}
+    with read_weights(folder, META, WEIGHTS, FORMAT, "the scorers of the reader") as kept:
+        meta, found = kept.meta, kept.arrays
         scorers = {
             name: Scorer(
                 tuple(classes),
@@ -202,16 +196,46 @@ def load_scorers(folder: Path = FOLDER) -> Scorers:
             frozenset(meta["vocabulary"]),
             frozenset(meta["people"]),
             {name: float(value) for name, value in meta["settings"].items()},
-            hashlib.sha256(told).hexdigest(),
+            kept.digest,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a folder of weights holds; `digest` is the SHA-256 of the file that describes them."""
+
+    meta: dict[str, Any]
+    arrays: dict[str, npt.NDArray[Any]]
+    digest: str
+
+
+@contextmanager
+def read_weights(folder: Path, meta: str, weights: str, form: int, what: str) -> Iterator[Kept]:
+    """Read the files `meta` and `weights` of a folder, checked; what is done with them may fail too.
+
+    Raises:
+        ScorerError: if they are missing, damaged or of another format than `form`, naming `what` was
+            loaded; also where the caller finds a part missing or of the wrong kind.
+    """
+    try:
+        told = (folder / meta).read_bytes()
+        described = json.loads(told)
+        packed = (folder / weights).read_bytes()
+        if described["format"] != form:
+            why = f"its format is {described['format']}, this version reads {form}"
+            raise _unusable(folder, what, why)
+        if hashlib.sha256(packed).hexdigest() != described["digest"]:
+            raise _unusable(folder, what, f"{weights} is not the file that {meta} names")
+        with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
+            found = {name: arrays[name] for name in arrays.files}
+        yield Kept(described, found, hashlib.sha256(told).hexdigest())
     except OSError as cause:
-        raise _unusable(folder, str(cause)) from cause
+        raise _unusable(folder, what, str(cause)) from cause
     except (AttributeError, KeyError, TypeError, ValueError, BadZipFile) as cause:
-        raise _unusable(folder, f"{META} or {WEIGHTS} is damaged ({cause!r})") from cause
+        raise _unusable(folder, what, f"{meta} or {weights} is damaged ({cause!r})") from cause
 
 
-def _unusable(folder: Path, why: str) -> ScorerError:
+def _unusable(folder: Path, what: str, why: str) -> ScorerError:
     return ScorerError(
-        f"loading the scorers of the reader from {folder}: {why}; install whoholds anew, "
-        "or train them with `make model`"
+        f"loading {what} from {folder}: {why}; install whoholds anew, or train them with `make model`"
     )
