@@ -15,8 +15,12 @@
     │   │   └── LedgerMoved                  it has written since the position that was asked for
     │   └── LedgerDamaged                an entry was altered, removed or swapped
     ├── StorageError                 6   the disk is full, read-only or failing
-    └── ModelError                   7   a language model gave no usable answer for this report
-        └── ModelUnavailable             it gives none for any report now, or must not be asked
+    ├── ModelError                   7   a language model gave no usable answer for this report
+    │   └── ModelUnavailable             it gives none for any report now, or must not be asked
+    └── AccessError                  8   who asks the server may not do it
+        ├── NotSignedIn                  nobody is signed in, or what they show is wrong or too old
+        ├── NotAllowed                   the role does not allow it, or another site's page asks
+        └── TooManyTries                 too much was asked in too short a time
 
 A message says what was being done, with what, what was wrong and what to do next, in one line.
 """
@@ -111,3 +115,25 @@ class ModelError(WhoholdsError):
 
 class ModelUnavailable(ModelError):
     """No report can be read with the model now: out of reach, refused, or the budget is used up."""
+
+
+class AccessError(WhoholdsError):
+    """Who asks the server may not do what they ask for."""
+
+    exit_code: ClassVar[int] = 8
+
+
+class NotSignedIn(AccessError):
+    """Nobody is signed in, or the name, password, code or token shown is wrong or too old."""
+
+
+class NotAllowed(AccessError):
+    """The role of the account does not allow it, or a page of another site asks for it."""
+
+
+class TooManyTries(AccessError):
+    """Too much was asked in too short a time; `wait_s` is how long to wait, in seconds."""
+
+    def __init__(self, message: str, *, wait_s: int) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s

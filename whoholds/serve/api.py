@@ -19,7 +19,9 @@ from whoholds.base.protocols import EntryKind, Ledger
 from whoholds.base.records import Event
 from whoholds.base.times import parse_day
 from whoholds.serve import api_shapes as shapes
+from whoholds.serve import api_shapes_found as found_shapes
 from whoholds.serve import api_views as views
+from whoholds.serve.auth import Role, at_least
 from whoholds.serve.towns import Box, towns_in
 
 if TYPE_CHECKING:
@@ -43,7 +45,9 @@ _FAILURES: dict[int | str, dict[str, object]] = {
     },
 }
 
-router = APIRouter(prefix="/api/v1", responses=_FAILURES)
+router = APIRouter(
+    prefix="/api/v1", responses=_FAILURES, dependencies=[Depends(at_least(Role.READER))]
+)
 
 
 class Desk:
@@ -208,10 +212,10 @@ def get_search(
     q: Annotated[str, Query(min_length=1, max_length=100, description="A name, in any spelling.")],
     known: Known = None,
     limit: Annotated[int, Query(ge=1, le=_MOST_PLACES)] = 10,
-) -> shapes.SearchShape:
+) -> found_shapes.SearchShape:
     """Return the places on record whose name or spelling is like `q`, best first."""
     picture = desk.picture(known)
-    return shapes.SearchShape(
+    return found_shapes.SearchShape(
         position=picture.position, places=views.search_places(picture, q, limit)
     )
 

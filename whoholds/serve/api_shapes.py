@@ -2,7 +2,8 @@
 
 Days are civil dates, both ends included (`first_day`, `last_day`); offsets are code points, end
 excluded; instants are UTC. Everything a report says comes as it stands in the report, unescaped: who
-shows it must treat it as text.
+shows it must treat it as text. What maps show beside control is in `api_shapes_map`, what a search finds
+in `api_shapes_found`, who asks in `api_shapes_session`.
 """
 
 from datetime import date
@@ -276,11 +277,15 @@ class ClaimShape(Shape):
 
 
 class ClaimsShape(Shape):
-    """A page of claims in ledger order; `total` counts all that match."""
+    """A page of claims in ledger order; `total` counts all that match.
+
+    `next` is the `cursor` of the page after this one, null for the last.
+    """
 
     position: int
     total: int
     offset: int
+    next: str | None = None
     claims: list[ClaimShape]
 
 
@@ -361,13 +366,6 @@ class ReportShape(Shape):
     cleaner: str
     captions: list[CaptionShape]
     claims: list[ClaimShape]
-
-
-class SearchShape(Shape):
-    """Places on record whose name is like the words asked for, best first."""
-
-    position: int
-    places: list[PlaceShape]
 
 
 class TownsShape(Shape):

@@ -26,12 +26,16 @@ import whoholds
 from whoholds.base.errors import (
     InputError,
     LedgerBusy,
+    NotAllowed,
+    NotSignedIn,
     SettingsError,
+    TooManyTries,
     UnknownName,
     WhoholdsError,
 )
 from whoholds.base.settings import Settings
 from whoholds.serve.api import Desk, router
+from whoholds.serve.auth import LoopbackGate
 
 if TYPE_CHECKING:
     from whoholds.run.home import Home
@@ -42,7 +46,15 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _PAGE = Path(__file__).parent / "page"
 _BASEMAP = Path(whoholds.__file__).parent / "publish" / "basemap"
 _SMALLEST_GZIP = 1000
-_STATUS = ((UnknownName, 404), (InputError, 400), (LedgerBusy, 503), (WhoholdsError, 500))
+_STATUS = (
+    (UnknownName, 404),
+    (InputError, 400),
+    (LedgerBusy, 503),
+    (NotSignedIn, 401),
+    (NotAllowed, 403),
+    (TooManyTries, 429),
+    (WhoholdsError, 500),
+)
 
 
 def make_app(settings: Settings, *, hosts: Sequence[str] = LOOPBACK) -> FastAPI:
@@ -66,6 +78,7 @@ def make_app(settings: Settings, *, hosts: Sequence[str] = LOOPBACK) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         lifespan=_lifespan(settings),
     )
+    app.state.gate = LoopbackGate(settings.who)
     app.include_router(router)
     app.mount("/basemap", StaticFiles(directory=_BASEMAP, check_dir=False), name="basemap")
     app.mount("/", StaticFiles(directory=_PAGE, html=True), name="page")
@@ -178,7 +191,10 @@ def _failure(status: int, error: str, nearest: Sequence[str] = ()) -> JSONRespon
 
 async def _on_our_error(_request: Request, error: Exception) -> JSONResponse:
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
-    return _failure(status, str(error), getattr(error, "nearest", ()))
+    failure = _failure(status, str(error), getattr(error, "nearest", ()))
+    if isinstance(error, TooManyTries):
+        failure.headers["Retry-After"] = str(error.wait_s)
+    return failure
 
 
 async def _on_bad_parameter(_request: Request, error: Exception) -> JSONResponse:

@@ -19,6 +19,7 @@ from whoholds.publish.side_signs import signs_of
 from whoholds.run.answers import Answers, Picture
 from whoholds.run.home import Home
 from whoholds.serve import api_shapes as shapes
+from whoholds.serve.api_shapes_found import SearchShape
 from whoholds.serve.api_views import confidence_words
 from whoholds.serve.app import content_policy, make_app
 
@@ -92,7 +93,7 @@ def test_control_counts_claims_by_day(client: httpx.Client) -> None:
         ("moments", shapes.MomentsShape),
         ("control", shapes.ControlShape),
         ("claims", shapes.ClaimsShape),
-        ("search?q=abu", shapes.SearchShape),
+        ("search?q=abu", SearchShape),
         ("places/hand:jurayf?on=2020-01-17", shapes.PlaceAnswerShape),
     ],
 )
