@@ -263,7 +263,7 @@ class Answers:
                 named = named_at.setdefault(link.place, [])
                 if claim.id not in named[-1:]:
                     named.append(claim.id)
-        places = {place: _place_on_record(found) for place, found in links.items()}
+        places = {place: place_on_record(found) for place, found in links.items()}
         near = hazards(evidence, _points(places))
         periods = {
             place: self._hold(place, tuple(rows), near.get(place, NO_HAZARD))
@@ -350,8 +350,8 @@ def _sound_alike(
     return key(wanted) == key(had) != "" and fuzz.ratio(wanted.folded, had.folded) >= _ALIKE_LEAST
 
 
-def _place_on_record(links: Sequence[PlaceLink]) -> PlaceOnRecord:
-    """Sum up the links to one place: the best located of them, and all spellings."""
+def place_on_record(links: Sequence[PlaceLink]) -> PlaceOnRecord:
+    """Return a place from all links to it: the best located of them, and all spellings."""
     order = list(GeoPrecision)
     best = min(links, key=lambda link: (order.index(link.precision), -link.score))
     counted: dict[str, int] = {}
