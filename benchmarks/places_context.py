@@ -28,6 +28,7 @@ from benchmarks.places_villages import (
 from whoholds.base.records import PlaceCandidate, PlaceKind, PlaceMention
 from whoholds.identify.joint import JointChoice, JointWeights, TextMention, choose_together
 from whoholds.identify.known_names import GazetteerNames
+from whoholds.identify.parts_named import parts_in
 from whoholds.identify.places import PlaceContext, PlaceRanker
 from whoholds.identify.spelling import fold
 
@@ -61,6 +62,7 @@ def main() -> None:
                 [_asked(place), *_headline(place, names)],
                 ranker,
                 context=PlaceContext((args.country,)),
+                parts=parts_in(place.headline, gazetteer, (args.country,)),
             )[0]
         took = (time.perf_counter() - start) / len(places)
     table: list[list[Cell]] = []

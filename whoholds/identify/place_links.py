@@ -21,11 +21,10 @@ from whoholds.base.records import (
 from whoholds.identify.places import (
     LEAST_SCORE,
     LEAST_SITE_SCORE,
+    Chooser,
     PlaceContext,
-    PlaceRanker,
     Point,
     bears_name,
-    choose,
     is_unit,
     is_whole_name,
     km_between,
@@ -66,14 +65,14 @@ class Located:
 
 def link_place(
     mention: PlaceMention,
-    ranker: PlaceRanker,
+    ranker: Chooser,
     context: PlaceContext,
     *,
     beside: tuple[GazetteerPlace, ...] = (),
 ) -> PlaceLink:
     """Return the link of a mention. `beside` are the known places of the same claim, nearest first.
 
-    A gazetteer place that scores at least `LEAST_SCORE` in context is taken. A mention with a relation
+    The gazetteer place that `ranker` chooses in context is taken. A mention with a relation
     takes one of its own name only where that lies near its anchors; otherwise it is placed by them.
     What is in no gazetteer is placed by its relation, then by a settlement that contains it, then by a
     place of the same claim, then by its province or country; else it stays without a point.
@@ -86,7 +85,7 @@ def link_place(
     site = mention.kind is PlaceKind.SITE
     if site and len(ranked) > 0 and is_whole_name(mention.name):
         site = not bears_name(ranked[0].place, mention.name)
-    chosen, why = choose(ranked, LEAST_SITE_SCORE if site else LEAST_SCORE)
+    chosen, why = ranker.choose(mention, context, LEAST_SITE_SCORE if site else None)
     anchors = _anchors(mention, ranker, context)
     if mention.relation is not None:
         chosen = _own_place(mention, chosen, anchors)
@@ -254,9 +253,7 @@ def _own_place(
     return chosen if near <= _FARTHEST_OWN_KM and chosen.score >= sure else None
 
 
-def _anchors(
-    mention: PlaceMention, ranker: PlaceRanker, context: PlaceContext
-) -> list[GazetteerPlace]:
+def _anchors(mention: PlaceMention, ranker: Chooser, context: PlaceContext) -> list[GazetteerPlace]:
     if mention.relation is None:
         return []
     found = []
@@ -270,7 +267,7 @@ def _anchors(
 def find_container(
     name: str,
     within: tuple[str, ...],
-    ranker: PlaceRanker,
+    ranker: Chooser,
     context: PlaceContext,
     *,
     settlement_first: bool = True,
@@ -287,7 +284,7 @@ def find_container(
     outer = tuple(other for other in within if fold(other) != fold(name))
     for kind in kinds:
         mention = PlaceMention(name=name, kind=kind, within=outer)
-        chosen, _ = choose(ranker.rank(mention, context))
+        chosen, _ = ranker.choose(mention, context)
         if chosen is not None and (kind is not PlaceKind.PROVINCE or _is_province(chosen.place)):
             return chosen.place
     return None
@@ -324,7 +321,7 @@ def _around_capital(mention: PlaceMention, ranked: list[PlaceCandidate]) -> Loca
 
 def _by_container(
     mention: PlaceMention,
-    ranker: PlaceRanker,
+    ranker: Chooser,
     context: PlaceContext,
     beside: tuple[GazetteerPlace, ...],
 ) -> Located | None:
@@ -376,7 +373,7 @@ def _amid(neighbours: list[GazetteerPlace]) -> Located:
 
 
 def _part_of_place(
-    mention: PlaceMention, ranker: PlaceRanker, context: PlaceContext
+    mention: PlaceMention, ranker: Chooser, context: PlaceContext
 ) -> PlaceLink | None:
     """Return the link of "southeast Idlib", "Toretsk front", "east of Samarra": not the place itself."""
     if mention.kind is not PlaceKind.AREA:
@@ -385,7 +382,7 @@ def _part_of_place(
     around = _around_word(mention.name)
     if direction is None and around is None:
         return None
-    own, _ = choose(ranker.rank(replace(mention, name=mention.name), context))
+    own, _ = ranker.choose(mention, context)
     if direction is not None and own is not None and own.score >= _SURE and is_unit(own.place):
         return None
     rest = lookup_name(rest, PlaceKind.AREA)

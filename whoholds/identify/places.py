@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from math import asin, cos, log1p, log10, radians, sin, sqrt
-from typing import Any
+from typing import Any, Protocol
 
 from rapidfuzz import fuzz
 
@@ -95,6 +95,28 @@ class PlaceContext:
     named: tuple[str, ...] = ()
 
 
+class Chooser(Protocol):
+    """Ranks what a name may mean, and chooses: by itself, or with all that a report names."""
+
+    @property
+    def country_names(self) -> Mapping[str, str]:
+        """Folded names of countries with their ISO 3166 codes."""
+        ...
+
+    def rank(self, mention: PlaceMention, context: PlaceContext) -> list[PlaceCandidate]:
+        """Return the places that the mention may mean, best first."""
+        ...
+
+    def choose(
+        self, mention: PlaceMention, context: PlaceContext, least: float | None = None
+    ) -> tuple[PlaceCandidate | None, str]:
+        """Return the place that is meant, None where none is sure enough, and the reason in words.
+
+        Below the score `least` nothing is chosen; None stands for the least score of the chooser.
+        """
+        ...
+
+
 _NOBODY = PlaceCandidate(
     place=GazetteerPlace(
         id="", name="", lat=0.0, lon=0.0, feature_code="", country="", gazetteer=""
@@ -153,11 +175,16 @@ class PlaceRanker:
 
     def __init__(self, gazetteer: Gazetteer, country_names: Mapping[str, str]) -> None:
         self._gazetteer = gazetteer
-        self.country_names = country_names
+        self._country_names = country_names
         self._ranked = lru_cache(maxsize=4096)(self._rank)
         self._unit = lru_cache(maxsize=4096)(self._find_unit)
         self._unit_abroad = lru_cache(maxsize=4096)(self._find_unit_abroad)
         self._own_units = lru_cache(maxsize=16384)(_unit_key)
+
+    @property
+    def country_names(self) -> Mapping[str, str]:
+        """Folded names of countries with their ISO 3166 codes."""
+        return self._country_names
 
     def rank(self, mention: PlaceMention, context: PlaceContext) -> list[PlaceCandidate]:
         """Return the places that the mention may mean, best first, with context in score and reason."""
@@ -166,6 +193,12 @@ class PlaceRanker:
             # "the town", "airport": a description, though some hamlet is called Airport.
             return []
         return self._ranked(name, mention.kind, mention.within, context)
+
+    def choose(
+        self, mention: PlaceMention, context: PlaceContext, least: float | None = None
+    ) -> tuple[PlaceCandidate | None, str]:
+        """Return the place that is meant by spelling and context alone, as `Chooser.choose`."""
+        return choose(self.rank(mention, context), LEAST_SCORE if least is None else least)
 
     def _rank(
         self, name: str, kind: PlaceKind, within: tuple[str, ...], context: PlaceContext

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from whoholds.base.ids import make_id
@@ -23,18 +23,21 @@ from whoholds.identify.actor_words import is_role, learn_short_forms
 from whoholds.identify.actors import ActorContext, link_publisher, name_actors, resolve_actor
 from whoholds.identify.conflicts import conflicts_of, main_country, weigh_countries
 from whoholds.identify.dates import resolve_date, usable_day
+from whoholds.identify.geoparse_ground import Ground
 from whoholds.identify.place_links import link_place
-from whoholds.identify.places import PlaceContext, PlaceRanker, Point, choose, lookup_name
+from whoholds.identify.places import Chooser, PlaceContext, PlaceRanker, lookup_name
 from whoholds.identify.registry import Registry
 from whoholds.identify.registry_names import fold_actor, strip_article
+from whoholds.identify.report_places import ReportPlaces
 from whoholds.identify.spelling import fold
 
 NAME = "identify"
-VERSION = 1
+VERSION = 2
 """Raise it when the same names, registry and gazetteers may be tied otherwise."""
 
-_SURE = 95.0
-_MOST_NEAR = 12
+EARLIER = "/earlier:"
+"""Parts the resolver's name from what tells of the earlier reports that it knew of."""
+
 _MOST_CLAIMS_AROUND = 400
 _MOST_TEXT = 300_000
 _LONGEST_SHORT = 20
@@ -46,6 +49,14 @@ _REGION_FIRST = re.compile(
     r"(?: (?P<kind>region|province|oblast|governorate|state|district|county)\b|,)"
 )
 _OWN_NAME = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,11})\)[ -]\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPlaces:
+    """Where a publisher's earlier reports lie; `told` says in a word what record it was taken from."""
+
+    ground: Ground
+    told: str
 
 
 class Resolver:
@@ -64,6 +75,7 @@ class Resolver:
             if word in ("us", "usa", "uk", "uae", "drc", "dr congo", "britain", "turkiye")
         }
 
+        self._gazetteer = gazetteer
         self._ranker = PlaceRanker(gazetteer, self._country_names)
 
     @property
@@ -71,8 +83,18 @@ class Resolver:
         """Name, version and a digest of the registry and the gazetteers."""
         return self._resolver
 
-    def resolve(self, report: Report, claims: Sequence[tuple[str, Claim]]) -> list[Resolution]:
-        """Return one resolution for each (identifier, claim) of `report`, in the same order."""
+    def resolve(
+        self,
+        report: Report,
+        claims: Sequence[tuple[str, Claim]],
+        *,
+        earlier: EarlierPlaces | None = None,
+    ) -> list[Resolution]:
+        """Return one resolution for each (identifier, claim) of `report`, in the same order.
+
+        `earlier` is where the publisher's earlier reports lie; the resolver that the resolutions name
+        then tells what it was taken from.
+        """
         claims = [
             (
                 claim_id,
@@ -83,15 +105,23 @@ class Resolver:
         told = [claim for _, claim in claims[:_MOST_CLAIMS_AROUND]]
         conflicts = conflicts_of(report, told, self._registry)
         weighed = weigh_countries(report, told, self._registry)
-        places = self._place_context(told, conflicts, tuple(sorted(weighed)))
-        known: dict[PlaceMention, PlaceLink] = {}
-        unlocated = self._unlocated(told, places, known)
-        located = [self._places(claim, places, known, unlocated) for _, claim in claims]
+        context = self._place_context(told, conflicts, tuple(sorted(weighed)))
+        ground = None if earlier is None else earlier.ground
+        places = _Places(
+            ReportPlaces(report, told, self._ranker, context, self._gazetteer, earlier=ground),
+            context,
+        )
+        unlocated = places.unlocated(told)
+        located = [places.of(claim, unlocated) for _, claim in claims]
         located = one_place_a_name([claim.places for _, claim in claims], located)
         actors = self._actor_context(report, told, conflicts, located, main_country(weighed))
         publisher = self._publisher(report, actors)
+        resolver = self._resolver if earlier is None else f"{self._resolver}{EARLIER}{earlier.told}"
         return [
-            self._resolution(claim_id, claim, links, actors, publisher, report)
+            replace(
+                self._resolution(claim_id, claim, links, actors, publisher, report),
+                resolver=resolver,
+            )
             for (claim_id, claim), links in zip(claims, located, strict=True)
         ]
 
@@ -222,70 +252,50 @@ class Resolver:
             for country in self._registry.conflicts[conflict].countries:
                 countries.setdefault(country)
         besides = tuple(country for country in named if country not in countries)
-        context = PlaceContext(tuple(countries), (), besides)
-        near: dict[Point, None] = {}
-        for mention in dict.fromkeys(mentions):
-            if len(near) >= _MOST_NEAR:
-                break
-            if mention.kind not in (PlaceKind.SETTLEMENT, PlaceKind.SITE) or mention.relation:
-                continue
-            ranked = self._ranker.rank(mention, context)
-            chosen, _ = choose(ranked)
-            alone = len(ranked) < 2 or ranked[0].score - ranked[1].score >= 4.0
-            if chosen is not None and chosen.score >= _SURE and alone:
-                near.setdefault(Point(chosen.place.lat, chosen.place.lon))
-        return PlaceContext(tuple(countries), tuple(near), besides)
+        return PlaceContext(tuple(countries), (), besides)
 
-    def _unlocated(
-        self,
-        claims: Sequence[Claim],
-        context: PlaceContext,
-        known: dict[PlaceMention, PlaceLink],
-    ) -> dict[str, PlaceLink]:
+
+class _Places:
+    """The links of the places of one report, each kind of mention linked once."""
+
+    def __init__(self, chooser: Chooser, context: PlaceContext) -> None:
+        self._chooser, self._context = chooser, context
+        self._known: dict[PlaceMention, PlaceLink] = {}
+
+    def unlocated(self, claims: Sequence[Claim]) -> dict[str, PlaceLink]:
         """Return, by folded name, the anchored link that a relation gives: it serves the whole report."""
         found: dict[str, PlaceLink] = {}
         for claim in claims:
             for mention in claim.places:
                 if mention.relation is None or not any(map(str.isupper, mention.name)):
                     continue
-                link = self._link(mention, context, known, ())
+                link = self._link(mention, ())
                 if link.precision is GeoPrecision.ANCHORED:
                     found.setdefault(fold(mention.name), link)
         return found
 
-    def _places(
-        self,
-        claim: Claim,
-        context: PlaceContext,
-        known: dict[PlaceMention, PlaceLink],
-        unlocated: dict[str, PlaceLink],
-    ) -> tuple[PlaceLink, ...]:
+    def of(self, claim: Claim, unlocated: dict[str, PlaceLink]) -> tuple[PlaceLink, ...]:
+        """Return a link for each place of a claim."""
         beside: list[GazetteerPlace] = []
         for mention in claim.places:
             if mention.relation is None:
-                chosen, _ = choose(self._ranker.rank(mention, context))
+                chosen, _ = self._chooser.choose(mention, self._context)
                 if chosen is not None:
                     beside.append(chosen.place)
         links = []
         for mention in claim.places:
-            link = self._link(mention, context, known, tuple(beside))
+            link = self._link(mention, tuple(beside))
             same = unlocated.get(fold(mention.name))
             if same is not None and link.precision is not GeoPrecision.EXACT:
                 link = same
             links.append(link)
         return tuple(links)
 
-    def _link(
-        self,
-        mention: PlaceMention,
-        context: PlaceContext,
-        known: dict[PlaceMention, PlaceLink],
-        beside: tuple[GazetteerPlace, ...],
-    ) -> PlaceLink:
-        if mention in known and len(beside) == 0:
-            return known[mention]
-        link = link_place(mention, self._ranker, context, beside=beside)
-        known[mention] = link
+    def _link(self, mention: PlaceMention, beside: tuple[GazetteerPlace, ...]) -> PlaceLink:
+        if mention in self._known and len(beside) == 0:
+            return self._known[mention]
+        link = link_place(mention, self._chooser, self._context, beside=beside)
+        self._known[mention] = link
         return link
 
 
