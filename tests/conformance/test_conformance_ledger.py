@@ -263,6 +263,55 @@ def test_threads_write_one_chain_in_whole_transactions(ledger: Ledger) -> None:
     )
 
 
+def test_what_is_redacted_is_gone_and_the_chain_holds(ledger: Ledger) -> None:
+    before = ledger.append([draft("a", text="x"), draft("b", text="y"), draft("c")], by="me")
+    told = ledger.redact([2, 2], by="you", why="asked to be left out")
+    after = list(ledger.entries())
+    assert [entry.seq for entry in told] == [4]
+    assert told[0].payload == {
+        "entry": 2,
+        "kind": "claim",
+        "about": "b",
+        "commitment": before[1].commitment,
+        "why": "asked to be left out",
+    }
+    assert (told[0].kind, told[0].subject, told[0].by) == (EntryKind.REDACTION, "entry:2", "you")
+    assert [entry.redacted for entry in after] == [False, True, False, False]
+    assert (after[1].payload, after[1].salt) == ({}, "")
+    assert after[1].digest == before[1].digest
+    assert [after[0], after[2]] == [before[0], before[2]]
+    assert ledger.has("b", EntryKind.CLAIM)
+    assert ledger.verify() == 4
+    assert ledger.redact([2], by="you", why="again") == []
+    assert ledger.purge()
+
+
+@pytest.mark.parametrize(
+    ("seqs", "why", "match"),
+    [
+        ([9], "so", "entry 9 .*there is none"),
+        ([0], "so", "there is none"),
+        ([2**70], "so", "there is none"),
+        ([1, 9], "so", "there is none"),
+        ([1], " ", "no reason"),
+        ([3], "so", "a redaction itself"),
+    ],
+)
+def test_what_cannot_be_redacted_leaves_everything(
+    ledger: Ledger, seqs: list[int], why: str, match: str
+) -> None:
+    ledger.append([draft("a"), draft("b")], by="me")
+    ledger.redact([2], by="me", why="first")
+    before = list(ledger.entries())
+    with pytest.raises(InputError, match=match):
+        ledger.redact(seqs, by="you", why=why)
+    with pytest.raises(LedgerMoved):
+        ledger.redact([1], by="you", why="so", at=2)
+    with pytest.raises(InputError, match="WHOHOLDS_WHO"):
+        ledger.redact([1], by=" ", why="so")
+    assert list(ledger.entries()) == before
+
+
 def test_an_anchor_noted_before_is_held_against_the_record(ledger: SqlLedger) -> None:
     noted = [(entry.seq, entry.digest) for entry in ledger.append([draft("a")] * 3, by="me")]
     ledger.append([draft("b")], by="me")

@@ -1,10 +1,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from whoholds.base.codec import claim_id, report_id
+from whoholds.base.codec import claim_id, report_id, to_json
 from whoholds.base.errors import InputError, LedgerDamaged
 from whoholds.base.map_records import MapHolder, MapImport, MapPlace, MapRole, map_id
 from whoholds.base.place_decisions import PlaceDecision, decision_id
@@ -25,6 +26,7 @@ from whoholds.base.records import (
     Review,
     Verdict,
 )
+from whoholds.base.talk_records import Redaction, Talk, TalkAct, Undo
 from whoholds.base.times import DateBasis, DatePrecision, Days
 from whoholds.ledger.drafts import (
     RECORD_OF_KIND,
@@ -36,6 +38,8 @@ from whoholds.ledger.drafts import (
     report_draft,
     resolution_draft,
     review_draft,
+    talk_draft,
+    undo_draft,
 )
 from whoholds.ledger.store import SqlLedger
 
@@ -116,7 +120,9 @@ def test_every_record_comes_back_from_the_ledger(
         kind=PlaceKind.SITE,
         instead_of=("named:1",),
     )
-    ledger.append(
+    talk = Talk(about=claim_id(claim), act=TalkAct.POST, text="@you: why?", mentions=("you",))
+    undo = Undo(entry=5, why="it was right")
+    appended = ledger.append(
         [
             report_draft(report),
             claim_draft(claim),
@@ -128,10 +134,18 @@ def test_every_record_comes_back_from_the_ledger(
         ],
         by="me",
     )
+    ledger.append([talk_draft(talk), undo_draft(undo, appended[4])], by="you")
+    (redacted,) = ledger.redact([8], by="me", why="it named a person")
     entries = list(ledger.entries())
-    assert [record_of(entry) for entry in entries] == [
-        report, claim, resolution, reading, review, made, decided
+    assert [record_of(entry) for entry in entries if not entry.redacted] == [
+        report, claim, resolution, reading, review, made, decided, undo, Redaction(
+            entry=8, kind="talk", about=claim_id(claim), commitment=entries[7].commitment,
+            why="it named a person",
+        ),
     ]  # fmt: skip
+    assert redacted == entries[-1]
+    with pytest.raises(LedgerDamaged, match="was redacted"):
+        record_of(entries[7])
     assert [entry.kind for entry in entries] == list(EntryKind)
     assert [entry.subject for entry in entries] == [
         report_id(report),
@@ -141,6 +155,9 @@ def test_every_record_comes_back_from_the_ledger(
         claim_id(claim),
         map_id(made),
         decision_id(decided),
+        claim_id(claim),
+        claim_id(claim),
+        "entry:8",
     ]
 
 
@@ -149,25 +166,81 @@ def test_every_kind_has_its_record() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "replacement"),
+    ("verdict", "more"),
     [
-        (Verdict.CORRECT, None),
-        (Verdict.CORRECT, "claim:a"),
-        (Verdict.ACCEPT, "claim:b"),
-        (Verdict.REJECT, "claim:b"),
+        (Verdict.CORRECT, {}),
+        (Verdict.CORRECT, {"replacement": "claim:a"}),
+        (Verdict.CORRECT, {"replacements": ("claim:b", "claim:c")}),
+        (Verdict.CORRECT, {"replacement": "claim:b", "resolution": full_resolution("claim:a")}),
+        (Verdict.CORRECT, {"resolution": full_resolution("claim:b")}),
+        (Verdict.CORRECT, {"replacement": "claim:b", "why": " "}),
+        (Verdict.CORRECT, {"replacement": "claim:b", "why": "x" * 2001}),
+        (Verdict.ACCEPT, {"replacement": "claim:b"}),
+        (Verdict.ACCEPT, {"resolution": full_resolution("claim:a")}),
+        (Verdict.REJECT, {"replacement": "claim:b"}),
+        (Verdict.REJECT, {"why": ""}),
+        (Verdict.MERGE, {}),
+        (Verdict.MERGE, {"replacement": "claim:a"}),
+        (Verdict.MERGE, {"replacements": ("claim:b",)}),
+        (Verdict.SPLIT, {"replacement": "claim:b"}),
+        (Verdict.SPLIT, {"replacements": ("claim:b",)}),
+        (Verdict.SPLIT, {"replacements": ("claim:b", "claim:b")}),
+        (Verdict.SPLIT, {"replacements": ("claim:a", "claim:b")}),
     ],
 )
-def test_a_correction_and_nothing_else_names_another_claim(
-    verdict: Verdict, replacement: str | None
+def test_a_review_names_what_its_verdict_asks_for(verdict: Verdict, more: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match=rf"reviewing 'claim:a' \({verdict.value}\): "):
+        review_draft(Review(**{"claim": "claim:a", "verdict": verdict, "why": "so", **more}))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "more"),
+    [
+        (Verdict.ACCEPT, {"why": ""}),
+        (Verdict.REJECT, {}),
+        (Verdict.CORRECT, {"replacement": "claim:b"}),
+        (Verdict.CORRECT, {"resolution": full_resolution("claim:a")}),
+        (Verdict.MERGE, {"replacement": "claim:b"}),
+        (Verdict.SPLIT, {"replacements": ("claim:b", "claim:c")}),
+    ],
+)
+def test_a_review_of_each_verdict(verdict: Verdict, more: dict[str, Any]) -> None:
+    review = Review(**{"claim": "claim:a", "verdict": verdict, "why": "so", **more})
+    draft = review_draft(review)
+    assert (draft.subject, draft.payload) == ("claim:a", to_json(review))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"about": " "},
+        {"text": " "},
+        {"text": "x" * 10_001},
+        {"mentions": ("a",) * 21},
+        {"act": TalkAct.EDIT},
+        {"act": TalkAct.DELETE, "text": ""},
+        {"act": TalkAct.DELETE, "post": 3},
+        {"act": TalkAct.RESOLVE, "text": "", "post": None},
+    ],
+)
+def test_a_step_of_a_discussion_that_cannot_be(change: dict[str, Any]) -> None:
+    talk = Talk(**{"about": "claim:a", "act": TalkAct.POST, "text": "why?", **change})
+    with pytest.raises(InputError, match="talking about"):
+        talk_draft(talk)
+
+
+def test_only_a_decision_is_taken_back(
+    ledger: SqlLedger, make_report: Callable[..., Report]
 ) -> None:
-    review = Review(claim="claim:a", verdict=verdict, why="", replacement=replacement)
-    with pytest.raises(InputError, match="claim:a"):
-        review_draft(review)
-
-
-def test_a_correction_names_its_replacement() -> None:
-    review = Review(claim="claim:a", verdict=Verdict.CORRECT, why="", replacement="claim:b")
-    assert review_draft(review).payload["replacement"] == "claim:b"
+    (report,) = ledger.append([report_draft(make_report("Saraqib"))], by="me")
+    with pytest.raises(InputError, match="it is a report; only decisions"):
+        undo_draft(Undo(entry=1, why="so"), report)
+    review = Review(claim="claim:a", verdict=Verdict.REJECT, why="so")
+    (reviewed,) = ledger.append([review_draft(review)], by="me")
+    for undo in (Undo(entry=2, why=""), Undo(entry=1, why="so")):
+        with pytest.raises(InputError, match=f"taking back entry {undo.entry}"):
+            undo_draft(undo, reviewed)
+    assert undo_draft(Undo(entry=2, why="so"), reviewed).subject == "claim:a"
 
 
 def test_a_payload_of_another_kind_is_damage(

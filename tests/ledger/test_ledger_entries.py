@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from whoholds.base.errors import InputError, LedgerDamaged
+from whoholds.base.errors import InputError, LedgerDamaged, LedgerTooNew
 from whoholds.base.ids import canonical_bytes, sha256_hex
 from whoholds.base.protocols import Draft, EntryKind
 from whoholds.ledger.entries import (
@@ -133,7 +133,7 @@ def test_a_payload_that_is_no_object_cannot_be_opened(payload: str) -> None:
 
 
 def test_an_unknown_kind_cannot_be_opened() -> None:
-    with pytest.raises(LedgerDamaged, match="'rumour' is unknown"):
+    with pytest.raises(LedgerTooNew, match="'rumour' is unknown; a later version"):
         opened(sealed()._replace(kind="rumour"))
 
 

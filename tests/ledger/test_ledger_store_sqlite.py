@@ -138,18 +138,47 @@ def test_a_ledger_of_a_later_version_is_left_alone(filled: Path, read_only: bool
     assert pragma(filled, "user_version") == later
 
 
-def test_an_older_ledger_is_brought_up_to_date(
+def test_an_older_ledger_is_read_as_it_is_and_brought_up_to_date_by_a_writer(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = migrations()
-    step = type(steps[0])(number=2, name="0002_more", statements=("CREATE TABLE more (x);",))
+    next_one = len(steps) + 1
+    more = ("CREATE TABLE more (x);",)
+    step = type(steps[0])(number=next_one, name=f"{next_one:04}_more", statements=more)
     monkeypatch.setattr(store_sqlite, "migrations", lambda: (*steps, step))
+    before = filled.read_bytes()
+    with closing(open_sqlite(filled, create=False, read_only=True)) as ledger:
+        assert [entry.subject for entry in ledger.entries()] == ["a", "b"]
+    assert filled.read_bytes() == before
+    monkeypatch.setattr(store_sqlite, "_READABLE_FROM", next_one)
     message = message_of(LedgerError, lambda: open_sqlite(filled, create=False, read_only=True))
-    assert "older version 1" in message
+    assert f"older version {len(steps)}" in message
     with closing(open_sqlite(filled, create=False)) as ledger:
         assert ledger.verify() == 2
-    assert pragma(filled, "user_version") == 2
+    assert pragma(filled, "user_version") == next_one
     open_sqlite(filled, create=False, read_only=True).close()
+
+
+def test_a_ledger_of_the_first_version_is_read_and_brought_up_to_date(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = migrations()
+    with monkeypatch.context() as patch:
+        patch.setattr(store_sqlite, "migrations", lambda: steps[:1])
+        with closing(open_sqlite(path, create=True)) as ledger:
+            ledger.append([draft("a"), draft("b")], by="me")
+    with closing(open_sqlite(path, create=False, read_only=True)) as ledger:
+        assert ledger.verify() == 2
+    assert pragma(path, "user_version") == 1
+    with closing(open_sqlite(path, create=False)) as ledger:
+        ledger.redact([1], by="me", why="so")
+        assert ledger.verify() == 3
+    with monkeypatch.context() as patch:
+        patch.setattr(store_sqlite, "migrations", lambda: steps[:1])
+        for read_only in (False, True):
+            assert "install the newest" in message_of(
+                LedgerTooNew, lambda ro=read_only: open_sqlite(path, create=False, read_only=ro)
+            )
 
 
 def test_a_step_that_fails_leaves_the_ledger_as_it_was(
@@ -157,18 +186,59 @@ def test_a_step_that_fails_leaves_the_ledger_as_it_was(
 ) -> None:
     steps = migrations()
     broken = ("CREATE TABLE more (x);", "CREATE TABLE entries (x);")
-    step = type(steps[0])(number=2, name="0002_broken", statements=broken)
+    step = type(steps[0])(number=len(steps) + 1, name="9999_broken", statements=broken)
     with monkeypatch.context() as patch:
         patch.setattr(store_sqlite, "migrations", lambda: (*steps, step))
         assert "making the tables" in message_of(
             LedgerError, lambda: open_sqlite(filled, create=False)
         )
-    assert pragma(filled, "user_version") == 1
+    assert pragma(filled, "user_version") == len(steps)
     with closing(sqlite3.connect(filled)) as connection:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall()
     assert ("more",) not in tables
     with closing(open_sqlite(filled, create=False)) as ledger:
         assert ledger.verify() == 2
+
+
+SECRET = "the name of a person who asked to be left out"
+
+
+def test_what_is_redacted_is_nowhere_in_the_files(path: Path) -> None:
+    ledger = open_sqlite(path, create=True)
+    # Long, so that it lies in pages of its own too.
+    ledger.append([draft("a", SECRET), draft("b", SECRET * 2000), draft("c")], by="me")
+    assert SECRET.encode() in b"".join(each.read_bytes() for each in path.parent.iterdir())
+    ledger.redact([1, 2], by="me", why="asked to be left out")
+    assert ledger.purge()
+    assert SECRET.encode() not in b"".join(each.read_bytes() for each in path.parent.iterdir())
+    assert ledger.verify() == 5
+    ledger.close()
+
+
+def test_a_reader_that_stays_keeps_the_log_from_being_emptied(path: Path) -> None:
+    ledger = open_sqlite(path, create=True, busy_timeout_s=0.05)
+    ledger.append([draft("a", SECRET)], by="me")
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM entries").fetchone()
+        ledger.redact([1], by="me", why="asked to be left out")
+        assert not ledger.purge()
+    assert ledger.purge()
+    ledger.close()
+
+
+def test_a_payload_goes_only_where_a_redaction_says_so(filled: Path) -> None:
+    erase = "UPDATE entries SET payload = '', salt = '' WHERE seq = 1"
+    with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute(erase)
+        with closing(open_sqlite(filled, create=False)) as ledger:
+            ledger.redact([2], by="me", why="so")
+        for change in ("subject = 'x'", "payload = '{}'", "recorded = ''", "digest = previous"):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                connection.execute(f"UPDATE entries SET {change} WHERE seq = 2")
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute(erase)
 
 
 INSERT_COPY = """INSERT INTO entries SELECT {}, written_by, kind, subject, payload, salt, commitment,

@@ -206,7 +206,7 @@ def test_a_correction_to_a_claim_that_is_not_on_record(
     good: SqlLedger, pages: PageStore, claim: Claim
 ) -> None:
     review = Review(
-        claim=claim_id(claim), verdict=Verdict.CORRECT, why="", replacement="claim:none"
+        claim=claim_id(claim), verdict=Verdict.CORRECT, why="so", replacement="claim:none"
     )
     assert "claim:none" in faulty(good, pages, review_draft(review))
 

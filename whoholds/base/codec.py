@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin
 from cattrs import BaseConverter, Converter
 from cattrs.errors import BaseValidationError
 
-from whoholds.base import map_records, records
+from whoholds.base import map_records, records, talk_records
 from whoholds.base.errors import InputError
 from whoholds.base.ids import make_id
 from whoholds.base.records import Claim, Report
@@ -31,7 +31,8 @@ _LATER_FIELDS = ("certainty", "source_side")
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
     # One by one: the converter takes a StrEnum for a plain string and would pass it on as it is.
-    for kind in (*vars(records).values(), map_records.MapRole, DatePrecision, DateBasis):
+    later = (map_records.MapRole, talk_records.TalkAct)
+    for kind in (*vars(records).values(), *later, DatePrecision, DateBasis):
         if isinstance(kind, type) and issubclass(kind, Enum):
             converter.register_unstructure_hook(kind, lambda member: member.value)
             converter.register_structure_hook(kind, _member)

@@ -232,6 +232,9 @@ class EntryKind(StrEnum):
     REVIEW = "review"
     MAP = "map"
     PLACE = "place"
+    TALK = "talk"
+    UNDO = "undo"
+    REDACTION = "redaction"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +243,9 @@ class Draft:
 
     A report's or claim's subject is its own identifier; a resolution's and a review's is the claim;
     a reading's is the SHA-256 of the page, since the newest reading of a page is the one that counts; a
-    map's is made of its source and day, and a place's of the name decided on, for the same reason.
+    map's is made of its source and day, and a place's of the name decided on, for the same reason. That
+    of talk is what is talked about, that of an undoing the subject of the entry that it takes back, and
+    that of a redaction `entry:17`, by the position of the entry.
     """
 
     kind: EntryKind
@@ -254,7 +259,8 @@ class Entry:
 
     `recorded` is a UTC instant in the form of `times.format_instant`, never earlier than the entry
     before. `by` is who wrote it. `commitment` is the SHA-256 over salt and payload; the chain hashes
-    the commitment, so that a payload can be taken away (redacted) and the chain still holds.
+    the commitment, so that a payload can be taken away (redacted) and the chain still holds: `payload`
+    and `salt` are then empty, and `redacted` is set.
     `previous` is the `digest` of the entry before, 64 zeros for the first.
     """
 
@@ -268,10 +274,11 @@ class Entry:
     commitment: str
     previous: str
     digest: str
+    redacted: bool = False
 
 
 class Ledger(Protocol):
-    """The append-only record: append, read as of, verify."""
+    """The append-only record: append, read as of, redact, verify."""
 
     def append(self, drafts: Sequence[Draft], *, by: str, at: int | None = None) -> list[Entry]:
         """Append all of `drafts` in one transaction, or none, and return their entries.
@@ -307,6 +314,22 @@ class Ledger(Protocol):
 
     def has(self, subject: str, kind: EntryKind) -> bool:
         """Tell whether an entry of that kind and subject is on record."""
+        ...
+
+    def redact(
+        self, seqs: Sequence[int], *, by: str, why: str, at: int | None = None
+    ) -> list[Entry]:
+        """Take away what the entries at the positions `seqs` hold, and return the entries that say so.
+
+        Those that were redacted before are passed over. With `at`, as in `append`.
+
+        Raises:
+            InputError: if there is no such entry, it is a redaction itself, or no reason is given.
+        """
+        ...
+
+    def purge(self) -> bool:
+        """Leave nothing of what was redacted in the files; False while another reader keeps some."""
         ...
 
     def verify(self) -> int:

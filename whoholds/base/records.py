@@ -418,21 +418,60 @@ class Reading:
 
 
 class Verdict(StrEnum):
-    """What a reviewer decided on a claim."""
+    """What a reviewer decided on a claim.
+
+    `merge`: it tells of the same event as another claim. `split`: it is several claims in one.
+    """
 
     ACCEPT = "accept"
     CORRECT = "correct"
     REJECT = "reject"
+    MERGE = "merge"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """A person's decision on a claim; a correction names the claim (and resolution) that replaces it."""
+    """A person's decision on a claim.
+
+    `replacement` is the claim that stands in its place (a correction), or that tells of the same event
+    (a merge); `replacements` are those that a split makes of it. A correction that changes nothing of
+    what is claimed, but what its names or days mean, has the `resolution` that counts from now on.
+    """
 
     claim: str
     verdict: Verdict
     why: str
     replacement: str | None = None
+    replacements: tuple[str, ...] = ()
+    resolution: Resolution | None = None
+
+
+class ReviewMark(StrEnum):
+    """Why a claim that was reviewed should be looked at again.
+
+    `text_changed`: the newest text of its source no longer has its words. `read_otherwise`: they are
+    read as another claim now than the one that was rejected.
+    """
+
+    TEXT_CHANGED = "text_changed"
+    READ_OTHERWISE = "read_otherwise"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The review that made a claim stand as it does.
+
+    `seq` is its ledger position, `recorded` its UTC instant, `by` who decided. `claim` is the claim
+    decided on: another one for what a correction put in place, or where an earlier reading found it.
+    """
+
+    seq: int
+    recorded: str
+    by: str
+    claim: str
+    verdict: Verdict
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -440,7 +479,10 @@ class SourcedClaim:
     """A claim with all that the record says of it, as known at some position.
 
     `seq` is the ledger position at which the claim was recorded; `recorded` its UTC instant in the
-    form of `times.format_instant`. `verdict` is None where nobody reviewed it.
+    form of `times.format_instant`. `verdict` is `accept`, `correct` (also for what a split made) or
+    `reject`, None where nobody reviewed it; `decided` is the review behind it. `same_as` is the claim
+    of another report that leads those that tell of the same event, None where there is none, or this is
+    it. `mark` says why to look again.
     """
 
     id: str
@@ -450,6 +492,9 @@ class SourcedClaim:
     resolution: Resolution
     report: Report
     verdict: Verdict | None = None
+    decided: Decision | None = None
+    same_as: str | None = None
+    mark: ReviewMark | None = None
 
 
 class Interest(StrEnum):

@@ -6,8 +6,9 @@ What is hashed never changes without a new `FORMAT_VERSION`. A payload is kept a
     commitment = SHA-256 of canonical {payload, salt}
     digest     = SHA-256 of canonical {by, commitment, kind, previous, recorded, seq, subject, version}
 
-The chain covers the commitment and not the payload: a payload can be taken away one day and the
-chain still holds, and its salt keeps a short payload from being guessed from what remains.
+The chain covers the commitment and not the payload: a payload can be taken away (redacted) and the
+chain still holds, and its salt, which goes with it, keeps a short payload from being guessed from what
+remains. Of a redacted entry `payload` and `salt` are empty text.
 """
 
 import secrets
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 import orjson
 import rfc8785
 
-from whoholds.base.errors import InputError, LedgerDamaged
+from whoholds.base.errors import InputError, LedgerDamaged, LedgerTooNew
 from whoholds.base.ids import canonical_bytes, sha256_hex
 from whoholds.base.protocols import Draft, Entry, EntryKind
 from whoholds.base.times import format_instant, parse_instant
@@ -88,15 +89,17 @@ def opened(stored: StoredEntry) -> Entry:
     """Return a stored entry with its payload read.
 
     Raises:
-        LedgerDamaged: if its kind is unknown or its payload is no JSON object.
+        LedgerTooNew: if its kind is unknown.
+        LedgerDamaged: if its payload is no JSON object.
     """
     if stored.kind not in _KINDS:
-        raise LedgerDamaged(
-            f"reading entry {stored.seq}: its kind {stored.kind!r} is unknown; "
-            "run `whoholds verify`, and restore the ledger from a copy"
+        raise LedgerTooNew(
+            f"reading entry {stored.seq}: its kind {stored.kind!r} is unknown; a later version of "
+            "whoholds wrote it, install the newest (`whoholds verify` tells whether it was altered)"
         )
+    redacted = is_redacted(stored)
     try:
-        payload: dict[str, Any] = orjson.loads(stored.payload)
+        payload: dict[str, Any] = {} if redacted else orjson.loads(stored.payload)
         if not isinstance(payload, dict):
             raise ValueError("it is no JSON object")
     except (ValueError, TypeError) as cause:
@@ -115,7 +118,13 @@ def opened(stored: StoredEntry) -> Entry:
         commitment=stored.commitment,
         previous=stored.previous,
         digest=stored.digest,
+        redacted=redacted,
     )
+
+
+def is_redacted(stored: StoredEntry) -> bool:
+    """Tell whether the payload of an entry was taken away, with its salt."""
+    return stored.payload == stored.salt == ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +154,8 @@ def _fault_of_hashes(stored: StoredEntry, before: StoredEntry | None) -> str | N
     if not all(isinstance(text, str) for text in _texts(stored)):
         return "a field is not text"
     try:
-        commitment = commit(stored.payload, stored.salt)
+        gone = is_redacted(stored)
+        commitment = stored.commitment if gone else commit(stored.payload, stored.salt)
         digest = _digest(
             stored.seq,
             stored.recorded,
@@ -176,7 +186,7 @@ def anchor_fault(seq: int, digest: str, expect: tuple[int, str] | None) -> Fault
 def _fault_of_meaning(stored: StoredEntry, before: StoredEntry | None) -> str | None:
     """Return what is wrong with an entry that hashes right, but that we would never have written."""
     if stored.kind not in _KINDS:
-        return f"its kind {stored.kind!r} is unknown"
+        return f"its kind {stored.kind!r} is unknown (a later version of whoholds may know it)"
     try:
         if format_instant(parse_instant(stored.recorded)) != stored.recorded:
             return f"its instant {stored.recorded!r} is not in the ledger's form"

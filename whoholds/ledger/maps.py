@@ -18,6 +18,9 @@ def current_maps(
     """
     found: dict[str, SourcedMap] = {}
     for entry in ledger.entries(kind=EntryKind.MAP, upto=upto):
+        if entry.redacted:
+            found.pop(entry.subject, None)
+            continue
         record = None if kept is None else kept.get(entry.digest)
         if record is None:
             read = record_of(entry)

@@ -1,4 +1,7 @@
-"""Frozen pages on disk: raw bytes under their SHA-256, as `ab/abcdef…`. Never changed once written."""
+"""Frozen pages on disk: raw bytes under their SHA-256, as `ab/abcdef…`.
+
+Never changed once written, but taken away where what they hold is redacted.
+"""
 
 import os
 import re
@@ -69,6 +72,30 @@ class PageStore:
                 "restore it from a copy"
             )
         return data
+
+    def remove(self, sha256: str) -> bool:
+        """Overwrite the page with zeros and take it away; False where it was not there.
+
+        A disk that moves data about may keep old copies, as may backups.
+
+        Raises:
+            StorageError: if the file cannot be written to.
+        """
+        path = self._path(sha256)
+        try:
+            with path.open("r+b") as file:
+                file.write(bytes(path.stat().st_size))
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        except OSError as cause:
+            raise StorageError(
+                f"taking away the page {path}: {cause.strerror or cause}; make the file writable, and "
+                "redact it again"
+            ) from cause
+        return True
 
     def has(self, sha256: str) -> bool:
         """Tell whether the page is there; `get` tells whether it is sound."""

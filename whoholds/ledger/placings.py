@@ -17,6 +17,7 @@ from whoholds.base.records import (
     SourcedClaim,
 )
 from whoholds.ledger.drafts import record_of
+from whoholds.ledger.undoing import Undone, undone_at
 
 BY_PERSON = "decision"
 """The `gazetteer` of a point that a person gave."""
@@ -28,21 +29,46 @@ _WIDE = (PlaceKind.PROVINCE, PlaceKind.COUNTRY)
 
 def current_decisions(ledger: Ledger, upto: int | None = None) -> list[DecidedPlace]:
     """Return the decisions that count at the position `upto` (None: the newest), oldest first."""
-    found: dict[str, DecidedPlace] = {}
+    decided = PlacesDecided(undone_at(ledger, upto))
     for entry in ledger.entries(kind=EntryKind.PLACE, upto=upto):
-        add_decision(found, entry)
-    return list(found.values())
+        if not entry.redacted:
+            decided.add(entry)
+    return decided.in_effect()
 
 
-def add_decision(found: dict[str, DecidedPlace], entry: Entry) -> None:
-    """Put the decision of an entry into `found`, in place of an earlier one of the same subject."""
-    record = record_of(entry)
-    assert isinstance(record, PlaceDecision)
-    found.pop(entry.subject, None)
-    if not record.withdrawn:
-        found[entry.subject] = DecidedPlace(
-            id=entry.subject, seq=entry.seq, recorded=entry.recorded, by=entry.by, decision=record
+class PlacesDecided:
+    """Decisions in the order of the record: of each name the newest counts that was not taken back."""
+
+    def __init__(self, undone: Undone) -> None:
+        self._undone = undone
+        self._of: dict[str, list[DecidedPlace]] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Take in the decision of an entry.
+
+        Raises:
+            LedgerDamaged: if the entry holds none.
+        """
+        record = record_of(entry)
+        assert isinstance(record, PlaceDecision)
+        self._of.setdefault(entry.subject, []).append(
+            DecidedPlace(
+                id=entry.subject,
+                seq=entry.seq,
+                recorded=entry.recorded,
+                by=entry.by,
+                decision=record,
+            )
         )
+
+    def in_effect(self) -> list[DecidedPlace]:
+        """Return the decisions that count, oldest first."""
+        newest = [
+            next((each for each in reversed(found) if each.seq not in self._undone), None)
+            for found in self._of.values()
+        ]
+        counting = [each for each in newest if each is not None and not each.decision.withdrawn]
+        return sorted(counting, key=lambda each: each.seq)
 
 
 class Placings:

@@ -6,7 +6,18 @@ time than SQLite takes to answer it.
 
 from functools import cache
 
-from sqlalchemy import Insert, Select, bindparam, exists, func, insert, literal, select
+from sqlalchemy import (
+    Insert,
+    Select,
+    Update,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from whoholds.ledger.tables import entries
 
@@ -15,6 +26,12 @@ from whoholds.ledger.tables import entries
 def insert_entry() -> Insert:
     """Add one entry; the columns are bound by name."""
     return insert(entries)
+
+
+@cache
+def erase_entry() -> Update:
+    """Take away payload and salt of the entry `at`; the database asks for an entry that says so."""
+    return update(entries).where(entries.c.seq == bindparam("at")).values(payload="", salt="")
 
 
 @cache

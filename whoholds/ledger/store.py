@@ -1,7 +1,8 @@
-"""The ledger over any SQL database that SQLAlchemy speaks: append, read as of, verify.
+"""The ledger over any SQL database that SQLAlchemy speaks: append, read as of, redact, verify.
 
-Nothing in the table is ever changed, so that a reader needs no long transaction: whatever is read
-in pieces up to a fixed position is one consistent record, and no reader keeps the writer waiting.
+Nothing in the table is ever changed but that a payload is taken away, so that a reader needs no long
+transaction: whatever is read in pieces up to a fixed position is one consistent record, and no reader
+keeps the writer waiting.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,13 +14,16 @@ from sqlalchemy import Connection
 
 from whoholds.base.errors import InputError, LedgerDamaged, LedgerError, LedgerMoved
 from whoholds.base.protocols import Draft, Entry, EntryKind
+from whoholds.base.talk_records import Redaction
 from whoholds.base.times import format_instant, utc_now
 from whoholds.ledger import statements
+from whoholds.ledger.drafts import redaction_draft, redaction_subject
 from whoholds.ledger.entries import (
     FIRST_PREVIOUS,
     StoredEntry,
     anchor_fault,
     fault_of,
+    is_redacted,
     opened,
     seal,
 )
@@ -44,6 +48,10 @@ class Backend(Protocol):
 
     def writing(self) -> AbstractContextManager[Connection]:
         """Open the one write transaction, committed at the end, rolled back by any error."""
+        ...
+
+    def purge(self) -> bool:
+        """Leave nothing of what was erased in the files; False while a reader keeps some of it."""
         ...
 
     def check(self) -> str | None:
@@ -75,31 +83,84 @@ class SqlLedger:
             LedgerMoved: if the newest position is another than `at`.
             StorageError: if the disk is full or read-only.
         """
-        if by.strip() == "":
-            raise InputError(
-                f"appending to the ledger {self._backend.name}: nobody is named as the writer; "
-                "set WHOHOLDS_WHO, or `who` in config.toml"
-            )
+        self._require_writer(by)
         self._require_open()
         if len(drafts) == 0:
             return []
         with self._backend.writing() as connection:
-            newest = connection.execute(statements.select_newest()).first()
-            seq, earliest, previous = (0, "", FIRST_PREVIOUS) if newest is None else newest
-            if at is not None and at != seq:
-                raise LedgerMoved(
-                    f"appending to the ledger {self._backend.name} at {at}: another process has "
-                    f"written to it, it is at {seq}; ask anew what is missing, and append that"
-                )
-            recorded = max(format_instant(self._clock()), earliest)
-            sealed: list[StoredEntry] = []
-            for draft in drafts:
-                seq += 1
-                entry = seal(draft, seq=seq, recorded=recorded, by=by, previous=previous)
-                previous = entry.digest
-                sealed.append(entry)
-            connection.execute(statements.insert_entry(), [entry._asdict() for entry in sealed])
+            sealed = self._follow(connection, drafts, by, at)
         return [opened(entry) for entry in sealed]
+
+    def redact(
+        self, seqs: Sequence[int], *, by: str, why: str, at: int | None = None
+    ) -> list[Entry]:
+        """Take away what the entries at the positions `seqs` hold, and return the entries that say so.
+
+        All in one transaction, or none. Those that were redacted before are passed over. `purge`
+        afterwards: until then the database's files may still hold what was taken away.
+
+        Raises:
+            InputError: if there is no such entry, it is a redaction itself, or no reason is given.
+            LedgerMoved: if the newest position is another than `at`.
+        """
+        self._require_writer(by)
+        self._require_open()
+        with self._backend.writing() as connection:
+            found = [self._stored(connection, seq) for seq in sorted(set(seqs))]
+            standing = [entry for entry in found if not is_redacted(entry)]
+            drafts = [
+                redaction_draft(
+                    Redaction(
+                        entry=entry.seq,
+                        kind=entry.kind,
+                        about=entry.subject,
+                        commitment=entry.commitment,
+                        why=why,
+                    )
+                )
+                for entry in standing
+            ]
+            sealed = self._follow(connection, drafts, by, at) if len(drafts) > 0 else []
+            for entry in standing:
+                connection.execute(statements.erase_entry(), {"at": entry.seq})
+        return [opened(entry) for entry in sealed]
+
+    def purge(self) -> bool:
+        """Leave nothing of what was redacted in the files; False while another reader keeps some."""
+        self._require_open()
+        return self._backend.purge()
+
+    def _follow(
+        self, connection: Connection, drafts: Sequence[Draft], by: str, at: int | None
+    ) -> list[StoredEntry]:
+        """Append `drafts` inside a write transaction."""
+        newest = connection.execute(statements.select_newest()).first()
+        seq, earliest, previous = (0, "", FIRST_PREVIOUS) if newest is None else newest
+        if at is not None and at != seq:
+            raise LedgerMoved(
+                f"appending to the ledger {self._backend.name} at {at}: another process has "
+                f"written to it, it is at {seq}; ask anew what is missing, and append that"
+            )
+        recorded = max(format_instant(self._clock()), earliest)
+        sealed: list[StoredEntry] = []
+        for draft in drafts:
+            seq += 1
+            entry = seal(draft, seq=seq, recorded=recorded, by=by, previous=previous)
+            previous = entry.digest
+            sealed.append(entry)
+        connection.execute(statements.insert_entry(), [entry._asdict() for entry in sealed])
+        return sealed
+
+    def _stored(self, connection: Connection, seq: int) -> StoredEntry:
+        statement = statements.select_entries(kind=False, subject=False, after=True, upto=True)
+        asked = {"after": seq - 1, "upto": seq, "limit": 1}
+        row = connection.execute(statement, asked).first() if 0 < seq <= _GREATEST_SEQ else None
+        if row is None:
+            raise InputError(
+                f"redacting entry {seq} of the ledger {self._backend.name}: there is none; "
+                "`whoholds review history` lists the entries of a claim, a place or a report"
+            )
+        return StoredEntry(*row)
 
     def position(self) -> int:
         """Return the sequence number of the newest entry, 0 for an empty ledger."""
@@ -175,11 +236,18 @@ class SqlLedger:
             LedgerDamaged: naming the first altered, missing or swapped entry.
         """
         before: StoredEntry | None = None
+        gone: dict[str, int] = {}
         for stored in self._all_stored():
             fault = fault_of(stored, before) or anchor_fault(stored.seq, stored.digest, expect)
             if fault is not None:
                 raise self._damaged(f"entry {fault.seq}", fault.what)
+            if is_redacted(stored):
+                gone[redaction_subject(stored.seq)] = stored.seq
+            elif stored.kind == EntryKind.REDACTION.value:
+                gone.pop(stored.subject, None)
             before = stored
+        for seq in gone.values():
+            raise self._damaged(f"entry {seq}", "its payload is gone, and no redaction says why")
         count = 0 if before is None else before.seq
         if expect is not None and expect[0] > count:
             raise self._damaged(
@@ -259,6 +327,13 @@ class SqlLedger:
         return LedgerDamaged(
             f"verifying the ledger {self._backend.name}: {what}: {fault}; {_RESTORE}"
         )
+
+    def _require_writer(self, by: str) -> None:
+        if by.strip() == "":
+            raise InputError(
+                f"appending to the ledger {self._backend.name}: nobody is named as the writer; "
+                "set WHOHOLDS_WHO, or `who` in config.toml"
+            )
 
     def _require_open(self) -> None:
         if self._closed:

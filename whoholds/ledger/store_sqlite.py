@@ -32,8 +32,12 @@ _SETTINGS = (
     # A ledger may come from anybody: nothing in its schema runs more than plain SQL.
     "trusted_schema=OFF",
     "cell_size_check=ON",
+    # What is redacted is overwritten, and not only let go.
+    "secure_delete=ON",
 )
 _WRITE = "whoholds_write"
+_READABLE_FROM = 1
+"""A ledger of this version or a later one is read as it is, without being brought up to date."""
 
 
 def open_sqlite(
@@ -109,6 +113,12 @@ class SqliteBackend:
                 yield connection
             self._checkpoint_now_and_then(connection)
 
+    def purge(self) -> bool:
+        """Fold the log into the file and empty it; False where a reader still needs it."""
+        with translated("purging", self._path), self._engine.connect() as connection:
+            found = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        return int(found[0]) == 0
+
     def check(self) -> str | None:
         """Return the first thing that SQLite's own check finds, None if nothing."""
         with self.reading() as connection:
@@ -137,7 +147,7 @@ class SqliteBackend:
                 f"opening the ledger {self._path}: it is of version {version}, this whoholds knows "
                 f"version {len(steps)}; install the newest whoholds"
             )
-        if version == len(steps):
+        if version == len(steps) or (self._read_only and version >= _READABLE_FROM):
             return
         if self._read_only or (version == 0 and not create):
             raise LedgerError(

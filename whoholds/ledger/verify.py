@@ -16,7 +16,8 @@ from whoholds.base.records import (
     Resolution,
     Review,
 )
-from whoholds.ledger.drafts import record_of
+from whoholds.base.talk_records import Redaction, Talk, Undo
+from whoholds.ledger.drafts import UNDONE_BY, record_of, redaction_subject
 from whoholds.ledger.entries import anchor_fault
 from whoholds.ledger.pages import PageStore
 from whoholds.ledger.quotes import check_quotes
@@ -44,6 +45,9 @@ class VerifyReport:
     reviews: int
     maps: int
     places: int
+    talks: int = 0
+    undone: int = 0
+    redacted: int = 0
 
 
 def verify_ledger(
@@ -55,6 +59,7 @@ def verify_ledger(
 ) -> VerifyReport:
     """Check everything on record against itself and its pages.
 
+    Of what was redacted only its place in the chain is left to check, and that an entry says why.
     First the chain, then, entry by entry: the identifier against the content, the page's bytes
     against their hash, every quoted word against the report's text or title, and that whatever an
     entry names is on record before it. `expect` is a position and digest noted before, outside the
@@ -95,6 +100,9 @@ def verify_ledger(
         reviews=check.counts[EntryKind.REVIEW],
         maps=check.counts[EntryKind.MAP],
         places=check.counts[EntryKind.PLACE],
+        talks=check.counts[EntryKind.TALK],
+        undone=check.counts[EntryKind.UNDO],
+        redacted=check.counts[EntryKind.REDACTION],
     )
 
 
@@ -104,6 +112,9 @@ class _Check:
         self._pages = pages
         self._reports: OrderedDict[str, Report] = OrderedDict()
         self._known: dict[EntryKind, set[str]] = {kind: set() for kind in EntryKind}
+        self._later: dict[int, tuple[EntryKind, str]] = {}
+        self._gone: dict[int, str] = {}
+        self._redacted: set[str] = set()
         self.pages_seen: set[str] = set()
         self.counts = dict.fromkeys(EntryKind, 0)
         self.quotes = 0
@@ -115,12 +126,19 @@ class _Check:
             LedgerDamaged: naming the entry.
         """
         try:
-            self._record(entry)
+            if entry.redacted:
+                self._gone[entry.seq] = entry.commitment
+                if entry.kind is EntryKind.REPORT:
+                    self._redacted.add(entry.subject)
+            else:
+                self._record(entry)
         except (InputError, LedgerError) as cause:
             raise LedgerDamaged(
                 f"verifying entry {entry.seq} ({entry.kind.value} of {entry.subject!r:.90}): {cause}"
             ) from cause
         self._known[entry.kind].add(entry.subject)
+        if entry.kind in UNDONE_BY or entry.kind is EntryKind.TALK:
+            self._later[entry.seq] = (entry.kind, entry.subject)
         self.counts[entry.kind] += 1
 
     def _record(self, entry: Entry) -> None:
@@ -133,6 +151,8 @@ class _Check:
             case Claim():
                 self._subject(entry, claim_id(record))
                 self._named(record.report, EntryKind.REPORT)
+                if record.report in self._redacted:
+                    return  # nothing is left to hold its words against
                 self.quotes += check_quotes(record, self._report(record.report))
             case Resolution():
                 self._subject(entry, record.claim)
@@ -140,6 +160,8 @@ class _Check:
             case Reading():
                 self._subject(entry, record.page)
                 self._named(record.report, EntryKind.REPORT)
+                if record.report in self._redacted:
+                    return
                 if self._report(record.report).page != record.page:
                     raise LedgerDamaged("the reading names another page than its report does")
                 for claim in record.claims:
@@ -147,13 +169,33 @@ class _Check:
             case Review():
                 self._subject(entry, record.claim)
                 self._named(record.claim, EntryKind.CLAIM)
-                if record.replacement is not None:
-                    self._named(record.replacement, EntryKind.CLAIM)
+                for named in (record.replacement, *record.replacements):
+                    if named is not None:
+                        self._named(named, EntryKind.CLAIM)
             case MapImport():
                 self._subject(entry, map_id(record))
                 self._page(record.page)
             case PlaceDecision():
                 self._subject(entry, decision_id(record))
+            case Talk():
+                self._subject(entry, record.about)
+                if record.post is not None:
+                    self._earlier(entry, record.post, frozenset({EntryKind.TALK}))
+            case Undo():
+                self._earlier(entry, record.entry, UNDONE_BY)
+            case Redaction():
+                self._subject(entry, redaction_subject(record.entry))
+                if self._gone.get(record.entry) != record.commitment:
+                    raise LedgerDamaged(
+                        f"it says that entry {record.entry} was redacted, which is not so"
+                    )
+
+    def _earlier(self, entry: Entry, seq: int, kinds: frozenset[EntryKind]) -> None:
+        kind, subject = self._later.get(seq, (None, ""))
+        if kind not in kinds or subject != entry.subject:
+            raise LedgerDamaged(
+                f"it names entry {seq}, which is none of {entry.subject!r:.90} that it may be about"
+            )
 
     def _page(self, sha256: str) -> None:
         if sha256 not in self.pages_seen:
