@@ -27,4 +27,3 @@ def file_key(identifier: str) -> str:
     if 0 < len(name) <= LONGEST:
         return name
     return f"{name[: LONGEST - _DIGEST_CHARACTERS - 1]}~{sha256_hex(data)}"
-

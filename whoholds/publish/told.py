@@ -33,8 +33,8 @@ class Told:
 
     `lead`, `trigger` and `tail` are the quote in three parts. `what` is event and status in words, `when`
     the days in words, empty where none are known; `guessed` tells that they go by the publication.
-    `url` is None unless it begins with http:// or https://. `why` says how it bears on what it stands
-    under, `ratio` with what weight; None where it does not.
+    `url` is None unless it begins with http:// or https://, `language` unless it is a tag (BCP 47).
+    `why` says how it bears on what it stands under, `ratio` with what weight; None where it does not.
     """
 
     claim: str
@@ -53,6 +53,7 @@ class Told:
     published: date | None
     title: str | None
     url: str | None
+    language: str | None
     report: str
     page: str
     recorded: str

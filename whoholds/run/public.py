@@ -32,9 +32,7 @@ def public_picture(picture: Picture) -> Public:
     that none names any more, are left out; so are spellings that rejected claims alone have.
     """
     claims = {
-        claim.id: claim
-        for claim in picture.claims.values()
-        if claim.verdict is not Verdict.REJECT
+        claim.id: claim for claim in picture.claims.values() if claim.verdict is not Verdict.REJECT
     }
     named_at: dict[str, list[str]] = {}
     for claim in claims.values():
@@ -105,9 +103,7 @@ def excerpt_of(report: Report, claims: Sequence[SourcedClaim]) -> Excerpt:
     def moved(quote: Quote) -> Quote:
         if quote.in_title:
             return quote
-        at = next(
-            at for at, piece in enumerate(pieces) if piece.covers(quote.span)
-        )
+        at = next(at for at, piece in enumerate(pieces) if piece.covers(quote.span))
         by = starts[at] - pieces[at].start
         return replace(quote, span=Span(quote.span.start + by, quote.span.end + by))
 

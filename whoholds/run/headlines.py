@@ -1,0 +1,80 @@
+"""The headline of a day: one sentence on what changed, by whose word."""
+
+from collections.abc import Sequence
+
+from whoholds.picture.changes import Kind
+from whoholds.publish.told import ChangeTold
+from whoholds.publish.told_words import counted, listed
+
+_MOST_NAMES = 3
+_MOST_CLAUSES = 4
+_LONGEST_NAME = 60
+
+
+def headline_of(changes: Sequence[ChangeTold], *, claims: int) -> str:
+    """Return the headline of a day with these changes; `claims` counts what is told of it.
+
+    What only the gaining side says is told as its word.
+    """
+    clauses = [
+        *_by_holder(changes, Kind.HANDS, "{} took {}", "{} says that it took {}"),
+        *_by_holder(changes, Kind.BACK, "{} lost and took back {}", "{} says it took back {}"),
+        *_plain(changes, Kind.CONTESTED, "became contested"),
+        *_by_holder(
+            changes, Kind.SETTLED, "{} holds {}, no longer contested", "{} says that it holds {}"
+        ),
+        *_by_holder(
+            changes, Kind.FIRST, "{} is first known to hold {}", "{} says that it holds {}"
+        ),
+    ]
+    if len(clauses) == 0:
+        clauses = list(_plain(changes, Kind.UNKNOWN, "no longer known to be anybody’s"))
+    if len(clauses) == 0:
+        if claims == 0:
+            return "Nothing is told of this day."
+        told = f"{counted(claims, 'claim')} {'tells' if claims == 1 else 'tell'} of this day"
+        return f"Nothing is known to have changed hands; {told}."
+    text = "; ".join(clauses[:_MOST_CLAUSES])
+    more = len(clauses) - _MOST_CLAUSES
+    text += f"; and {counted(more, 'other development')}" if more > 0 else ""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _by_holder(
+    changes: Sequence[ChangeTold], kind: Kind, confirmed: str, claimed: str
+) -> list[str]:
+    """Return one clause a holder and degree of confirmation, the largest first."""
+    groups: dict[tuple[str, bool], list[str]] = {}
+    for change in changes:
+        if change.kind != kind:
+            continue
+        actor = change.after.actor
+        side = change.after.side
+        name = actor.name if actor is not None else side.name if side is not None else "Somebody"
+        groups.setdefault((_short(name), change.confirmed is True), []).append(change.place.name)
+    return [
+        (confirmed if sure else claimed).format(name, _places(places))
+        for (name, sure), places in sorted(
+            groups.items(), key=lambda group: (-len(group[1]), not group[0][1], group[0][0])
+        )
+    ]
+
+
+def _plain(changes: Sequence[ChangeTold], kind: Kind, words: str) -> list[str]:
+    places = [change.place.name for change in changes if change.kind == kind]
+    if len(places) == 0:
+        return []
+    if kind is Kind.UNKNOWN:
+        return [f"{_places(places)} {'is' if len(places) == 1 else 'are'} {words}"]
+    return [f"{_places(places)} {words}"]
+
+
+def _places(names: Sequence[str]) -> str:
+    shown = [_short(name) for name in names[:_MOST_NAMES]]
+    more = len(names) - len(shown)
+    return listed([*shown, counted(more, "more place")] if more > 0 else shown)
+
+
+def _short(name: str) -> str:
+    flat = " ".join(name.split()).replace("{", "(").replace("}", ")")
+    return flat if len(flat) <= _LONGEST_NAME else flat[: _LONGEST_NAME - 1] + "…"
