@@ -4,6 +4,8 @@
     ├── InputError                   2   what was handed in cannot be used (the caller can mend it)
     │   ├── UnreadableInput              the file, stream or address gives no readable report
     │   ├── TooLarge                     the input is over a limit of the settings
+    │   ├── Overtaken                    somebody else decided on it since it was looked at
+    │   ├── Redacted                     it was taken away on purpose, and is not to come back
     │   ├── UnknownName                  a place, actor, column or format not known; names the nearest
     │   └── SpanMismatch                 a span does not hold the words that it is said to hold
     ├── SettingsError                2   a setting is missing, misspelt or out of range
@@ -55,6 +57,14 @@ class UnknownName(InputError):
     def __init__(self, message: str, *, nearest: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.nearest = tuple(nearest)
+
+
+class Overtaken(InputError):
+    """Somebody else decided on what was looked at, since it was looked at."""
+
+
+class Redacted(InputError):
+    """What was asked for was taken away on purpose."""
 
 
 class SpanMismatch(InputError):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process, utils
 
 from whoholds.base.errors import InputError, UnknownName
+from whoholds.base.protocols import EntryKind
 from whoholds.base.records import (
     Evidence,
     GeoPrecision,
@@ -203,6 +204,8 @@ class Answers:
         self._making = threading.Lock()
         self._newest: AsKnown | None = None
         self._maps_read: dict[str, MapImport] = {}
+        self._looked = 0
+        self._redactions = 0
         self._held: dict[
             str, tuple[tuple[tuple[Evidence, ...], Hazard] | None, tuple[Period, ...]]
         ] = {}
@@ -221,6 +224,7 @@ class Answers:
                 f"{newest} entries; ask for 0 to {newest}"
             )
         with self._making:
+            self._forget_redacted(newest)
             if position in self._kept:
                 self._kept.move_to_end(position)
                 return self._kept[position]
@@ -229,6 +233,24 @@ class Answers:
             if len(self._kept) > _KEPT_PICTURES:
                 self._kept.popitem(last=False)
             return picture
+
+    @property
+    def redactions(self) -> int:
+        """The position of the newest redaction met, 0 for none: nothing made before may be kept."""
+        return self._redactions
+
+    def _forget_redacted(self, newest: int) -> None:
+        # A picture of any earlier position may still hold what was taken away since.
+        for entry in self._home.ledger.entries(
+            kind=EntryKind.REDACTION, after=self._looked, upto=newest
+        ):
+            self._redactions = entry.seq
+        if self._redactions > self._looked:
+            self._kept.clear()
+            self._held.clear()
+            self._maps_read.clear()
+            self._newest = None
+        self._looked = max(self._looked, newest)
 
     def position_at(self, known: str) -> int:
         """Return the position that `known` means: a position, a day (to its end, UTC) or an instant.

@@ -105,11 +105,13 @@ def decide(
     near: Sequence[str] = (),
     country: str | None = None,
     kind: PlaceKind | None = None,
+    by: str | None = None,
 ) -> Decided:
     """Record where claims that name a place are to be put, and return how many on record are put anew.
 
     Either `point` (latitude, longitude in degrees) or `place` (a gazetteer's identifier) says where.
     Places in no gazetteer that claims name by one of the names are put there however they are spelled.
+    `by` is who decides, None for the one whom the settings name.
 
     Raises:
         InputError: if neither or both say where, or the decision is none.
@@ -143,7 +145,7 @@ def decide(
     )
     identifier = decision_id(decision)
     decision = replace(decision, place=make_id(_PLACED, identifier) if known is None else known.id)
-    entry = home.ledger.append([place_draft(decision)], by=home.settings.who)[0]
+    entry = home.ledger.append([place_draft(decision)], by=by or home.settings.who)[0]
     decided = DecidedPlace(
         id=identifier, seq=entry.seq, recorded=entry.recorded, by=entry.by, decision=decision
     )
