@@ -79,6 +79,11 @@ class Resolver:
         self._ranker = PlaceRanker(gazetteer, self._country_names)
 
     @property
+    def gazetteer(self) -> Gazetteer:
+        """The places known."""
+        return self._gazetteer
+
+    @property
     def resolver(self) -> str:
         """Name, version and a digest of the registry and the gazetteers."""
         return self._resolver

@@ -26,8 +26,16 @@ from whoholds.base.records import Page, Reading, Report
 from whoholds.base.settings import Settings
 from whoholds.capture.fetch import HttpFetcher
 from whoholds.capture.sources import count_pages, iter_pages
+from whoholds.run.earlier import EarlierReports, earlier_reports
 from whoholds.run.home import Home
-from whoholds.run.pipeline import ReadPage, new_drafts, read_report, readings_on_record, report_of
+from whoholds.run.pipeline import (
+    ReadPage,
+    as_first_resolved,
+    new_drafts,
+    read_report,
+    readings_on_record,
+    report_of,
+)
 from whoholds.run.places import as_decided
 
 __all__ = [
@@ -101,6 +109,7 @@ def read_into_ledger(
 
 
 def _record(read: ReadPage, home: Home) -> list[Entry]:
+    read = as_first_resolved(read, home.ledger, home.resolver)
     while True:
         position = home.ledger.position()
         drafts = new_drafts(read, home.ledger)
@@ -124,15 +133,23 @@ def read_pages(
         # In one process: the pace and the budget are those of the whole run.
         yield from _read_asking(chain(first, waiting), home, said, home.reader)
     elif workers == 1 or len(first) <= FEW_PAGES:
+        earlier = _earlier(home)
         for page in chain(first, waiting):
-            yield _read_here(page, home, said)
+            yield _read_here(page, home, said, earlier)
     else:
         yield from _read_side_by_side(chain(first, waiting), home, said, workers)
 
 
-def _read_here(page: Page | WhoholdsError, home: Home, said: Said) -> Outcome:
+def _earlier(home: Home) -> EarlierReports | None:
+    """Return the reports on record before this run, None where there is no record yet."""
+    return earlier_reports(home.ledger) if home.settings.ledger_path.exists() else None
+
+
+def _read_here(
+    page: Page | WhoholdsError, home: Home, said: Said, earlier: EarlierReports | None
+) -> Outcome:
     cleaned = _clean_here(page, home, said)
-    return cleaned if isinstance(cleaned, Outcome) else _finish_here(cleaned, home)
+    return cleaned if isinstance(cleaned, Outcome) else _finish_here(cleaned, home, earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +183,18 @@ def _clean_here(page: Page | WhoholdsError, home: Home, said: Said) -> _Cleaned 
     return _Cleaned(page, report, readings_on_record(page.sha256, home.ledger))
 
 
-def _finish_here(cleaned: _Cleaned, home: Home) -> Outcome:
+def _finish_here(cleaned: _Cleaned, home: Home, earlier: EarlierReports | None) -> Outcome:
     reader, resolver = home.reader, home.resolver
     page = cleaned.page
     read = tried(
         page,
         lambda: read_report(
-            page, cleaned.report, reader=reader, resolver=resolver, recorded=cleaned.recorded
+            page,
+            cleaned.report,
+            reader=reader,
+            resolver=resolver,
+            recorded=cleaned.recorded,
+            earlier=earlier,
         ),
     )
     if isinstance(read, Outcome):
@@ -185,10 +207,11 @@ def _read_asking(
 ) -> Iterator[Outcome]:
     """Read pages one by one, while the model is asked about as many as the settings allow."""
     waiting: deque[_Cleaned | Outcome] = deque()
+    earlier = _earlier(home)
 
     def finish() -> Outcome:
         cleaned = waiting.popleft()
-        return cleaned if isinstance(cleaned, Outcome) else _finish_here(cleaned, home)
+        return cleaned if isinstance(cleaned, Outcome) else _finish_here(cleaned, home, earlier)
 
     for page in pages:
         cleaned = _clean_here(page, home, said)
@@ -236,7 +259,10 @@ def _read_side_by_side(
     _ = home.reader, home.resolver, home.pseudonym
     running: deque[Future[Outcome]] = deque()
     with ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=_start_worker, initargs=(home.settings,)
+        workers,
+        get_context("spawn"),
+        initializer=_start_worker,
+        initargs=(home.settings, _earlier(home)),
     ) as pool:
         try:
             for page in pages:
@@ -253,14 +279,16 @@ def _read_side_by_side(
 
 
 _worker_home: Home | None = None
+_worker_earlier: EarlierReports | None = None
 
 
-def _start_worker(settings: Settings) -> None:
-    global _worker_home
+def _start_worker(settings: Settings, earlier: EarlierReports | None) -> None:
+    global _worker_home, _worker_earlier
     # Ctrl-C reaches the whole group: the driver tells of it, a worker ends without a word.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_end_with_driver, daemon=True).start()
     _worker_home = Home.open(settings)
+    _worker_earlier = earlier
 
 
 def _end_with_driver() -> None:
@@ -273,4 +301,4 @@ def _end_with_driver() -> None:
 
 def _read_in_worker(page: Page | WhoholdsError, said: Said) -> Outcome:
     assert _worker_home is not None
-    return _read_here(page, _worker_home, said)
+    return _read_here(page, _worker_home, said, _worker_earlier)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from whoholds.base.codec import claim_id, report_id, to_json
-from whoholds.base.errors import ModelError
+from whoholds.base.errors import ModelError, Redacted
 from whoholds.base.protocols import Asked, AskingReader, Draft, EntryKind, Ledger, Reader
 from whoholds.base.records import Claim, Page, RawAnswer, Reading, Report, Resolution
 from whoholds.capture.clean import clean
@@ -19,10 +19,12 @@ from whoholds.ledger.drafts import (
     claim_draft,
     reading_draft,
     record_of,
+    redaction_subject,
     report_draft,
     resolution_draft,
 )
 from whoholds.ledger.quotes import check_quotes
+from whoholds.run.earlier import EarlierReports, earlier_reports, position_told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +82,12 @@ def read_report(
     reader: Reader,
     resolver: Resolver,
     recorded: Sequence[Reading] = (),
+    earlier: EarlierReports | None = None,
 ) -> ReadPage:
     """Read the claims of the report of a page and resolve their names, dates and places.
 
     `recorded` are the readings of the page on record, oldest first, for a reader that asks a model.
+    `earlier` are the reports on record: where those of the publisher lie counts for the places.
 
     Raises:
         ModelError: if the reader asks a model that gives no usable answer.
@@ -94,18 +98,58 @@ def read_report(
     for _, claim in claims:
         # A wrong span must stop here: once on record it would look like damage to the ledger.
         check_quotes(claim, report)
+    identifier = report_id(report)
     return ReadPage(
         page=page,
-        report_id=report_id(report),
+        report_id=identifier,
         report=report,
         reader=asked.reader,
         resolver=resolver.resolver,
         claims=claims,
-        resolutions=tuple(resolver.resolve(report, claims)),
+        resolutions=_resolved(resolver, report, identifier, claims, earlier),
         answers=asked.answers,
         fresh=asked.fresh,
         signals=asked.signals,
     )
+
+
+def as_first_resolved(read: ReadPage, ledger: Ledger, resolver: Resolver) -> ReadPage:
+    """Return what was read with the earlier reports that it was resolved with when it went on record.
+
+    What was published and recorded since then would put places of old reports anew on each reading.
+    """
+    known = next(
+        (
+            found
+            for identifier, _ in read.claims
+            if (found := _resolver_on_record(identifier, ledger)) is not None
+        ),
+        None,
+    )
+    if known is None or position_told(known) == position_told(read.resolutions[0].resolver):
+        return read
+    position = position_told(known)
+    earlier = None if position is None else earlier_reports(ledger, position)
+    resolutions = _resolved(resolver, read.report, read.report_id, read.claims, earlier)
+    return replace(read, resolutions=resolutions)
+
+
+def _resolved(
+    resolver: Resolver,
+    report: Report,
+    identifier: str,
+    claims: Sequence[tuple[str, Claim]],
+    earlier: EarlierReports | None,
+) -> tuple[Resolution, ...]:
+    lie = None if earlier is None else earlier.of(report, identifier, resolver.gazetteer)
+    return tuple(resolver.resolve(report, claims, earlier=lie))
+
+
+def _resolver_on_record(claim: str, ledger: Ledger) -> str | None:
+    found: str | None = None
+    for entry in ledger.entries(kind=EntryKind.RESOLUTION, subject=claim):
+        found = str(entry.payload.get("resolver"))
+    return found
 
 
 def _ask(reader: Reader, report: Report, recorded: Sequence[Reading], location: str) -> Asked:
@@ -127,13 +171,19 @@ def new_drafts(read: ReadPage, ledger: Ledger) -> list[Draft]:
 
     A claim is recorded once however many readers find it. A resolution is recorded again where
     another resolver, or other gazetteers and registries, give another answer.
+
+    Raises:
+        Redacted: if the report was redacted, or an earlier reading of the page.
     """
     drafts: list[Draft] = []
+    _refuse_redacted(read, ledger)
     if not ledger.has(read.report_id, EntryKind.REPORT):
         drafts.append(report_draft(read.report))
     for claim, resolution in zip(read.claims, read.resolutions, strict=True):
         if not ledger.has(claim[0], EntryKind.CLAIM):
             drafts.append(claim_draft(claim[1]))
+        elif _is_redacted(claim[0], ledger):
+            continue
         if _newest_resolution(claim[0], ledger) != _comparable(resolution):
             drafts.append(resolution_draft(resolution))
     reading = Reading(
@@ -165,11 +215,35 @@ def _comparable(resolution: Resolution) -> object:
 def _newest_resolution(claim: str, ledger: Ledger) -> object:
     newest: object = None
     for entry in ledger.entries(kind=EntryKind.RESOLUTION, subject=claim):
+        if entry.redacted:
+            continue
         newest = {**entry.payload, "resolver": ""}
     return newest
 
 
+def _is_redacted(claim: str, ledger: Ledger) -> bool:
+    return any(entry.redacted for entry in ledger.entries(kind=EntryKind.CLAIM, subject=claim))
+
+
+def _refuse_redacted(read: ReadPage, ledger: Ledger) -> None:
+    """Refuse a page whose report was redacted: it is not to come back under another reading."""
+    for kind, subject in (
+        (EntryKind.REPORT, read.report_id),
+        (EntryKind.READING, read.page.sha256),
+    ):
+        for entry in ledger.entries(kind=kind, subject=subject):
+            if entry.redacted:
+                told = next(
+                    ledger.entries(kind=EntryKind.REDACTION, subject=redaction_subject(entry.seq))
+                )
+                raise Redacted(
+                    f"reading {read.page.name_hint or read.page.location}: its report was redacted by "
+                    f"{told.by} on {told.recorded[:10]} ({told.payload['why']}); it is not read again"
+                )
+
+
 def readings_on_record(page: str, ledger: Ledger) -> list[Reading]:
     """Return the readings of a page (by its SHA-256) on record, oldest first."""
-    records = map(record_of, ledger.entries(kind=EntryKind.READING, subject=page))
+    entries = ledger.entries(kind=EntryKind.READING, subject=page)
+    records = [record_of(entry) for entry in entries if not entry.redacted]
     return [record for record in records if isinstance(record, Reading)]
