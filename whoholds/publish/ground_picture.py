@@ -25,7 +25,6 @@ _LONGEST = 34
 _MOST_PINS = 400
 _MOST_LABELS = 60
 _COUNTRY_PART = 0.02
-_OUTLIERS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,15 @@ class SmallMap:
 
 
 class GroundPicture:
-    """The window of all small maps: around the places of a site, a few far ones left aside."""
+    """The window of all small maps: around the points of `frame` (latitude, longitude), at least one.
 
-    def __init__(self, points: Sequence[tuple[float, float]]) -> None:
-        self.extent = extent_of(_without_outliers(points), aspect=WIDTH / HEIGHT)
+    `points` are where places lie, inside the window or not.
+    """
+
+    def __init__(
+        self, points: Sequence[tuple[float, float]], *, frame: Sequence[tuple[float, float]]
+    ) -> None:
+        self.extent = extent_of(frame, aspect=WIDTH / HEIGHT)
         self._points = points
 
     def at(self, lat: float, lon: float) -> tuple[float, float]:
@@ -140,15 +144,6 @@ class GroundPicture:
             points = [self.at(lat, lon) for lon, lat in ring.coords]
             rings.append("M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z")
         return "".join(rings)
-
-
-def _without_outliers(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return the points without the outermost hundredth on each side: a misplaced one shrinks all."""
-    cut = int(len(points) * _OUTLIERS)
-    lats, lons = sorted(lat for lat, _ in points), sorted(lon for _, lon in points)
-    south, north = lats[cut], lats[-cut - 1]
-    west, east = lons[cut], lons[-cut - 1]
-    return [(south, west), (north, east)]
 
 
 def _window(extent: Extent) -> Any:

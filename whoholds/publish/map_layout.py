@@ -28,6 +28,10 @@ class Extent:
         """The latitude of the middle."""
         return (self.south + self.north) / 2
 
+    def holds(self, lat: float, lon: float) -> bool:
+        """Tell whether a point lies in the window."""
+        return self.south <= lat <= self.north and self.west <= lon <= self.east
+
     @property
     def stretch(self) -> float:
         """How many degrees of longitude are as long as one of latitude, in the middle."""

@@ -1,6 +1,6 @@
 """What stands on a static map: countries, places with their holders, names and a scale bar."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -150,6 +150,7 @@ def draw_spots(
 
     size, _ = sizes_for(len(spots))
     circles: dict[tuple[float, float, float, str], None] = {}
+    alike: dict[tuple[ControlState, SideSign], list[Spot]] = {}
     for spot in spots:
         sign = sign_of(spot.period.side, signs)
         lon, lat, radius = spot.place.lon, spot.place.lat, spot.place.radius_m
@@ -157,12 +158,15 @@ def draw_spots(
         # Where the place may be, not where its marker was moved; one for all that lie in the same.
         if anchored and radius and lon is not None and lat is not None:
             circles[lon, lat, radius, sign.colour] = None
+        alike.setdefault((spot.period.state, sign), []).append(spot)
+    # One call for all that look alike: a call a place takes minutes for tens of thousands.
+    for (state, sign), group in alike.items():
         axes.plot(
-            [spot.lon],
-            [spot.lat],
+            [spot.lon for spot in group],
+            [spot.lat for spot in group],
             linestyle="none",
             zorder=4,
-            **marker_of(spot.period.state, sign, size),
+            **marker_of(state, sign, size),
         )
     for lon, lat, radius, colour in circles:
         width, height = degrees_of(2 * radius, extent)
@@ -179,6 +183,28 @@ def draw_spots(
                 zorder=2.5,
             )
         )
+
+
+def draw_rings(axes: "Axes", spots: Sequence[Spot], size: float) -> None:
+    """Draw a ring around places that are to be seen first."""
+    axes.plot(
+        [spot.lon for spot in spots],
+        [spot.lat for spot in spots],
+        linestyle="none",
+        zorder=3.8,
+        **ring_of(size),
+    )
+
+
+def ring_of(size: float) -> dict[str, Any]:
+    """Return how the ring around a marker of that size is drawn."""
+    return {
+        "marker": "o",
+        "markersize": size * 1.9,
+        "markerfacecolor": "#fff4b8",
+        "markeredgecolor": "#b3261e",
+        "markeredgewidth": 1.6,
+    }
 
 
 def marker_of(state: ControlState, sign: SideSign, size: float) -> dict[str, Any]:
@@ -208,11 +234,17 @@ def sign_of(side: str | None, signs: Mapping[str, SideSign]) -> SideSign:
     return _STRANGER if side is None else signs.get(side, _STRANGER)
 
 
-def draw_names(figure: "Figure", axes: "Axes", spots: Sequence[Spot]) -> int:
-    """Write the names of the places where there is room, and return how many found none."""
+def draw_names(
+    figure: "Figure", axes: "Axes", spots: Sequence[Spot], *, first: Collection[str] = ()
+) -> int:
+    """Write the names of the places where there is room, and return how many found none.
+
+    The places `first` (identifiers) have the first choice of room, and are written in bold.
+    """
     from matplotlib.patheffects import withStroke
 
-    ordered = sorted(spots, key=lambda spot: spot.weight)[:_LABELS_AT_MOST]
+    ordered = sorted(spots, key=lambda spot: (spot.place.id not in first, spot.weight))
+    ordered = ordered[:_LABELS_AT_MOST]
     points = figure.dpi / 72
     marker, letters = sizes_for(len(spots))
     frame = axes.get_window_extent()
@@ -223,6 +255,7 @@ def draw_names(figure: "Figure", axes: "Axes", spots: Sequence[Spot]) -> int:
             spot.lat,
             short_name(spot.place.name),
             fontsize=letters,
+            fontweight="bold" if spot.place.id in first else "normal",
             color=INK if spot.period.state is not ControlState.UNKNOWN else SOFT,
             zorder=5,
             parse_math=False,

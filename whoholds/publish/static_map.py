@@ -7,11 +7,11 @@ its neighbours. Names come from reports and are drawn as plain text, never as ma
 
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from textwrap import wrap
+from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Any
 
 import whoholds
@@ -20,6 +20,7 @@ from whoholds.base.records import ControlState, GeoPrecision, Period
 from whoholds.publish.atomic import written_whole
 from whoholds.publish.columns import PlaceInfo, SideInfo
 from whoholds.publish.credits import credit_of
+from whoholds.publish.map_ground import Backdrop, draw_ground
 from whoholds.publish.map_layout import Extent, extent_of, moved_apart
 from whoholds.publish.map_marks import (
     INK,
@@ -28,9 +29,11 @@ from whoholds.publish.map_marks import (
     draw_countries,
     draw_frame,
     draw_names,
+    draw_rings,
     draw_scale,
     draw_spots,
     marker_of,
+    ring_of,
     sign_of,
     sizes_for,
 )
@@ -52,10 +55,12 @@ _MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 _SIDES_IN_LEGEND, _SIDES_IN_TALL = 10, 16
+_NOTE_LETTERS = 190
 _LINE = 0.0275  # the height of a line of the legend, as part of the figure
 _FINER = "countries-10m.json"
 _SMALL = 4.0  # degrees of latitude, below which the coarse outlines look broken
 _CREDIT = "Basemap: Natural Earth (public domain); its borders are de facto."
+_GROUND = "Ground between the places is inferred."
 _NO_BASEMAP = "Drawn without a basemap: none is installed."
 
 
@@ -69,6 +74,9 @@ def draw_map(
     basemap: Path | None,
     title: str,
     known: str,
+    frame: Sequence[tuple[float, float]] | None = None,
+    changed: Collection[str] = (),
+    ground: Backdrop | None = None,
 ) -> int:
     """Draw the places that have a period on `day` into `path` (.png or .svg); return how many.
 
@@ -76,6 +84,9 @@ def draw_map(
     `countries-50m.json` of the npm package world-atlas; without it the background is plain and the
     picture says so; a `countries-10m.json` beside it is taken for a map of a small area. `known` says in
     words as of when ("as known at position 41"). Places that nobody located are counted in a note.
+
+    `frame` are the points (latitude, longitude) that the window is put around, all places when None;
+    what lies outside is counted in a note. The places `changed` have a ring, `ground` lies below all.
 
     Raises:
         UnknownName: if `path` ends in neither `.png` nor `.svg`.
@@ -89,11 +100,15 @@ def draw_map(
             nearest=(".png", ".svg"),
         )
     spots, unlocated = _spots(places, periods_on_day)
-    framed = [(spot.lat, spot.lon) for spot in spots] or [
-        (place.lat, place.lon)
-        for place in places.values()
-        if place.lat is not None and place.lon is not None
-    ]
+    framed = (
+        list(frame or ())
+        or [(spot.lat, spot.lon) for spot in spots]
+        or [
+            (place.lat, place.lon)
+            for place in places.values()
+            if place.lat is not None and place.lon is not None
+        ]
+    )
     if len(framed) == 0:
         raise InputError(
             f"drawing a map of {day.isoformat()}: no place on record is located; "
@@ -115,20 +130,33 @@ def draw_map(
         aspect = _MAP[2] * _INCHES[0] / (_MAP[3] * _INCHES[1])
         extent = extent_of(framed, aspect=aspect)
         countries = _countries(basemap, extent)
-        spots = _visible(spots, extent)
+        inside = [spot for spot in spots if extent.holds(spot.lat, spot.lon)]
+        outside = len(spots) - len(inside)
+        spots = _visible(inside, extent)
         axes = figure.add_axes(_MAP)
         draw_frame(axes, extent)
         draw_countries(axes, countries, extent, letters=11, colour="#c2b79f")
+        if ground is not None:
+            draw_ground(axes, ground, signs)
         draw_scale(axes, extent)
+        ringed = [spot for spot in spots if spot.place.id in changed]
+        draw_rings(axes, ringed, sizes_for(len(spots))[0])
         draw_spots(axes, spots, signs, extent)
-        unnamed = draw_names(figure, axes, spots)
+        unnamed = draw_names(figure, axes, spots, first=changed)
         notes = [
-            *_notes(spots, unlocated=unlocated, unnamed=unnamed, basemap=basemap is not None),
+            *_notes(
+                spots,
+                unlocated=unlocated,
+                outside=outside,
+                unnamed=unnamed,
+                basemap=basemap is not None,
+            ),
+            *((_GROUND,) if ground is not None else ()),
             *((credit,) if (credit := credit_of(periods_on_day)) is not None else ()),
         ]
         _draw_texts(figure, on_one_line(title), day, on_one_line(known), notes)
         located = _draw_locator(figure, countries, extent)
-        _draw_legend(figure, spots, sides, signs, tall=not located)
+        _draw_legend(figure, spots, sides, signs, tall=not located, ringed=len(ringed) > 0)
         metadata = {"Software": f"whoholds {whoholds.__version__}"} if form == "png" else {}
         with written_whole(path) as part:
             figure.savefig(part, format=form, metadata={**metadata, **_undated(form)})
@@ -185,11 +213,15 @@ def _countries(basemap: Path | None, extent: Extent) -> "list[Country]":
     return read_countries(finer if small and finer.exists() else basemap)
 
 
-def _notes(spots: Sequence[Spot], *, unlocated: int, unnamed: int, basemap: bool) -> Iterator[str]:
+def _notes(
+    spots: Sequence[Spot], *, unlocated: int, outside: int, unnamed: int, basemap: bool
+) -> Iterator[str]:
     if len(spots) == 0:
         yield "Nothing is known of any located place on this day."
     if unlocated > 0:
         yield f"{unlocated} {_places(unlocated)} not drawn: not located."
+    if outside > 0:
+        yield f"{outside} {_places(outside)} not drawn: outside of this map."
     if unnamed > 0:
         yield f"{unnamed} {_places(unnamed)} drawn without a name, for lack of room."
     yield _CREDIT if basemap else _NO_BASEMAP
@@ -206,8 +238,9 @@ def _draw_texts(figure: "Figure", title: str, day: date, known: str, notes: Iter
     figure.text(
         _MAP[0],
         0.035,
-        "  ·  ".join(["Made with whoholds from published claims.", *notes]),
+        fill("  ·  ".join(["Made with whoholds from published claims.", *notes]), _NOTE_LETTERS),
         fontsize=7.8,
+        va="center",
         color=SOFT,
         parse_math=False,
     )
@@ -220,6 +253,7 @@ def _draw_legend(
     signs: Mapping[str, SideSign],
     *,
     tall: bool,
+    ringed: bool = False,
 ) -> None:
     entries: list[tuple[list[str], dict[str, Any]]] = []
     ranked = _ranked(spots)
@@ -241,6 +275,8 @@ def _draw_legend(
                 marker_of(ControlState.CONTESTED, sign_of(None, signs), 11),
             )
         )
+    if ringed:
+        entries.append((["changed, with a ring"], ring_of(8)))
     unknown = _count(spots, ControlState.UNKNOWN, None)
     if unknown > 0:
         entries.append(

@@ -1,16 +1,17 @@
 """A picture as files: claims, periods, and the map of a day."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 from whoholds.base.errors import InputError
-from whoholds.base.records import SourcedClaim
+from whoholds.base.records import ControlState, SourcedClaim
 from whoholds.publish.columns import CLAIM_COLUMNS, COLUMNS, claim_row, period_row
 from whoholds.publish.credits import credit_of
 from whoholds.publish.geo import write_geojson, write_kml
+from whoholds.publish.map_ground import Backdrop
 from whoholds.publish.static_map import draw_map
 from whoholds.publish.tables import write_csv, write_jsonl, write_parquet
 from whoholds.run.answers import Picture
@@ -47,8 +48,21 @@ def write_export(picture: Picture, what: str, form: str, path: Path, *, on: date
             raise ValueError(form)
 
 
-def draw(picture: Picture, path: Path, *, on: date | None) -> date:
+def draw(
+    picture: Picture,
+    path: Path,
+    *,
+    on: date | None,
+    title: str = "Who holds what",
+    frame: Sequence[tuple[float, float]] | None = None,
+    changed: Collection[str] = (),
+    ground: Backdrop | None = None,
+    unknown: bool = True,
+) -> date:
     """Draw who holds what on a day (the last on record when None) into a PNG or SVG; return the day.
+
+    `frame`, `changed` and `ground` are as in `static_map.draw_map`; without `unknown`, only places that
+    somebody is known to hold, or to fight for, are drawn.
 
     Raises:
         InputError: if nothing on record has a day, or no place is located.
@@ -64,6 +78,7 @@ def draw(picture: Picture, path: Path, *, on: date | None) -> date:
         place: period
         for place in picture.periods
         if (period := picture.period_on(place, day)) is not None
+        and (unknown or period.state is not ControlState.UNKNOWN)
     }
     with as_file(files("whoholds.publish") / "basemap" / _BASEMAP) as basemap:
         draw_map(
@@ -73,8 +88,11 @@ def draw(picture: Picture, path: Path, *, on: date | None) -> date:
             day,
             path,
             basemap=basemap if basemap.exists() else None,
-            title="Who holds what",
+            title=title,
             known=_known_words(picture),
+            frame=frame,
+            changed=changed,
+            ground=ground,
         )
     return day
 

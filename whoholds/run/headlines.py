@@ -14,17 +14,22 @@ _LONGEST_NAME = 60
 def headline_of(changes: Sequence[ChangeTold], *, claims: int) -> str:
     """Return the headline of a day with these changes; `claims` counts what is told of it.
 
-    What only the gaining side says is told as its word.
+    What is not confirmed is told as said.
     """
     clauses = [
-        *_by_holder(changes, Kind.HANDS, "{} took {}", "{} says that it took {}"),
-        *_by_holder(changes, Kind.BACK, "{} lost and took back {}", "{} says it took back {}"),
+        *_by_holder(changes, Kind.HANDS, "{holder} took {places}", "taken by {holder}"),
+        *_by_holder(
+            changes, Kind.BACK, "{holder} lost and took back {places}", "taken back by {holder}"
+        ),
         *_plain(changes, Kind.CONTESTED, "became contested"),
         *_by_holder(
-            changes, Kind.SETTLED, "{} holds {}, no longer contested", "{} says that it holds {}"
+            changes,
+            Kind.SETTLED,
+            "{places} no longer contested: held by {holder}",
+            "held by {holder}",
         ),
         *_by_holder(
-            changes, Kind.FIRST, "{} is first known to hold {}", "{} says that it holds {}"
+            changes, Kind.FIRST, "{places} first known to be held by {holder}", "held by {holder}"
         ),
     ]
     if len(clauses) == 0:
@@ -40,24 +45,31 @@ def headline_of(changes: Sequence[ChangeTold], *, claims: int) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _by_holder(
-    changes: Sequence[ChangeTold], kind: Kind, confirmed: str, claimed: str
-) -> list[str]:
-    """Return one clause a holder and degree of confirmation, the largest first."""
+def _by_holder(changes: Sequence[ChangeTold], kind: Kind, confirmed: str, said: str) -> list[str]:
+    """Return one clause a holder and degree of confirmation, the largest first.
+
+    What is not confirmed is told as said: the places, and what they are said to be.
+    """
     groups: dict[tuple[str, bool], list[str]] = {}
     for change in changes:
         if change.kind != kind:
             continue
         actor = change.after.actor
         side = change.after.side
-        name = actor.name if actor is not None else side.name if side is not None else "Somebody"
+        name = actor.name if actor is not None else side.name if side is not None else "somebody"
         groups.setdefault((_short(name), change.confirmed is True), []).append(change.place.name)
-    return [
-        (confirmed if sure else claimed).format(name, _places(places))
-        for (name, sure), places in sorted(
-            groups.items(), key=lambda group: (-len(group[1]), not group[0][1], group[0][0])
-        )
-    ]
+    ordered = sorted(
+        groups.items(), key=lambda group: (-len(group[1]), not group[0][1], group[0][0])
+    )
+    clauses = []
+    for (name, sure), places in ordered:
+        if sure:
+            clauses.append(confirmed.format(holder=name, places=_places(places)))
+        else:
+            verb = "is" if len(places) == 1 else "are"
+            told = said.format(holder=name)
+            clauses.append(f"{_places(places)} {verb} said to be {told} (not confirmed)")
+    return clauses
 
 
 def _plain(changes: Sequence[ChangeTold], kind: Kind, words: str) -> list[str]:

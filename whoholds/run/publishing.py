@@ -29,9 +29,11 @@ from whoholds.publish.site_pages import (
     SiteInfo,
 )
 from whoholds.publish.site_writer import SiteFolder, Written, written_site
+from whoholds.publish.told_words import day_words
 from whoholds.publish.topojson import read_countries
 from whoholds.run.answers import Picture
 from whoholds.run.exports import draw, write_export
+from whoholds.run.framing import frame_of
 from whoholds.run.home import Home
 from whoholds.run.public import public_picture
 from whoholds.run.publishing_pages import SitePages, change_line
@@ -139,7 +141,8 @@ class _Writer:
             for place in pages.picture.places.values()
             if place.lat is not None and place.lon is not None
         ]
-        self._ground = GroundPicture(points) if len(points) > 0 else None
+        self._frame = frame_of(pages.picture)
+        self._ground = GroundPicture(points, frame=self._frame) if len(points) > 0 else None
         self._feed: list[FeedEntry] = []
         self._recent: list[ChangeTold] = []
 
@@ -186,7 +189,7 @@ class _Writer:
         counts = self._pages.counts_on(self._pages.last)
         newest = days[::-1][:_HOME_DAYS]
         page = HomePage(
-            headline=newest[0].headline if len(newest) > 0 else "Nothing is on record yet.",
+            headline=_headline(days),
             counts=counts.sides,
             contested=counts.contested,
             unknown=counts.unknown,
@@ -220,7 +223,14 @@ class _Writer:
         with tempfile.TemporaryDirectory(prefix="whoholds-") as scratch:
             for form in ("png", "svg"):
                 path = Path(scratch) / f"latest.{form}"
-                draw(self._pages.picture, path, on=self._pages.last)
+                draw(
+                    self._pages.picture,
+                    path,
+                    on=self._pages.last,
+                    title=self._info.title,
+                    frame=self._frame,
+                    unknown=False,
+                )
                 self._site.copy(f"maps/{path.name}", path)
         extent = self._ground.extent
         # The finer outlines are for a small area alone: they are heavy.
@@ -246,6 +256,14 @@ class _Writer:
 
     def _lay(self, pins: Iterable[PinTold]) -> object:
         return None if self._ground is None else self._ground.lay(list(pins))
+
+
+def _headline(days: list[DayLine]) -> str:
+    """Return the headline of the last day on which something changed, with its day."""
+    for line in reversed(days):
+        if line.changes > 0:
+            return f"{day_words(line.day)}: {line.headline}"
+    return "Nothing is on record yet." if len(days) == 0 else days[-1].headline
 
 
 def _site_info(home: Home, picture: Picture, pages: SitePages, options: SiteOptions) -> SiteInfo:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from whoholds.base.records import ControlState, GeoPrecision, Period, SourcedClaim
 from whoholds.picture.changes import Change
-from whoholds.picture.explain import explain
+from whoholds.picture.explain import explain, last_told
 from whoholds.picture.layers import Layers, Unconfirmed, unconfirmed
 from whoholds.publish.file_names import file_key
 from whoholds.publish.site_pages import (
@@ -222,7 +222,9 @@ class SitePages:
                 spellings=tuple(name for name in place.spellings if name != place.name)[
                     :_MOST_SPELLINGS
                 ],
-                summary=explained.summary,
+                summary=self.teller.summary(
+                    period, told=last_told(period, self.picture.evidence.get(place.id, ()))
+                ),
                 now=self.teller.holder(period),
                 periods=tuple(
                     self._period(each, layers)
@@ -447,9 +449,9 @@ def _name_of(picture: Picture, side: str | None) -> str | None:
 
 def change_line(change: ChangeTold) -> str:
     """Return a change in one line, for a feed: place, what, how sure, and the strongest quote."""
-    line = f"{change.place.name} {change.sentence}"
+    line = f"{change.place.name}: {change.sentence}"
     if change.confirmed is False:
-        line += " Only the gaining side says so."
+        line += " Not confirmed."
     if len(change.supporting) > 0:
         first = change.supporting[0]
         line += f" “{first.quote}” ({first.publisher or 'a report that names no publisher'})"

@@ -32,7 +32,7 @@ from whoholds.publish.told import (
     Told,
     trusted_url,
 )
-from whoholds.publish.told_words import day_words, days_words, sure_words
+from whoholds.publish.told_words import counted, day_words, days_words, percent, sure_words
 from whoholds.run.answers import Picture
 
 SHORT_DAYS = 7
@@ -279,17 +279,38 @@ class Teller:
         match change.kind:
             case Kind.HANDS:
                 taken = f" from {before}" if before and before != after else ""
-                return f"changed hands: {after} took it{taken}."
+                return f"Changed hands: taken by {after}{taken}."
             case Kind.BACK:
-                return f"was lost by {after} and taken back."
+                return f"Lost by {after}, and taken back."
             case Kind.CONTESTED:
-                return f"became contested{until}."
+                return f"Became contested{until}."
             case Kind.SETTLED:
-                return f"is no longer contested: {after} holds it."
+                return f"No longer contested: held by {after}."
             case Kind.FIRST:
-                return f"is first known to be held by {after}."
+                return f"First known to be held by {after}."
             case Kind.UNKNOWN:
-                return f"is no longer known to be held by anybody{until}."
+                return f"No longer known to be held by anybody{until}."
+
+    def summary(self, period: Period | None, *, told: date | None) -> str:
+        """Return one sentence on who holds a place; `told` is the last day that speaks for it."""
+        holder = self.holder(period)
+        if period is None or holder is None:
+            return "Nothing that still counts says who holds it."
+        since = "" if period.start is None else f" since {day_words(period.start)}"
+        if period.start is None and period.end is not None:
+            since = f" before {day_words(period.end)}"
+        if holder.probability is None:
+            if period.state is ControlState.CONTESTED:
+                return f"Contested{since}, neither side likelier."
+            return f"Not known{since}: no claim that still counts says who holds it."
+        last = (
+            f" Last told of {day_words(told)}." if told is not None and told != period.start else ""
+        )
+        sure = f"{holder.sure}, {percent(holder.probability)}"
+        counts = f"{counted(holder.claims_for, 'claim')} for it, {holder.claims_against} against"
+        if period.state is ControlState.CONTESTED:
+            return f"Contested{since}, likelier {self._who(period)} ({sure}; {counts}).{last}"
+        return f"Held by {holder.words}{since} ({sure}; {counts}).{last}"
 
 
 def what_words(claim: SourcedClaim) -> str:
