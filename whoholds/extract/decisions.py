@@ -15,6 +15,7 @@ from whoholds.extract.lexicon import fold
 from whoholds.extract.memory import Memory
 from whoholds.extract.scorers import Scorers
 from whoholds.extract.syntax import Parser
+from whoholds.extract.taken import taken_instead
 from whoholds.extract.topic import topic_features, topic_level
 from whoholds.extract.units import Typed, Unit, find_units, type_tokens
 
@@ -130,6 +131,7 @@ def decide(
         for decision in here:
             if decision.event is not None:
                 _fill(decision, analysis.memory, scorers, known)
+                _drop_what_is_no_place(decision)
         out += here
     return out
 
@@ -189,6 +191,17 @@ def _fill(decision: Decision, memory: Memory, scorers: Scorers, known: Known) ->
         decision.slots[slot] = Weighed([(answers[k], likely[k]) for k in order])
     features = usable_features(decision)
     decision.confidence = scorers.usable.probabilities(features)["1"]
+
+
+def _drop_what_is_no_place(decision: Decision) -> None:
+    """Take the event from a unit that tells of people or goods taken: no place came into any hands."""
+    if decision.event is not Event.TAKE:
+        return
+    spans = [place.span for place in decision.where() if place.span is not None]
+    taken = taken_instead(decision.typed, decision.unit, spans, decision.known)
+    if taken is not None:
+        decision.event = None
+        decision.why = f"what is taken is {taken!r}, no place"
 
 
 def _rules_first(

@@ -45,7 +45,7 @@ class TrainedReader:
     def version(self) -> str:
         """The reader's version with the first digits of the digests of weights and names on record."""
         weights = (self._scorers, self._parser, self._days)
-        return f"2+{''.join(part.digest[:6] for part in weights)}{self._known.fingerprint}"
+        return f"3+{''.join(part.digest[:6] for part in weights)}{self._known.fingerprint}"
 
     @cached_property
     def _scorers(self) -> Scorers:
