@@ -162,15 +162,20 @@ def vocabularies() -> str:
     return "\n".join(_table(("vocabulary", "members", "meaning"), found))
 
 
-def http_api() -> str:
-    """Return the routes of the API with parameters and answers, from its OpenAPI description."""
+def description() -> dict[str, Any]:
+    """Return the OpenAPI description of the API."""
     from fastapi import FastAPI
 
     from whoholds.serve.api import router
 
     app = FastAPI()
     app.include_router(router)
-    spec = app.openapi()
+    return app.openapi()
+
+
+def http_api() -> str:
+    """Return the routes of the API with parameters and answers, from its OpenAPI description."""
+    spec = description()
     lines: list[str] = []
     for path, methods in spec["paths"].items():
         for method, route in methods.items():
@@ -187,8 +192,7 @@ def http_api() -> str:
             ]
             if rows:
                 lines += [*_table(("parameter", "in", "type", "meaning"), rows), ""]
-            good = route["responses"]["200"]["content"]["application/json"]["schema"]
-            lines += [f"Answers with {_schema(good)}.", ""]
+            lines += [_answers(route["responses"]), ""]
     lines += ["## Shapes of the answers", ""]
     for name, shape in spec["components"]["schemas"].items():
         if name.endswith("Shape"):
@@ -199,6 +203,15 @@ def http_api() -> str:
             ]
             lines += [*_table(("field", "type", "meaning"), _without_empty_last(rows)), ""]
     return "\n".join(lines)
+
+
+def _answers(responses: dict[str, Any]) -> str:
+    good = next(responses[code] for code in sorted(responses) if code.startswith("2"))
+    content = good.get("content", {})
+    if "application/json" in content:
+        return f"Answers with {_schema(content['application/json']['schema'])}."
+    kinds = ", ".join(f"`{kind}`" for kind in content)
+    return f"Answers with {kinds}." if kinds else "Answers with nothing."
 
 
 def _without_empty_last(rows: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:

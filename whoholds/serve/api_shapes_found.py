@@ -46,6 +46,6 @@ class SearchShape(Shape):
 
     position: int
     places: list[PlaceShape]
-    actors: list[ActorFoundShape] = []
-    sources: list[PublisherShape] = []
-    quotes: list[QuoteFoundShape] = []
+    actors: list[ActorFoundShape]
+    sources: list[PublisherShape]
+    quotes: list[QuoteFoundShape]

@@ -4,7 +4,13 @@ from datetime import date
 from typing import Any
 
 from whoholds.base.records import ControlState
-from whoholds.serve.api_shapes import PeriodsColumns, Shape, SideShape, SourceShape
+from whoholds.serve.api_shapes import (
+    PeriodsColumns,
+    PlacesColumns,
+    Shape,
+    SideShape,
+    SourceShape,
+)
 
 
 class LayerShape(Shape):
@@ -19,6 +25,25 @@ class LayerShape(Shape):
     layer: str
     places: int
     periods: PeriodsColumns
+
+
+class HoldersShape(Shape):
+    """Every place on the day `on` (days since 1970-01-01), one list a column beside `places`.
+
+    `state`, `side` and `last_told` are as in `PeriodsColumns`; a place that nothing is known of on the
+    day is unknown. `since` is the first day of its period, null where open.
+    """
+
+    position: int
+    on: int
+    sides: list[SideShape]
+    places: PlacesColumns
+    state: list[int]
+    side: list[int]
+    actor: list[str | None]
+    confidence: list[float]
+    since: list[int | None]
+    last_told: list[int | None]
 
 
 class HappeningsColumns(Shape):
@@ -151,7 +176,7 @@ class ChangesShape(Shape):
 
 
 class CreditShape(Shape):
-    """A line that credits a source: `what` is `places`, `basemap`, `map` or `tiles`."""
+    """A line that credits a source: `what` is `basemap`, `places`, `towns`, `map` or `tiles`."""
 
     what: str
     words: str

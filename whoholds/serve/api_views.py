@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from whoholds.base.errors import UnknownName
 from whoholds.base.map_records import SourcedMap
 from whoholds.base.records import (
     ActorLink,
-    ControlState,
     Count,
     Evidence,
     Period,
@@ -20,15 +18,11 @@ from whoholds.picture.explain import explain, last_told
 from whoholds.publish.ground import Shape, feature_of
 from whoholds.publish.side_signs import signs_of
 from whoholds.serve import api_shapes as shapes
-from whoholds.serve.likeness import least_likeness, likeness
 
 if TYPE_CHECKING:
     from whoholds.run.answers import Picture, PlaceOnRecord
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_STATES = {ControlState.HELD: 0, ControlState.CONTESTED: 1, ControlState.UNKNOWN: 2}
-_SOUNDS_ALIKE = 90.0
-_SURE, _AMONG_SURE = 94.0, 80.0
 _STRANGER = "named:"
 
 # The wording of the US intelligence community's directive 203, for a probability.
@@ -86,57 +80,18 @@ def state_of(picture: "Picture", *, version: str, newest: int, map_tiles: str) -
     )
 
 
-def control_of(picture: "Picture") -> dict[str, Any]:
-    """Return the columns of `ControlShape` as JSON types; plain, since there may be many rows."""
-    ordered = sides_of(picture)
-    sides = {side.id: index for index, side in enumerate(ordered)}
-    places = list(picture.places.values())
-    rows = [
-        (index, period)
-        for index, place in enumerate(places)
-        for period in picture.periods.get(place.id, ())
-    ]
-    on_day: dict[date, set[str]] = {}
-    for evidence in picture.evidence.values():
-        for row in evidence:
-            on_day.setdefault(row.days.start, set()).add(row.claim)
-    days = sorted(on_day)
+def place_columns(picture: "Picture", places: Sequence["PlaceOnRecord"]) -> dict[str, list[Any]]:
+    """Return the columns of `PlacesColumns` as JSON types; plain, since there may be many rows."""
     return {
-        "position": picture.position,
-        "recorded": picture.recorded,
-        "first_day": day_number(picture.first_day),
-        "last_day": day_number(picture.last_day),
-        "sides": [side.model_dump() for side in ordered],
-        "places": {
-            "id": [place.id for place in places],
-            "name": [place.name for place in places],
-            "kind": [place.kind.value for place in places],
-            "precision": [place.precision.value for place in places],
-            "lat": [place.lat for place in places],
-            "lon": [place.lon for place in places],
-            "radius_m": [place.radius_m for place in places],
-            "country": [place.country for place in places],
-            "claims": [len(picture.claims_at(place.id)) for place in places],
-        },
-        "periods": {
-            "place": [index for index, _ in rows],
-            "start": [day_number(period.start) for _, period in rows],
-            "end": [day_number(period.end) for _, period in rows],
-            "state": [_STATES[period.state] for _, period in rows],
-            "side": [
-                -1 if period.side is None else sides.get(period.side, -1) for _, period in rows
-            ],
-            "actor": [period.actor for _, period in rows],
-            "confidence": [round(period.confidence, 4) for _, period in rows],
-            "last_told": [
-                day_number(last_told(period, picture.evidence.get(period.place, ())))
-                for _, period in rows
-            ],
-        },
-        "events": {
-            "day": [day_number(day) for day in days],
-            "claims": [len(on_day[day]) for day in days],
-        },
+        "id": [place.id for place in places],
+        "name": [place.name for place in places],
+        "kind": [place.kind.value for place in places],
+        "precision": [place.precision.value for place in places],
+        "lat": [place.lat for place in places],
+        "lon": [place.lon for place in places],
+        "radius_m": [place.radius_m for place in places],
+        "country": [place.country for place in places],
+        "claims": [len(picture.claims_at(place.id)) for place in places],
     }
 
 
@@ -245,33 +200,9 @@ def report_of(picture: "Picture", identifier: str) -> shapes.ReportShape | None:
     )
 
 
-def search_places(picture: "Picture", words: str, limit: int) -> list[shapes.PlaceShape]:
-    """Return the places whose name or a spelling is like `words`, best first, then most claims.
-
-    Where a name begins with the words or has them whole, what is merely near to them is left out.
-    """
-    found = {
-        place.id: max(likeness(words, name) for name in place.names)
-        for place in picture.places.values()
-    }
-    try:
-        same = picture.find_place(words)
-    except UnknownName:
-        pass
-    else:  # by sound, as `show` finds it
-        found[same.id] = max(found[same.id], _SOUNDS_ALIKE)
-    best = max(found.values(), default=0.0)
-    least = max(least_likeness(words), _AMONG_SURE if best >= _SURE else 0.0)
-    order = sorted(
-        (place for place in found if found[place] >= least),
-        key=lambda place: (-found[place], -len(picture.claims_at(place)), place),
-    )
-    return [place_of(picture, picture.places[place]) for place in order[:limit]]
-
-
 def claim_of(row: SourcedClaim) -> shapes.ClaimShape:
     """Return a claim with its quote and source."""
-    claim, resolution, report = row.claim, row.resolution, row.report
+    claim, resolution = row.claim, row.resolution
     dated = resolution.date
     return shapes.ClaimShape(
         id=row.id,
@@ -284,16 +215,7 @@ def claim_of(row: SourcedClaim) -> shapes.ClaimShape:
         actors=_actors_of(resolution.actors),
         targets=_actors_of(resolution.targets),
         said_by=_actors_of(resolution.said_by),
-        places=[
-            shapes.ClaimPlaceShape(
-                id=link.place,
-                name=link.name,
-                mention=link.mention,
-                precision=link.precision,
-                why=link.why,
-            )
-            for link in resolution.places
-        ],
+        places=places_of(row),
         first_day=None if dated is None else dated.days.start,
         last_day=None if dated is None else dated.days.last,
         date_precision=None if dated is None else dated.precision,
@@ -305,14 +227,34 @@ def claim_of(row: SourcedClaim) -> shapes.ClaimShape:
         reader=claim.reader,
         confidence=claim.confidence,
         verdict=row.verdict,
-        source=shapes.SourceShape(
-            report=claim.report,
-            title=report.title,
-            publisher=report.publisher,
-            published=report.published,
-            url=report.url,
-            page=report.page,
-        ),
+        source=source_of(row),
+    )
+
+
+def places_of(row: SourcedClaim) -> list[shapes.ClaimPlaceShape]:
+    """Return the places of a claim."""
+    return [
+        shapes.ClaimPlaceShape(
+            id=link.place,
+            name=link.name,
+            mention=link.mention,
+            precision=link.precision,
+            why=link.why,
+        )
+        for link in row.resolution.places
+    ]
+
+
+def source_of(row: SourcedClaim) -> shapes.SourceShape:
+    """Return where a claim comes from."""
+    report = row.report
+    return shapes.SourceShape(
+        report=row.claim.report,
+        title=report.title,
+        publisher=report.publisher,
+        published=report.published,
+        url=report.url,
+        page=report.page,
     )
 
 

@@ -34,8 +34,10 @@ from whoholds.base.errors import (
     WhoholdsError,
 )
 from whoholds.base.settings import Settings
-from whoholds.serve.api import Desk, router
+from whoholds.serve.api import router
 from whoholds.serve.auth import LoopbackGate
+from whoholds.serve.desk import Desk
+from whoholds.serve.watch import Watch
 
 if TYPE_CHECKING:
     from whoholds.run.home import Home
@@ -160,15 +162,28 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
 
         with Home.open(settings, create=False) as home:
             app.state.desk = _desk_of(home, Answers(home), settings)
-            yield
+            app.state.watch = Watch(home.ledger.position)
+            try:
+                yield
+            finally:
+                app.state.desk.close()
 
     return lifespan
 
 
 def _desk_of(home: "Home", answers: Any, settings: Settings) -> Desk:
+    from whoholds.run.ground import Grounds
     from whoholds.run.map_areas import MapAreas
+    from whoholds.serve.quote_index import QuoteIndex
 
-    return Desk(answers, home.ledger, map_tiles=settings.map_tiles, areas=MapAreas(home))
+    return Desk(
+        answers,
+        home.ledger,
+        settings=settings,
+        areas=MapAreas(home),
+        grounds=Grounds(home),
+        quotes=QuoteIndex(settings.home / "quotes.sqlite", home.ledger),
+    )
 
 
 def _tiles_origin(address: str) -> str:

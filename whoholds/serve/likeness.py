@@ -15,7 +15,7 @@ def likeness(words: str, name: str) -> float:
     100 is the same name; a name, or one of its words, that begins with them comes next; then it goes by
     the letters that both have in order, over the whole name or as many of its words.
     """
-    wanted, had = _plain(words), _plain(name)
+    wanted, had = plain_name(words), plain_name(name)
     if wanted == "" or had == "":
         return 0.0
     if wanted == had:
@@ -32,10 +32,11 @@ def likeness(words: str, name: str) -> float:
 
 def least_likeness(words: str) -> float:
     """Return below what likeness a name is another one: a short one has few letters to differ in."""
-    return _LEAST_SHORT if len(_plain(words)) <= _SHORT else _LEAST
+    return _LEAST_SHORT if len(plain_name(words)) <= _SHORT else _LEAST
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
+    """Return a name in lower case, without marks, apostrophes and hyphens."""
     apart = unicodedata.normalize("NFKD", text)
     kept = "".join(
         letter for letter in apart if not unicodedata.combining(letter) and letter not in "'’‘`ʿʾʼ"

@@ -26,13 +26,17 @@ class Box:
     east: float
     north: float
 
-    def holds(self, town: Town) -> bool:
-        """Tell whether a town lies in the box, its edges included."""
-        if not self.south <= town.lat <= self.north:
+    def covers(self, lat: float, lon: float) -> bool:
+        """Tell whether a point lies in the box, its edges included."""
+        if not self.south <= lat <= self.north:
             return False
         if self.west <= self.east:
-            return self.west <= town.lon <= self.east
-        return town.lon >= self.west or town.lon <= self.east
+            return self.west <= lon <= self.east
+        return lon >= self.west or lon <= self.east
+
+    def holds(self, town: Town) -> bool:
+        """Tell whether a town lies in the box."""
+        return self.covers(town.lat, town.lon)
 
 
 def towns_in(box: Box, *, limit: int) -> list[Town]:
