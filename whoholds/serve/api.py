@@ -12,9 +12,11 @@ from whoholds.serve import (
     api_exports,
     api_ground,
     api_record,
+    api_review,
     api_search,
     api_session,
     api_stream,
+    api_talk,
     api_tiles,
 )
 from whoholds.serve.api_shapes import ErrorShape
@@ -33,7 +35,10 @@ FAILURES: dict[int | str, dict[str, object]] = {
 
 router = APIRouter(prefix="/api/v1", responses=FAILURES)
 router.include_router(api_session.router)
-for part in (api_record, api_control, api_ground, api_search, api_exports, api_tiles, api_stream):
+for part in (
+    *(api_record, api_control, api_ground, api_search, api_exports, api_tiles, api_stream),
+    *(api_review, api_talk),
+):
     router.include_router(part.router, dependencies=[Depends(at_least(Role.READER))])
 
 

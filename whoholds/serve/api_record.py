@@ -43,7 +43,8 @@ def get_moments(
 ) -> shapes.MomentsShape:
     """Return after which entries a report had just been read: what `known` may usefully be."""
     picture = desk.picture(None)
-    readings = desk.ledger.entries(kind=EntryKind.READING, upto=picture.position)
+    entries = desk.ledger.entries(kind=EntryKind.READING, upto=picture.position)
+    readings = (entry for entry in entries if not entry.redacted)
     return shapes.MomentsShape(
         position=picture.position,
         moments=[

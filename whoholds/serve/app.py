@@ -37,6 +37,7 @@ from whoholds.base.settings import Settings
 from whoholds.serve.api import router
 from whoholds.serve.auth import LoopbackGate
 from whoholds.serve.desk import Desk
+from whoholds.serve.review_desk import ReviewDesk
 from whoholds.serve.watch import Watch
 
 if TYPE_CHECKING:
@@ -163,9 +164,11 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         with Home.open(settings, create=False) as home:
             app.state.desk = _desk_of(home, Answers(home), settings)
             app.state.watch = Watch(home.ledger.position)
+            app.state.review = ReviewDesk(app.state.desk)
             try:
                 yield
             finally:
+                app.state.review.close()
                 app.state.desk.close()
 
     return lifespan
