@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 import socketserver
 import threading
 from collections import deque
@@ -38,13 +39,28 @@ def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def compiled_gazetteers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the default gazetteer, compiled once: link it into a home as `gazetteers`."""
+def compiled_gazetteers(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Path:
+    """A folder with the default gazetteer: link it into a home as `gazetteers`.
+
+    It is compiled once for as long as its data and keys stay (a minute or so), into the cache of
+    pytest (`--cache-clear` makes it anew); each session gets a folder of its own, with the same files.
+    """
     from whoholds.identify.gazetteer import open_gazetteers
 
+    kept = pytestconfig.cache.mkdir("gazetteers")
+    open_gazetteers(kept)
     folder = tmp_path_factory.mktemp("gazetteers")
-    open_gazetteers(folder)
+    shutil.copytree(kept, folder, dirs_exist_ok=True, copy_function=_linked)
     return folder
+
+
+def _linked(source: str, target: str) -> None:
+    try:
+        Path(target).hardlink_to(source)
+    except OSError:  # another file system, or one without links
+        shutil.copy2(source, target)
 
 
 ChatAnswer = Callable[[BaseHTTPRequestHandler], None]

@@ -22,7 +22,6 @@ from whoholds.identify.gazetteer_file import (
     CompiledGazetteer,
     GazetteerInfo,
     compiled_anew,
-    merge,
     read_info,
     sound_key,
     sound_prefix,
@@ -30,11 +29,10 @@ from whoholds.identify.gazetteer_file import (
 from whoholds.identify.gazetteer_index import (
     NameOnRecord,
     PlaceIndex,
-    Sounding,
     build_index,
     open_index,
-    starts_of,
 )
+from whoholds.identify.gazetteer_store import merge
 from whoholds.identify.spelling import LONGEST_NAME, fold, profile_of, profiles
 from whoholds.identify.spelling_search import LOOKED_AT, Alike, SpellingSearch
 
@@ -58,8 +56,8 @@ class Gazetteers:
 
     def __init__(self, parts: Sequence[CompiledGazetteer], index: PlaceIndex | None = None) -> None:
         self._parts = tuple(parts)
-        self._starts = starts_of(parts)
         self._index = build_index(parts) if index is None else index
+        self._starts = self._index.starts
         self._spellings = SpellingSearch([part.near for part in parts])
         self._search = lru_cache(maxsize=8192)(self._search_all)
         self._row = lru_cache(maxsize=32768)(self._merged_row)
@@ -108,14 +106,6 @@ class Gazetteers:
         """Return the rows that bear `name` but for case, accents and script, as any of their names."""
         return self._index.exact_rows(fold(name), countries)
 
-    def sounding(self, profile: str, skeleton: str, country: str = "") -> Iterator[Sounding]:
-        """Yield all names of that consonant skeleton under a profile, in one country or in all."""
-        return self._index.sounds(sound_prefix(profile, skeleton, country))
-
-    def bears(self, profile: str, skeleton: str, country: str = "") -> bool:
-        """Tell whether any name has that consonant skeleton, much quicker than `sounding` does."""
-        return self._index.bears(sound_prefix(profile, skeleton, country))
-
     def name(self, name: str) -> NameOnRecord | None:
         """Return what is known of `name` (as any name of any place), None where no place bears it."""
         return self._index.name(fold(name))
@@ -131,10 +121,6 @@ class Gazetteers:
     def names(self, prefix: str = "") -> Iterator[NameOnRecord]:
         """Yield every distinct folded name that begins with `prefix`, in no order."""
         return self._index.names(prefix)
-
-    def skeletons(self, profile: str, country: str) -> tuple[str, ...]:
-        """Return all consonant skeletons of names in a country under a profile, sorted."""
-        return self._index.skeletons(profile, country)
 
     def search(
         self, name: str, *, countries: Sequence[str] = (), limit: int = 10, alike: bool = True

@@ -27,15 +27,16 @@ import orjson
 from whoholds.base.errors import GazetteerError, StorageError
 from whoholds.base.records import GazetteerPlace
 from whoholds.base.times import format_instant, utc_now
-from whoholds.identify.gazetteer_joins import Summary, km_between
+from whoholds.identify.gazetteer_joins import Summary
 from whoholds.identify.gazetteer_rows import LeftOut
+from whoholds.identify.gazetteer_store import StoredRows, plain_rows, written_rows
 from whoholds.identify.near_names import NearNames, write_near_names
 from whoholds.identify.spelling import fold, profile_of
 
-FORMAT = 5
+FORMAT = 6
 """Raise it when the tables, the tries or the keys of a name change: gazetteers are compiled anew."""
 
-_FORMATS_WITH_ROWS = (3, 4, FORMAT)
+_PLAIN_FORMATS = (3, 4, 5)
 
 INFO = "info.json"
 ROWS = "places.sqlite"
@@ -43,25 +44,6 @@ EXACT = "exact.marisa"
 SOUND = "sound.marisa"
 NEAR = "near.names"
 
-_TABLE = """
-CREATE TABLE place (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, lat REAL NOT NULL,
-    lon REAL NOT NULL, feature_code TEXT NOT NULL, country TEXT NOT NULL, admin1 TEXT, admin2 TEXT,
-    population INTEGER, radius_m REAL NOT NULL, names TEXT NOT NULL, folded TEXT NOT NULL,
-    core TEXT NOT NULL
-) STRICT
-"""
-_SELECT = (
-    "SELECT row, id, name, lat, lon, feature_code, country, admin1, admin2, population, radius_m, names "
-    "FROM place"
-)
-_INSERT = (
-    "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (id) DO NOTHING"
-)
-_PROGRESS_EVERY = 2000
-_ONE_PLACE_KM = 25.0
-_MOST_PLACES = 3_000_000
 _WORKING = ".compiling-"
 _DAY_S = 24 * 3600.0
 
@@ -143,10 +125,11 @@ def compile_gazetteer(
     except OSError as cause:
         raise storage_error("compiling", folder, cause) from cause
     try:
-        with closing(sqlite3.connect(working / ROWS)) as base:
-            count = _write_rows(places, base, name, source, left_out, progress)
-            _write_keys(base, name, working, every_sound)
-            digest = _digest(_rows(base, name, "id"))
+        count = written_rows(
+            places, working / ROWS, name=name, source=source, left_out=left_out, progress=progress
+        )
+        with closing(StoredRows(working / ROWS, name)) as stored:
+            digest = _written_keys(stored, working, every_sound)
         info = GazetteerInfo(
             name=name,
             places=count,
@@ -208,114 +191,40 @@ def _remove_leftovers(folder: Path) -> None:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def _write_rows(
-    places: Iterable[GazetteerPlace],
-    base: sqlite3.Connection,
-    name: str,
-    source: str,
-    left_out: LeftOut | None,
-    progress: Callable[[int], None] | None,
-) -> int:
-    """Write the places as they come, one identifier once, and return how many there are."""
-    base.execute("PRAGMA journal_mode = OFF")
-    base.execute("PRAGMA synchronous = OFF")
-    base.execute(_TABLE)
-    row = 0
-    for count, place in enumerate(places, start=1):
-        added = base.execute(_INSERT, _values(row, place)).rowcount
-        if added == 0:
-            found = base.execute(f"{_SELECT} WHERE id = ?", (place.id,)).fetchone()
-            apart = km_between(_place_of(found, name), place)
-            if left_out is not None and apart > max(_ONE_PLACE_KM, place.radius_m / 1000.0):
-                left_out.note(f"the identifier {place.id} stands twice, {apart:.0f} km apart")
-                continue
-            base.execute("DELETE FROM place WHERE row = ?", (found[0],))
-            base.execute(_INSERT, _values(found[0], merge(_place_of(found, name), place)))
-        row += added
-        if row > _MOST_PLACES:
-            raise GazetteerError(
-                f"compiling the gazetteer {name!r} from {source}: it holds more than {_MOST_PLACES} "
-                "places; take the dumps of single countries, or name them with --country"
-            )
-        if progress is not None and count % _PROGRESS_EVERY == 0:
-            progress(count)
-    if row == 0:
-        raise GazetteerError(
-            f"compiling the gazetteer {name!r} from {source}: it holds no place; "
-            "hand over a file with at least one"
-        )
-    if progress is not None:
-        progress(row)
-    base.commit()
-    return row
-
-
-def _values(row: int, place: GazetteerPlace) -> tuple[object, ...]:
-    keys = profile_of(place.country).keys(place.name)
-    return (
-        row, place.id, place.name, place.lat, place.lon, place.feature_code, place.country,
-        place.admin1, place.admin2, place.population, place.radius_m, "|".join(place.names),
-        keys.folded, keys.core,
-    )  # fmt: skip
-
-
-def _place_of(found: Sequence[Any], gazetteer: str) -> GazetteerPlace:
-    names = found[11].split("|") if found[11] != "" else ()
-    return GazetteerPlace(
-        id=found[1], name=found[2], lat=found[3], lon=found[4], feature_code=found[5],
-        country=found[6], gazetteer=gazetteer, admin1=found[7], admin2=found[8],
-        population=found[9], radius_m=found[10], names=tuple(names),
-    )  # fmt: skip
-
-
-def _rows(base: sqlite3.Connection, name: str, order: str = "row") -> Iterator[GazetteerPlace]:
-    for found in base.execute(f"{_SELECT} ORDER BY {order}"):
-        yield _place_of(found, name)
-
-
-def _digest(rows: Iterable[GazetteerPlace]) -> str:
-    """Return the digest of rows that come in the order of their identifiers."""
-    digest = hashlib.sha256()
-    for row in rows:
-        digest.update(orjson.dumps(row))
-        digest.update(b"\n")
-    return digest.hexdigest()
-
-
-def _write_keys(base: sqlite3.Connection, name: str, working: Path, every_sound: bool) -> None:
-    exact = marisa_trie.RecordTrie("<I", _exact_keys(_rows(base, name)))
+def _written_keys(stored: StoredRows, working: Path, every_sound: bool) -> str:
+    """Write the tries of keys, and return the digest of the rows, whatever their order."""
+    # A trie takes its keys one by one: a list of millions of them would fill the memory.
+    digests: list[bytes] = []
+    exact = marisa_trie.RecordTrie("<I", _exact_keys(stored, digests))
     exact.save(str(working / EXACT))
-    sound = marisa_trie.RecordTrie("<I", _sound_keys(_rows(base, name), every_sound))
+    cores: set[tuple[str, str]] = set()
+    sound = marisa_trie.RecordTrie("<I", _sound_keys(stored, every_sound, cores))
     sound.save(str(working / SOUND))
-    write_near_names(_cores(sound.iterkeys()), working / NEAR)
+    write_near_names(cores, working / NEAR)
+    return hashlib.sha256(b"".join(sorted(digests))).hexdigest()
 
 
-def _cores(sound_keys: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the country and core of every sound key."""
-    for key in sound_keys:
-        _, country, _, _, core = key.split("\t")
-        yield country, core
-
-
-def _exact_keys(rows: Iterable[GazetteerPlace]) -> Iterator[tuple[str, tuple[int]]]:
-    for at, row in enumerate(rows):
+def _exact_keys(stored: StoredRows, digests: list[bytes]) -> Iterator[tuple[str, tuple[int]]]:
+    for at, row in enumerate(stored.places()):
+        digests.append(hashlib.sha256(orjson.dumps(row)).digest())
         for name in {fold(name) for name in (row.name, *row.names)} - {""}:
             yield f"{name}\t{row.country}", (at,)
 
 
 def _sound_keys(
-    rows: Iterable[GazetteerPlace], every_sound: bool
+    stored: StoredRows, every_sound: bool, cores: set[tuple[str, str]]
 ) -> Iterator[tuple[str, tuple[int]]]:
-    for at, row in enumerate(rows):
+    for at, row in enumerate(stored.places()):
         profile = profile_of(row.country)
         sounded = every_sound or len(profile.countries) > 0
-        sounds = set()
+        sounds: set[tuple[str, str, str, str]] = set()
         # As written, not folded: the keys of sound read the marks that folding drops.
         for name in {row.name, *(row.names if sounded else ())}:
             keys = profile.keys(name)
             sounds.add((keys.skeleton, keys.vowels, keys.core, keys.core))
             if keys.bare != keys.core:
                 sounds.add((keys.bare_skeleton, keys.bare_vowels, keys.bare, keys.core))
+            cores.add((row.country, keys.core))
         for skeleton, vowels, form, core in sounds:
             yield sound_key(profile.name, skeleton, row.country, vowels, form, core), (at,)
 
@@ -333,14 +242,6 @@ def keys_digest() -> str:
     return digest.hexdigest()[:12]
 
 
-def skeleton_marks(sound_keys: Iterable[str]) -> set[str]:
-    """Return every `sound_prefix` that some of the sound keys begin with, of one country and of all."""
-    found = {tuple(key.split("\t", 2)[:2]) for key in sound_keys}
-    return {f"{skeleton}\t{country}\t" for skeleton, country in found} | {
-        f"{skeleton}\t" for skeleton, _ in found
-    }
-
-
 def sound_prefix(profile: str, skeleton: str, country: str = "") -> str:
     """Return what the sound keys of a skeleton begin with, in one country or (empty) in all."""
     return f"{profile[0]}{skeleton}\t{country}" + ("\t" if country != "" else "")
@@ -349,19 +250,6 @@ def sound_prefix(profile: str, skeleton: str, country: str = "") -> str:
 def sound_key(profile: str, skeleton: str, country: str, vowels: str, form: str, core: str) -> str:
     """Return the key under which a name is found by its consonants."""
     return f"{sound_prefix(profile, skeleton, country)}{vowels}\t{form}\t{core}"
-
-
-def merge(first: GazetteerPlace, second: GazetteerPlace) -> GazetteerPlace:
-    """Return `first` with the names, and what it lacks, of `second`."""
-    known = (first.name, *first.names)
-    names = (*first.names, *(name for name in (second.name, *second.names) if name not in known))
-    return replace(
-        first,
-        names=tuple(dict.fromkeys(names)),
-        admin1=first.admin1 or second.admin1,
-        admin2=first.admin2 or second.admin2,
-        population=first.population or second.population,
-    )
 
 
 class CompiledGazetteer:
@@ -375,7 +263,7 @@ class CompiledGazetteer:
             self._exact = marisa_trie.RecordTrie("<I").mmap(str(directory / EXACT))
             self._sound = marisa_trie.RecordTrie("<I").mmap(str(directory / SOUND))
             self.near = NearNames(directory / NEAR)
-            stored = self._base().execute("SELECT count(*) FROM place").fetchone()[0]
+            stored = self._rows().count()
         except (OSError, RuntimeError, ValueError, sqlite3.Error) as cause:
             raise _damaged(directory, str(cause)) from cause
         if stored != self.info.places:
@@ -392,26 +280,28 @@ class CompiledGazetteer:
         for key, (row,) in self._sound.iteritems():
             yield key, row
 
+    def exact_rows(self, folded: str, countries: Sequence[str] = ()) -> list[int]:
+        """Return the rows that bear the folded name, in `countries` or (empty) in all."""
+        if len(countries) == 0:
+            return [row for _, (row,) in self._exact.items(f"{folded}\t")]
+        get = self._exact.get
+        return [row for country in countries for (row,) in get(f"{folded}\t{country}", ())]
+
+    def sounds(self, prefix: str) -> list[tuple[str, int]]:
+        """Return every `sound_key` that begins with the `sound_prefix`, with its row."""
+        return [(key, row) for key, (row,) in self._sound.items(prefix)]
+
     def summaries(self) -> Iterator[Summary]:
         """Yield what is compared of every row, in order."""
-        found = self._base().execute(
-            "SELECT id, country, lat, lon, radius_m, feature_code, population, folded, core "
-            "FROM place ORDER BY row"
-        )
-        return map(Summary._make, found)
+        return self._rows().summaries()
 
     def places(self) -> Iterator[GazetteerPlace]:
         """Yield every place, in order."""
-        return _rows(self._base(), self.info.name)
+        return self._rows().places()
 
     def settlement_rows(self, west: float, south: float, east: float, north: float) -> list[int]:
         """Return the rows of all settlements (feature codes PPL…) in a box of degrees, edges included."""
-        found = self._base().execute(
-            "SELECT row FROM place WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? "
-            "AND feature_code LIKE 'PPL%' ORDER BY row",
-            (south, north, west, east),
-        )
-        return [row for (row,) in found]
+        return self._rows().settlement_rows(west, south, east, north)
 
     def row_of(self, place_id: str) -> GazetteerPlace | None:
         """Return the place of that identifier."""
@@ -420,8 +310,7 @@ class CompiledGazetteer:
 
     def number_of(self, place_id: str) -> int | None:
         """Return the row of the place of that identifier."""
-        found = self._base().execute("SELECT row FROM place WHERE id = ?", (place_id,)).fetchone()
-        return None if found is None else found[0]
+        return self._rows().number_of(place_id)
 
     def counts(self, what: str) -> dict[str, int]:
         """Return how many places there are by `country` or `feature_code`.
@@ -431,24 +320,21 @@ class CompiledGazetteer:
         """
         if what not in ("country", "feature_code"):
             raise ValueError(f"counting places by {what!r}")
-        found = self._base().execute(
-            f"SELECT {what}, count(*) FROM place GROUP BY 1 ORDER BY 2 DESC, 1"
-        )
-        return dict(found.fetchall())
+        return self._rows().counts(what)
 
     def _row(self, row: int) -> GazetteerPlace:
-        found = self._base().execute(f"{_SELECT} WHERE row = ?", (row,)).fetchone()
+        found = self._rows().row(row)
         if found is None:
             raise _damaged(self._directory, f"its keys name row {row}, which is not there")
-        return _place_of(found, self.info.name)
+        return found
 
-    def _base(self) -> sqlite3.Connection:
+    def _rows(self) -> StoredRows:
         # One connection a thread: the web server answers from many.
-        base: sqlite3.Connection | None = getattr(self._local, "base", None)
-        if base is None:
-            base = _opened_rows(self._directory)
-            self._local.base = base
-        return base
+        rows: StoredRows | None = getattr(self._local, "rows", None)
+        if rows is None:
+            rows = StoredRows(self._directory / ROWS, self.info.name)
+            self._local.rows = rows
+        return rows
 
 
 def read_info(directory: Path, *, formats: Sequence[int] = (FORMAT,)) -> GazetteerInfo:
@@ -480,29 +366,26 @@ def compiled_anew(directory: Path, *, progress: Callable[[int], None] | None = N
         GazetteerError: if it is damaged, or of an unknown format.
         StorageError: if it must be compiled anew and the folder cannot be written.
     """
-    info = read_info(directory, formats=_FORMATS_WITH_ROWS)
+    info = read_info(directory, formats=(*_PLAIN_FORMATS, FORMAT))
     if info.format == FORMAT and info.keys == keys_digest():
         return directory
     target = directory.parent / f"{info.name}-{info.digest[:12]}-{keys_digest()[:6]}"
     standing = (target / INFO).exists()
     if not standing:
         try:
-            with closing(_opened_rows(directory)) as base:
-                compile_gazetteer(
-                    _rows(base, info.name), directory.parent, target.name,
-                    name=info.name, source=info.source, licence=info.licence,
-                    attribution=info.attribution, every_sound=info.every_sound, like=info,
-                    progress=progress,
-                )  # fmt: skip
+            plain = info.format in _PLAIN_FORMATS
+            path = directory / ROWS
+            rows = plain_rows(path, info.name) if plain else StoredRows(path, info.name).places()
+            compile_gazetteer(
+                rows, directory.parent, target.name,
+                name=info.name, source=info.source, licence=info.licence,
+                attribution=info.attribution, every_sound=info.every_sound, like=info,
+                progress=progress,
+            )  # fmt: skip
         except sqlite3.Error as cause:
             raise _damaged(directory, str(cause)) from cause
     shutil.rmtree(directory, ignore_errors=True)
     return None if standing else target
-
-
-def _opened_rows(directory: Path) -> sqlite3.Connection:
-    path = (directory / ROWS).absolute()
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
 
 
 def _damaged(directory: Path, reason: str) -> GazetteerError:

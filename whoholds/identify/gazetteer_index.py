@@ -1,9 +1,10 @@
-"""One index over several compiled gazetteers: the keys of all names, each place once.
+"""One index over several compiled gazetteers: all names in one table, each place once.
 
 Rows are numbered through: those of the first gazetteer, then those of the second, and so on. A place
 that is in several gazetteers, or twice in one, is found under the number of one of its rows (see
-`gazetteer_joins`). An index is derived from the gazetteers and can be thrown away; it is written
-whole under another name and then renamed.
+`gazetteer_joins`). The keys of names stay in the gazetteers, which are asked one after the other. An
+index is derived from the gazetteers and can be thrown away; it is written whole under another name
+and then renamed.
 """
 
 import contextlib
@@ -13,10 +14,13 @@ import time
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import marisa_trie  # type: ignore[import-not-found]  # a C extension without types
+import numpy as np
+from numpy.typing import NDArray
 
 from whoholds.base.errors import GazetteerError
 from whoholds.base.ids import make_id
@@ -25,15 +29,12 @@ from whoholds.identify.gazetteer_file import (
     CompiledGazetteer,
     keys_digest,
     put_in_place,
-    skeleton_marks,
     storage_error,
 )
 from whoholds.identify.gazetteer_joins import Joins, feature_class, join
 
-EXACT = "exact.marisa"
-SOUND = "sound.marisa"
-SKELETONS = "skeletons.marisa"
 NAMES = "names.marisa"
+KNOWN = "names.bin"
 DOUBLES = "doubles.bin"
 
 EMBEDDED = "default"
@@ -43,7 +44,7 @@ _PREFIX = ".index-"
 _WORKING = ".indexing-"
 _DAY_S = 24 * 3600.0
 _MOST_COUNTED = 2**16 - 1
-_NAME = "<BBBH"
+_NAME = np.dtype([("classes", "u1"), ("people", "u1"), ("main", "u1"), ("places", "<u2")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,40 +77,46 @@ class Sounding(NamedTuple):
 
 
 class PlaceIndex:
-    """Finds rows by the keys of names; may be used from several threads."""
+    """Finds rows by the keys of names; may be used from several threads.
 
-    def __init__(self, exact: Any, sound: Any, skeletons: Any, names: Any, joins: Joins) -> None:
-        self._exact, self._sound = exact, sound
-        self._skeletons, self._names = skeletons, names
+    `names` is a trie of all folded names, `known` what is known of each, in the order of its numbers.
+    """
+
+    def __init__(
+        self,
+        parts: Sequence[CompiledGazetteer],
+        names: Any,
+        known: NDArray[Any],
+        joins: Joins,
+    ) -> None:
+        self._parts = tuple(parts)
+        self.starts = starts_of(parts)
+        self._names, self._known = names, known
         self._joins = joins
-        self._skeletons_of: dict[str, dict[str, tuple[str, ...]]] = {}
 
     def exact_rows(self, folded: str, countries: Sequence[str] = ()) -> list[int]:
         """Return the rows that bear the folded name, in `countries` or (empty) in all."""
-        if len(countries) == 0:
-            found = (value[0] for _, value in self._exact.items(f"{folded}\t"))
-        else:
-            found = (
-                value[0]
-                for country in countries
-                for value in self._exact.get(f"{folded}\t{country}", ())
-            )
-        return list(dict.fromkeys(found))
-
-    def bears(self, prefix: str) -> bool:
-        """Tell whether any name has the prefix of `gazetteer_file.sound_prefix`."""
-        return prefix in self._skeletons
+        if folded not in self._names:
+            return []
+        main_of = self._joins.main_of
+        found: dict[int, None] = {}
+        for part, start in zip(self._parts, self.starts, strict=False):
+            for row in part.exact_rows(folded, countries):
+                found.setdefault(main_of(start + row))
+        return list(found)
 
     def sounds(self, prefix: str) -> Iterator[Sounding]:
         """Yield all names with the prefix of `gazetteer_file.sound_prefix`."""
-        for key, (row,) in self._sound.items(prefix):
-            _, country, vowels, form, core = key.split("\t")
-            yield Sounding(row, country, vowels, form, core)
+        main_of = self._joins.main_of
+        for part, start in zip(self._parts, self.starts, strict=False):
+            for key, row in part.sounds(prefix):
+                _, country, vowels, form, core = key.split("\t")
+                yield Sounding(main_of(start + row), country, vowels, form, core)
 
     def name(self, folded: str) -> NameOnRecord | None:
         """Return what is known of a folded name, None where no place bears it."""
-        found = self._names.get(folded)
-        return None if found is None else _name_on_record(folded, found[0])
+        number = self._names.get(folded)
+        return None if number is None else self._on_record(folded, number)
 
     def begins_name(self, folded: str) -> bool:
         """Tell whether any name begins with `folded`."""
@@ -117,21 +124,8 @@ class PlaceIndex:
 
     def names(self, prefix: str = "") -> Iterator[NameOnRecord]:
         """Yield every distinct folded name that begins with `prefix`, each once."""
-        for folded, value in self._names.iteritems(prefix):
-            yield _name_on_record(folded, value)
-
-    def skeletons(self, profile: str, country: str) -> tuple[str, ...]:
-        """Return all consonant skeletons of names in a country under a profile, sorted."""
-        if profile not in self._skeletons_of:
-            by_country: dict[str, list[str]] = {}
-            for key in self._skeletons.iterkeys(profile[0]):
-                skeleton, *rest = key[1:].split("\t")
-                if len(rest) == 2:
-                    by_country.setdefault(rest[0], []).append(skeleton)
-            self._skeletons_of[profile] = {
-                each: tuple(sorted(found)) for each, found in by_country.items()
-            }
-        return self._skeletons_of[profile].get(country, ())
+        for folded, number in self._names.iteritems(prefix):
+            yield self._on_record(folded, number)
 
     def main_row(self, row: int) -> int:
         """Return the row under which the place of `row` is found: `row` itself unless it is a double."""
@@ -146,11 +140,14 @@ class PlaceIndex:
         """How many rows are doubles of another."""
         return len(self._joins)
 
+    def _on_record(self, folded: str, number: int) -> NameOnRecord:
+        classes, people, main, places = self._known[number].item()
+        return NameOnRecord(folded, _letters(classes), people, places, main == 1)
 
-def _name_on_record(folded: str, value: tuple[int, int, int, int]) -> NameOnRecord:
-    classes, people, main, places = value
-    letters = "".join(letter for at, letter in enumerate(_CLASSES) if classes & (1 << at))
-    return NameOnRecord(folded, letters, people, places, main == 1)
+
+@cache
+def _letters(classes: int) -> str:
+    return "".join(letter for at, letter in enumerate(_CLASSES) if classes & (1 << at))
 
 
 _CLASSES = "APTLRSVH"
@@ -167,8 +164,7 @@ def starts_of(parts: Sequence[CompiledGazetteer]) -> list[int]:
 def build_index(parts: Sequence[CompiledGazetteer]) -> PlaceIndex:
     """Return the index of `parts`, held in memory."""
     joins = _joins(parts)
-    exact, sound, skeletons, names = _tries(parts, joins)
-    return PlaceIndex(exact, sound, skeletons, names, joins)
+    return PlaceIndex(parts, *_names(parts, joins), joins)
 
 
 def open_index(
@@ -194,13 +190,7 @@ def open_index(
                 progress(sum(part.info.places for part in parts))
             _write(folder, directory, parts)
         try:
-            return PlaceIndex(
-                marisa_trie.RecordTrie("<I").mmap(str(directory / EXACT)),
-                marisa_trie.RecordTrie("<I").mmap(str(directory / SOUND)),
-                marisa_trie.Trie().mmap(str(directory / SKELETONS)),
-                marisa_trie.RecordTrie(_NAME).mmap(str(directory / NAMES)),
-                Joins.load(directory / DOUBLES),
-            )
+            return _opened(directory, parts)
         except (OSError, RuntimeError, ValueError) as cause:
             # Another process that indexes another set of gazetteers may remove this one meanwhile.
             if last or directory.is_dir():
@@ -209,6 +199,14 @@ def open_index(
                     "remove that folder, it is made anew"
                 ) from cause
     raise AssertionError("the second time returns or raises")
+
+
+def _opened(directory: Path, parts: Sequence[CompiledGazetteer]) -> PlaceIndex:
+    names = marisa_trie.Trie().mmap(str(directory / NAMES))
+    known = np.memmap(directory / KNOWN, dtype=_NAME, mode="r")
+    if len(known) != len(names):
+        raise ValueError(f"{KNOWN} tells of {len(known)} names of {len(names)}")
+    return PlaceIndex(parts, names, np.asarray(known), Joins.load(directory / DOUBLES))
 
 
 def remove_other_indexes(folder: Path, keep: str | None = None) -> None:
@@ -230,9 +228,9 @@ def _write(folder: Path, directory: Path, parts: Sequence[CompiledGazetteer]) ->
         raise storage_error("indexing", folder, cause) from cause
     try:
         joins = _joins(parts)
-        files = (EXACT, SOUND, SKELETONS, NAMES)
-        for file, trie in zip(files, _tries(parts, joins), strict=True):
-            trie.save(str(working / file))
+        names, known = _names(parts, joins)
+        names.save(str(working / NAMES))
+        (working / KNOWN).write_bytes(known.tobytes())
         joins.save(working / DOUBLES)
         working.chmod(0o755)
         put_in_place(working, directory)
@@ -260,48 +258,31 @@ def _cores(part: CompiledGazetteer) -> Iterator[tuple[str, str, int]]:
             yield core, country, row
 
 
-def _tries(parts: Sequence[CompiledGazetteer], joins: Joins) -> tuple[Any, Any, Any, Any]:
+def _names(parts: Sequence[CompiledGazetteer], joins: Joins) -> tuple[Any, NDArray[Any]]:
+    """Return the trie of all folded names, and what is known of each by its number in it."""
     starts = starts_of(parts)
+    names = marisa_trie.Trie(
+        key.rpartition("\t")[0] for part in parts for key, _ in part.exact_items()
+    )
     main_of: Mapping[int, int] = joins.as_dict()
-
-    def exact() -> Iterator[tuple[str, tuple[int]]]:
-        for part, start in zip(parts, starts, strict=False):
-            for key, row in part.exact_items():
-                yield key, (main_of.get(start + row, start + row),)
-
-    def sound() -> Iterator[tuple[str, tuple[int]]]:
-        for part, start in zip(parts, starts, strict=False):
-            for key, row in part.sound_items():
-                yield key, (main_of.get(start + row, start + row),)
-
-    exact_trie = marisa_trie.RecordTrie("<I", exact())
-    sounds = marisa_trie.RecordTrie("<I", sound())
-    skeletons = marisa_trie.Trie(skeleton_marks(sounds.iterkeys()))
-    names = marisa_trie.RecordTrie(_NAME, _name_items(exact_trie, parts))
-    return exact_trie, sounds, skeletons, names
-
-
-def _name_items(
-    exact: Any, parts: Sequence[CompiledGazetteer]
-) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
-    """Yield each folded name with its classes, people, whether it is a main name, and its places."""
-    classes, people = array("B"), array("B")
-    mains: list[str] = []
+    classes, people, mains = array("B"), array("B"), array("q")
     for part in parts:
         for summary in part.summaries():
             classes.append(1 << _CLASSES.find(feature_class(summary.feature_code)))
             people.append(min(255, len(str(summary.population)) if summary.population else 0))
-            mains.append(summary.folded)
-    name, bits, digits, main, count = "", 0, 0, 0, 0
-    for key, (row,) in exact.iteritems():
-        folded = key.rpartition("\t")[0]
-        if folded != name:
-            if count > 0:
-                yield name, (bits, digits, main, min(count, _MOST_COUNTED))
-            name, bits, digits, main, count = folded, 0, 0, 0, 0
-        bits |= classes[row]
-        digits = max(digits, people[row])
-        main |= mains[row] == folded
-        count += 1
-    if count > 0:
-        yield name, (bits, digits, main, min(count, _MOST_COUNTED))
+            mains.append(names.get(summary.folded, -1))
+    numbers, rows = array("q"), array("q")
+    for part, start in zip(parts, starts, strict=False):
+        for key, row in part.exact_items():
+            numbers.append(names[key.rpartition("\t")[0]])
+            rows.append(main_of.get(start + row, start + row))
+    # One place under one name counts once, however many of its rows bear it.
+    pairs = np.unique(np.array([numbers, rows], dtype=np.int64), axis=1)
+    number, row = pairs[0], pairs[1]
+    known = np.zeros(len(names), dtype=_NAME)
+    places = np.bincount(number, minlength=len(names))
+    known["places"] = np.minimum(places, _MOST_COUNTED)
+    np.bitwise_or.at(known["classes"], number, np.array(classes, dtype=np.uint8)[row])
+    np.maximum.at(known["people"], number, np.array(people, dtype=np.uint8)[row])
+    known["main"][number[np.array(mains, dtype=np.int64)[row] == number]] = 1
+    return names, known
