@@ -25,6 +25,10 @@ COPIES = (
     ("maplibre-gl/dist/maplibre-gl.mjs", VENDOR / "maplibre-gl/maplibre-gl.mjs"),
     ("maplibre-gl/dist/maplibre-gl-worker.mjs", VENDOR / "maplibre-gl/maplibre-gl-worker.mjs"),
     ("maplibre-gl/dist/maplibre-gl.css", VENDOR / "maplibre-gl/maplibre-gl.css"),
+    (
+        "@mapbox/mapbox-gl-rtl-text/mapbox-gl-rtl-text.js.min",
+        VENDOR / "rtl-text/mapbox-gl-rtl-text.js",
+    ),
     ("topojson-client/src", VENDOR / "topojson-client"),
     ("world-atlas/countries-50m.json", BASEMAP / "countries-50m.json"),
     ("world-atlas/countries-10m.json", BASEMAP / "countries-10m.json"),
@@ -94,8 +98,17 @@ def _install(root: Path, scratch: Path) -> Path:
         raise SystemExit(NPM_MISSING)
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(root / name, scratch / name)
-    # No package's own script runs, and npm says nothing unless it fails.
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    # No package's own script runs, nothing that only developers need comes, and npm says nothing
+    # unless it fails.
+    command = [
+        npm,
+        "ci",
+        "--omit=dev",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ]
     done = subprocess.run(
         command,
         cwd=scratch,

@@ -506,7 +506,7 @@ def test_no_outline_of_the_basemap_runs_across_the_world(open_page: Open) -> Non
     page = open_page("#view=table")
     longest = page.evaluate(
         """async () => {
-          const { loadBasemap } = await import("./basemap.js");
+          const { loadBasemap } = await import("./map/basemap.js");
           const { land, borders, coast } = await loadBasemap("50m");
           const lines = [...borders.geometry.coordinates, ...coast.geometry.coordinates];
           for (const { geometry } of land.features) {
@@ -550,7 +550,7 @@ def test_an_unknown_place_is_a_ring_that_can_be_found(open_page: Open) -> None:
 
 def test_a_search_opens_a_place(open_page: Open) -> None:
     page = open_page()
-    page.get_by_label("Find a place").press_sequentially("tel khatra")
+    page.get_by_label("Search places").press_sequentially("tel khatra")
     option = page.locator("#found [data-place]").first
     expect(option).to_contain_text("Tell Khatrah")
     page.keyboard.press("ArrowDown")

@@ -82,7 +82,7 @@ def test_files_are_brought_once_a_lock(
     assert hook.bring(tree) is True
     assert hook.bring(tree) is False
     assert calls.read_text().splitlines() == [
-        "ci --ignore-scripts --no-audit --no-fund --loglevel=error"
+        "ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error"
     ]
     for _, target in hook.COPIES:
         assert (tree / target).exists(), target

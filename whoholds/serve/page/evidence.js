@@ -1,8 +1,16 @@
 // The panel of a place: who holds it on the day, its history, and the claims for and against.
 
-import { getPlace } from "./api.js";
+/**
+ * @import { BearingShape, ClaimShape, PlaceAnswerShape, PlaceShape } from "whoholds-api"
+ * @import { Child } from "./dom.js"
+ * @import { Filter } from "./filter.js"
+ * @import { Place, State, Timeline } from "./timeline.js"
+ */
+
+import { getPlace, isAbort } from "./api.js";
 import { dayOf, dayRange, isoOf, longDay, shortDay, shortIso } from "./days.js";
 import { el, fill, said } from "./dom.js";
+import { letsThrough } from "./filter.js";
 import { pieces } from "./quote.js";
 import { sign } from "./symbols.js";
 import { CONTESTED } from "./timeline.js";
@@ -12,6 +20,7 @@ const WAIT = 90; // milliseconds without a further step of the slider before the
 
 const SURE = 0.8; // a contested place above this is contested by a counter-claim, not by doubt
 
+/** @type {[string, string][]} */
 const GROUPS = [
   ["for", "Claims for this"],
   ["against", "Claims against it"],
@@ -19,19 +28,31 @@ const GROUPS = [
   ["other time", "Of other days"],
 ];
 
-/** The panel; `onClose`, `onDay` (a day number) and `onClaim` (claim, known) are called on clicks. */
+/**
+ * What clicks do: `onDay` gets a day number.
+ * @typedef {{ onClose: () => void, onDay: (day: number) => void, onClaim: (claim: ClaimShape) => void }} Clicks
+ */
+
+/** The panel of a place. */
 export class EvidencePanel {
   #node;
   #on;
+  /** @type {Timeline | null} */
   #timeline = null;
+  /** @type {AbortController | null} */
   #asked = null;
   #timer = 0;
   #open = new Map([["silent", false], ["other time", false]]);
   #parts;
+  /** @type {PlaceAnswerShape | null} */
+  #answer = null;
+  /** @type {Filter | null} */
+  #filter = null;
 
-  constructor(node, { onClose, onDay, onClaim }) {
+  /** @param {HTMLElement} node @param {Clicks} on */
+  constructor(node, on) {
     this.#node = node;
-    this.#on = { onClose, onDay, onClaim };
+    this.#on = on;
     this.#parts = {
       head: el("header", { class: "panel-head" }),
       holder: el("div", { class: "panel-holder", "aria-live": "polite" }),
@@ -42,8 +63,15 @@ export class EvidencePanel {
     fill(node, el("div", { class: "panel-scroll" }, head, holder, history, claims));
   }
 
+  /** @param {Timeline} timeline */
   setTimeline(timeline) {
     this.#timeline = timeline;
+  }
+
+  /** List only the claims that a filter lets through. @param {Filter} filter */
+  setFilter(filter) {
+    this.#filter = filter;
+    if (this.#answer !== null) this.#drawClaims(this.#answer);
   }
 
   hide() {
@@ -54,7 +82,12 @@ export class EvidencePanel {
     delete this.#node.dataset.day;
   }
 
-  /** Show a place (of the timeline) on a day: the holder at once, the evidence when it has come. */
+  /**
+   * Show a place (of the timeline) on a day: the holder at once, the evidence when it has come.
+   * @param {Place} place
+   * @param {number | null} day
+   * @param {string | null} known
+   */
   show(place, day, known) {
     const another = this.#node.dataset.place !== place.id;
     this.#node.hidden = false;
@@ -62,15 +95,17 @@ export class EvidencePanel {
     if (another) {
       this.#drawHead(place, null);
       fill(this.#parts.claims, el("p", { class: "quiet" }, "Fetching the evidence…"));
-      this.#node.querySelector(".panel-scroll").scrollTop = 0;
+      this.#answer = null;
+      this.#node.querySelector(".panel-scroll")?.scrollTo(0, 0);
     }
     this.#drawHolder(place, day);
     this.#drawHistory(place, day);
     this.#asked?.abort();
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#fetch(place, day, known), another ? 0 : WAIT);
+    this.#timer = window.setTimeout(() => this.#fetch(place, day, known), another ? 0 : WAIT);
   }
 
+  /** @param {Place} place @param {number | null} day @param {string | null} known */
   async #fetch(place, day, known) {
     const asked = new AbortController();
     this.#asked = asked;
@@ -78,14 +113,16 @@ export class EvidencePanel {
       const answer = await getPlace(place.id, day === null ? null : isoOf(day), known, asked.signal);
       if (asked.signal.aborted) return;
       this.#drawHead(place, answer.place);
-      this.#drawClaims(answer, known);
+      this.#answer = answer;
+      this.#drawClaims(answer);
       this.#node.dataset.day = answer.on ?? "";
     } catch (error) {
-      if (error.name === "AbortError") return;
-      fill(this.#parts.claims, el("p", { class: "failure", role: "alert" }, error.message));
+      if (isAbort(error)) return;
+      fill(this.#parts.claims, el("p", { class: "failure", role: "alert" }, error instanceof Error ? error.message : String(error)));
     }
   }
 
+  /** @param {Place} place @param {PlaceShape | null} detail */
   #drawHead(place, detail) {
     const facts = [KINDS[place.kind]];
     if (place.country) facts.push(place.country);
@@ -93,20 +130,24 @@ export class EvidencePanel {
     fill(this.#parts.head,
       el("button", { type: "button", class: "close", "aria-label": "Close", title: "Close (Escape)",
         on: { click: () => this.#on.onClose() } }, "×"),
-      el("h2", {}, said(place.name)),
+      el("h2", {}, said(place.name), place.local !== null && place.local !== place.name
+        ? el("small", { class: "local-name" }, " ", said(place.local)) : null),
       el("p", { class: "quiet" }, facts.join(" · "), " · ", locatedWords(place, detail)),
       other.length === 0 ? null : el("p", { class: "quiet" }, "Also written ",
         other.slice(0, 8).map((name, index) => [index > 0 ? ", " : "", said(name)])));
   }
 
+  /** @param {Place} place @param {number | null} day */
   #drawHolder(place, day) {
-    const { sides } = this.#timeline;
+    const timeline = this.#timeline;
+    if (timeline === null) return;
+    const { sides } = timeline;
     const { holder } = this.#parts;
     if (day === null) {
       fill(holder, el("p", { class: "holder-name" }, "No claim on record has a date"));
       return;
     }
-    const state = this.#timeline.at(place.index, day);
+    const state = timeline.at(place.index, day);
     const words = stateWords(state, sides);
     const side = sides[state.side]?.name ?? null;
     holder.dataset.state = ["held", "contested", "unknown"][state.state];
@@ -123,7 +164,7 @@ export class EvidencePanel {
           el("span", { class: "quiet" }, state.state === CONTESTED && state.confidence > SURE
             ? " by the claims on record, yet a live claim speaks against it"
             : " by the claims on record"))
-        : el("p", { class: "quiet" }, place.periods.length === 0
+        : el("p", { class: "quiet" }, place.rows.length === 0
           ? "No claim with a day and a side says who holds it. What names it, and why that does not count, is below."
           : state.start === null || state.known === false
             ? "No claim with a day and a side says who held it on this day."
@@ -132,19 +173,20 @@ export class EvidencePanel {
         ? el("p", { class: "quiet told" }, `Last told of ${shortDay(state.told)}`, ago(state.told, day)) : null);
   }
 
+  /** @param {Place} place @param {number | null} day */
   #drawHistory(place, day) {
-    const { sides } = this.#timeline;
-    const periods = this.#timeline.periodsOf(place.index);
-    if (periods.length === 0 || day === null) {
+    const timeline = this.#timeline;
+    const periods = timeline?.periodsOf(place.index) ?? [];
+    if (timeline === null || timeline.first === null || timeline.last === null || periods.length === 0 || day === null) {
       fill(this.#parts.history);
       return;
     }
-    const { first, last } = this.#timeline;
+    const { first, last, sides } = timeline;
     const strip = el("div", { class: "strip", "aria-hidden": "true" });
     const firstStart = periods.find((period) => period.start !== null)?.start ?? first;
     const from = Math.max(first, Math.min(firstStart, day) - Math.max(3, (last - firstStart) * 0.1));
     const span = Math.max(last + 1 - from, 1);
-    const place100 = (at) => Math.min(100, Math.max(0, (100 * (at - from)) / span));
+    const place100 = (/** @type {number} */ at) => Math.min(100, Math.max(0, (100 * (at - from)) / span));
     for (const period of periods) {
       const left = place100(period.start ?? from);
       const right = place100(period.end ?? last + 1);
@@ -170,24 +212,29 @@ export class EvidencePanel {
     fill(this.#parts.history, el("h3", {}, "History"), strip, el("ol", { class: "periods" }, rows));
   }
 
-  #drawClaims(answer, known) {
-    const groups = new Map(GROUPS.map(([name]) => [name, []]));
-    for (const bearing of answer.claims) groups.get(bearing.bearing).push(bearing);
-    fill(this.#parts.claims, GROUPS.map(([name, title]) => {
-      const rows = groups.get(name);
+  /** @param {PlaceAnswerShape} answer */
+  #drawClaims(answer) {
+    const filter = this.#filter;
+    const through = answer.claims.filter(({ claim }) => filter === null || letsThrough(filter, claim));
+    const of = (/** @type {string} */ name) => through.filter(({ bearing }) => bearing === name);
+    const left = answer.claims.length - through.length;
+    fill(this.#parts.claims, left === 0 ? null
+      : el("p", { class: "filtered" }, `${count(left, "claim")} left out by the filter.`), GROUPS.map(([name, title]) => {
+      const rows = of(name);
       if (rows.length === 0) return null;
-      const bare = name === "silent" && groups.get("for").length + groups.get("against").length === 0;
+      const bare = name === "silent" && of("for").length + of("against").length === 0;
       const details = el("details", { class: `group group-${name.split(" ")[0]}`,
         open: bare || (this.#open.get(name) ?? true) },
         el("summary", {}, title, el("span", { class: "number" }, rows.length)),
-        el("ol", {}, rows.map((row) => this.#card(row, known))));
+        el("ol", {}, rows.map((row) => this.#card(row))));
       // Opened for want of any other, it is no wish to see it everywhere.
       if (!bare) details.addEventListener("toggle", () => this.#open.set(name, details.open));
       return details;
     }), answer.claims.length === 0 ? el("p", { class: "quiet" }, "No claims.") : null);
   }
 
-  #card({ claim, evidence, sentence }, known) {
+  /** @param {BearingShape} bearing */
+  #card({ claim, evidence, sentence }) {
     const moving = evidence.filter((row) => row.effect !== "pressure").map((row) => row.ratio);
     const strongest = moving.length === 0 ? null : Math.max(...moving);
     const { source } = claim;
@@ -204,13 +251,14 @@ export class EvidencePanel {
       el("p", { class: "reason" }, strongest === null ? null
         : el("span", { class: "weight", title: "Likelihood ratio: how many times likelier these words are if it is so" },
           weight(strongest)), el("span", {}, said(sentence))),
-      el("button", { type: "button", class: "link read", on: { click: () => this.#on.onClaim(claim, known) } },
+      el("button", { type: "button", class: "link read", on: { click: () => this.#on.onClaim(claim) } },
         "Read it in the report"));
   }
 }
 
+/** @param {Place} place @param {PlaceShape | null} detail @returns {Child} */
 function locatedWords(place, detail) {
-  if (place.lat === null) return "not located";
+  if (place.lat === null || place.lon === null) return "not located";
   const at = `${Math.abs(place.lat).toFixed(3)}° ${place.lat < 0 ? "S" : "N"}, ${Math.abs(place.lon).toFixed(3)}° ${place.lon < 0 ? "W" : "E"}`;
   if (place.precision === "anchored") {
     const near = detail?.anchor_name ? [" of ", said(detail.anchor_name)] : "";
@@ -219,6 +267,7 @@ function locatedWords(place, detail) {
   return at;
 }
 
+/** @param {ClaimShape} claim */
 function quoted(claim) {
   const { quote, trigger } = claim;
   const inside = trigger.in_title === quote.in_title && trigger.start >= quote.start && trigger.end <= quote.end;
@@ -228,42 +277,50 @@ function quoted(claim) {
     piece.spans.length > 0 ? el("em", {}, piece.text) : piece.text));
 }
 
+/** @param {ClaimShape} claim @returns {Child[]} */
 function who(claim) {
   const actors = claim.actors.map((each) => each.name);
-  return actors.length === 0 ? "Someone (not named) " : [names(actors), " "];
+  return actors.length === 0 ? ["Someone (not named) "] : [names(actors), " "];
 }
 
+/** @param {string[]} list @returns {Child[]} */
 function names(list) {
   return list.map((name, index) => [index === 0 ? "" : index + 1 === list.length ? " and " : ", ", said(name)]);
 }
 
+/** @param {ClaimShape} claim */
 function when(claim) {
-  if (claim.first_day === null) return "no date";
-  const days = dayRange(dayOf(claim.first_day), dayOf(claim.last_day));
+  const [first, last] = [dayOf(claim.first_day), dayOf(claim.last_day)];
+  if (first === null || last === null) return "no date";
+  const days = dayRange(first, last);
   if (claim.date_basis === "published") return `${days} (by the day of publication)`;
   return days;
 }
 
+/** @param {State} period */
 function periodDays({ start, end }) {
   if (start === null && end === null) return "all along";
-  if (start === null) return `until ${shortDay(end - 1)}`;
+  if (start === null) return `until ${shortDay((end ?? 0) - 1)}`;
   if (end === null) return `from ${shortDay(start)}`;
   if (end - start === 1) return shortDay(start);
   return dayRange(start, end - 1);
 }
 
+/** @param {number} told @param {number} day */
 function ago(told, day) {
   if (told > day) return ""; // the period goes on beyond the day that is looked at
   return told === day ? ", this day" : `, ${count(day - told, "day")} before this day`;
 }
 
+/** @param {number} ratio */
 function weight(ratio) {
   if (ratio >= 10) return `× ${Math.round(ratio)}`;
   return `× ${ratio.toFixed(1).replace(".0", "")}`;
 }
 
+/** @param {number} confidence */
 function meter(confidence) {
-  const bar = el("span", { class: "meter", "aria-hidden": "true" }, el("span"));
-  bar.firstChild.style.width = `${Math.round(confidence * 100)}%`;
-  return bar;
+  const filled = el("span");
+  filled.style.width = `${Math.round(confidence * 100)}%`;
+  return el("span", { class: "meter", "aria-hidden": "true" }, filled);
 }

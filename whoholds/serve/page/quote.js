@@ -1,9 +1,14 @@
 // Offsets count Unicode code points; JavaScript counts UTF-16 units. They are converted here, once.
 
-/** Return a function from code-point offsets of `text` to UTF-16 offsets; past the end: the end. */
+/**
+ * Return a function from code-point offsets of `text` to UTF-16 offsets; past the end: the end.
+ * @param {string} text
+ * @returns {(point: number) => number}
+ */
 export function unitOffsets(text) {
   if (!/[\ud800-\udfff]/.test(text)) return (point) => Math.min(Math.max(point, 0), text.length);
   // Where each code point beyond the first plane stands, in code points: every one adds a unit.
+  /** @type {number[]} */
   const wide = [];
   let point = 0;
   for (const character of text) {
@@ -27,6 +32,9 @@ export function unitOffsets(text) {
 /**
  * Cut `text` at the ends of `spans` ({start, end, …} in code points) and return the pieces in order:
  * {text, spans}, where `spans` are those that cover the piece.
+ * @template {{ start: number, end: number }} Span
+ * @param {string} text
+ * @param {Span[]} spans
  */
 export function pieces(text, spans) {
   const unit = unitOffsets(text);

@@ -1,5 +1,8 @@
 // A report with the quoted words marked, and where it comes from.
 
+/** @import { ClaimShape, ReportShape } from "whoholds-api" */
+/** @import { Child } from "./dom.js" */
+
 import { getReport } from "./api.js";
 import { shortIso } from "./days.js";
 import { el, fill, safeLink, said } from "./dom.js";
@@ -10,9 +13,12 @@ const SHOWN = 60_000; // of a longer text, so many code points to either side of
 /** The dialog that shows a claim in its report. */
 export class ReportDialog {
   #dialog;
+  #asked = 0;
 
-  constructor(dialog) {
+  /** @param {HTMLDialogElement} dialog @param {() => void} onClose */
+  constructor(dialog, onClose) {
     this.#dialog = dialog;
+    dialog.addEventListener("close", onClose);
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog) dialog.close();
     });
@@ -26,22 +32,31 @@ export class ReportDialog {
     this.#dialog.close();
   }
 
-  async show(claim, known) {
+  /**
+   * Show a report with one of its claims marked (by identifier), or with none.
+   * @param {string} id
+   * @param {string | null} claim
+   * @param {string | null} known
+   */
+  async show(id, claim, known) {
     const dialog = this.#dialog;
+    this.#asked += 1;
+    const asked = this.#asked;
     fill(dialog, this.#close(), el("p", { class: "quiet" }, "Fetching the report…"));
     delete dialog.dataset.claim;
     if (!dialog.open) dialog.showModal();
     try {
-      const report = await getReport(claim.source.report, known);
-      this.#draw(report, claim);
+      const report = await getReport(id, known);
+      if (asked === this.#asked) this.#draw(report, report.claims.find((each) => each.id === claim) ?? null);
     } catch (error) {
-      fill(dialog, this.#close(), el("p", { class: "failure", role: "alert" }, error.message));
+      if (asked !== this.#asked) return;
+      fill(dialog, this.#close(), el("p", { class: "failure", role: "alert" }, error instanceof Error ? error.message : String(error)));
     }
   }
 
+  /** @param {ReportShape} report @param {ClaimShape | null} claim */
   #draw(report, claim) {
     const link = safeLink(report.url);
-    const { quote, trigger } = claim;
     fill(this.#dialog, this.#close(),
       el("article", {},
         el("header", {},
@@ -53,7 +68,7 @@ export class ReportDialog {
             rel: "noopener noreferrer nofollow" }, said(link)))
             : report.url ? el("p", { class: "quiet" }, "Address as given, not a link: ", said(report.url)) : null),
         el("div", { class: "report-text", lang: report.language, dir: "auto" },
-          text(report, claim, quote.in_title ? 0 : quote.start)),
+          text(report, claim, claim === null || claim.quote.in_title ? 0 : claim.quote.start)),
         report.captions.length === 0 ? null : el("section", { class: "captions" },
           el("h3", {}, "Figures"),
           report.captions.map((caption) => el("p", {}, said(caption.text),
@@ -62,11 +77,8 @@ export class ReportDialog {
           el("dl", {},
             el("dt", {}, "Archived page, SHA-256"), el("dd", {}, el("code", {}, report.page)),
             el("dt", {}, "Report"), el("dd", {}, el("code", {}, report.id)),
-            el("dt", {}, "Claim"), el("dd", {}, el("code", {}, claim.id)),
-            el("dt", {}, "Characters"), el("dd", {}, `${quote.start} to ${quote.end} of the ${quote.in_title ? "title" : "text"}`),
-            el("dt", {}, "Trigger"), el("dd", {}, said(trigger.text)),
-            el("dt", {}, "On record"), el("dd", {}, `entry ${claim.seq}, by ${claim.reader}`)))));
-    this.#dialog.dataset.claim = claim.id;
+            claim === null ? null : aboutClaim(claim)))));
+    this.#dialog.dataset.claim = claim?.id ?? "";
     this.#dialog.querySelector("mark")?.scrollIntoView({ block: "center" });
   }
 
@@ -76,7 +88,21 @@ export class ReportDialog {
   }
 }
 
-/** The text around the quote, all of it where it is not very long. */
+/** @param {ClaimShape} claim @returns {Child[]} */
+function aboutClaim({ id, quote, trigger, seq, reader }) {
+  return [el("dt", {}, "Claim"), el("dd", {}, el("code", {}, id)),
+    el("dt", {}, "Characters"), el("dd", {}, `${quote.start} to ${quote.end} of the ${quote.in_title ? "title" : "text"}`),
+    el("dt", {}, "Trigger"), el("dd", {}, said(trigger.text)),
+    el("dt", {}, "On record"), el("dd", {}, `entry ${seq}, by ${reader}`)];
+}
+
+/**
+ * The text around the quote, all of it where it is not very long.
+ * @param {ReportShape} report
+ * @param {ClaimShape | null} claim
+ * @param {number} at
+ * @returns {Child}
+ */
 function text(report, claim, at) {
   const points = report.text.length > 2 * SHOWN ? Array.from(report.text) : null;
   if (points === null || points.length <= 2 * SHOWN) return marked(report.text, report, claim, false, 0);
@@ -90,17 +116,19 @@ function text(report, claim, at) {
   ];
 }
 
+/** @param {string} words @param {ReportShape} report @param {ClaimShape | null} claim @param {boolean} inTitle */
 function marked(words, report, claim, inTitle, from = 0) {
+  /** @type {{ start: number, end: number, kind: string }[]} */
   const spans = [];
   for (const each of report.claims) {
     const { quote } = each;
-    if (quote.in_title !== inTitle || each.id === claim.id) continue;
+    if (quote.in_title !== inTitle || each.id === claim?.id) continue;
     spans.push({ start: quote.start - from, end: quote.end - from, kind: "other" });
   }
-  if (claim.quote.in_title === inTitle) {
+  if (claim?.quote.in_title === inTitle) {
     spans.push({ start: claim.quote.start - from, end: claim.quote.end - from, kind: "quote" });
   }
-  if (claim.trigger.in_title === inTitle) {
+  if (claim?.trigger.in_title === inTitle) {
     spans.push({ start: claim.trigger.start - from, end: claim.trigger.end - from, kind: "trigger" });
   }
   return pieces(words, spans).map(({ text: piece, spans: over }) => {

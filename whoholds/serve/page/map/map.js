@@ -1,0 +1,479 @@
+// The map: MapLibre GL over the embedded basemap, one sign a place, events, areas and the front.
+// The slider changes feature-state only; the places' source is set once a picture.
+
+/**
+ * @import { GeoJSONSource, Map as GlMap, MapMouseEvent } from "maplibre-gl"
+ * @import { AreasShape, GroundShape } from "whoholds-api"
+ * @import { Spot } from "../happenings.js"
+ * @import { Place, Timeline } from "../timeline.js"
+ * @import { Located, LonLat, Names } from "./features.js"
+ */
+
+/**
+ * How the map is made. `pick` is called with a place's identifier or null.
+ * @typedef {object} Making
+ * @property {HTMLElement} container
+ * @property {Camera | null} camera
+ * @property {string} tiles
+ * @property {Names} names
+ * @property {boolean} [still] not to be moved by hand: it goes with another map
+ * @property {(place: string | null) => void} [onPick]
+ * @property {(camera: Camera) => void} [onMove]
+ * @property {() => void} [onView]
+ */
+
+/** @typedef {{ zoom: number, lat: number, lon: number }} Camera */
+/** @typedef {{ top?: number, right?: number, bottom?: number, left?: number }} Padding */
+
+import { getTowns, isAbort, PUBLISHED } from "../api.js";
+import { badgeImage, dot, EVENTS, hatch, image } from "../symbols.js";
+import { loadMapLibre, RTL_SCRIPT } from "../vendor.js";
+import { EMPTY, loadBasemap } from "./basemap.js";
+import { clusters } from "./clusters.js";
+import { areaNames, boxOf, circles, drawn, points, spread, townPoints, usualBox } from "./features.js";
+import { COLOURED, colours, GROUPS, HIDDEN, signLayer, styleOf, TOWNS_FROM } from "./style.js";
+
+const CLOSE_UP = 5; // from this zoom the finer basemap is worth its 3.7 MB
+const CROWD = 2000; // with more places than this, signs seen from afar are smaller
+const REACH = 12; // how far from a sign a click still means it, in pixels
+const OPTIONS = /** @type {const} */ ({
+  maxZoom: 15, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
+  maplibreLogo: false, renderWorldCopies: true, fadeDuration: 0,
+});
+
+/** The map of places. `create` throws where WebGL 2 or the map's files are missing. */
+export class PlacesMap {
+  #map;
+  #making;
+  /** @type {Timeline | null} */
+  #timeline = null;
+  /** @type {Located[]} */
+  #located = [];
+  /** @type {Map<number, number>} the code that each place's sign shows */
+  #shown = new Map();
+  /** @type {string | null} */
+  #selected = null;
+  /** @type {number | null} */
+  #day = null;
+  /** @type {Map<number, LonLat>} */
+  #at = new Map();
+  /** @type {"50m" | "10m" | null} */
+  #scale = null;
+  #settled = false;
+  /** @type {AbortController | null} */
+  #asked = null;
+  /** @type {AreasShape | null} */
+  #ground = null;
+  /** @type {Spot[]} */
+  #spots = [];
+  #spotsZoom = -1;
+  /** @type {{ side: number | null, least: number }} */
+  #filter = { side: null, least: 0 };
+  /** @type {Names} */
+  #names;
+
+  /** @param {Making} making */
+  static async create(making) {
+    const probe = document.createElement("canvas").getContext("webgl2");
+    if (probe === null) throw new Error("This browser has no WebGL 2.");
+    probe.getExtension("WEBGL_lose_context")?.loseContext();
+    const gl = await loadMapLibre();
+    const set = colours();
+    if (gl.getRTLTextPluginStatus() === "unavailable") gl.setRTLTextPlugin(RTL_SCRIPT, true).catch(warn);
+    const { container, camera, tiles, still } = making;
+    const map = new gl.Map({ ...OPTIONS, container, style: styleOf(set, tiles), interactive: !still,
+      center: camera ? [camera.lon, camera.lat] : [20, 25], zoom: camera ? camera.zoom : 1.2 });
+    if (!still) {
+      map.touchZoomRotate.disableRotation();
+      map.keyboard.disableRotation();
+      map.addControl(new gl.ScaleControl({ maxWidth: 110 }), "bottom-right");
+      map.addControl(new gl.NavigationControl({ showCompass: false }), "top-left");
+    }
+    await new Promise((resolve) => map.once("load", resolve));
+    return new PlacesMap(map, making);
+  }
+
+  /** @param {GlMap} map @param {Making} making */
+  constructor(map, making) {
+    this.#map = map;
+    this.#making = making;
+    this.#names = making.names;
+    this.#drawImages();
+    map.on("error", (event) => warn(event.error));
+    map.on("moveend", () => {
+      making.onMove?.(this.camera);
+      if (this.#settled) this.#refine();
+      this.#showTowns();
+      this.#drawSpots();
+      making.onView?.();
+    });
+    if (!making.still) {
+      map.on("click", (event) => this.#pick(event));
+      map.on("mousemove", (event) => {
+        map.getCanvas().style.cursor = this.#near(event.point) === null && this.#spotAt(event.point) === null ? "" : "pointer";
+      });
+    }
+    const canvas = map.getCanvas();
+    canvas.setAttribute("aria-label", making.still ? "Map of the day compared with."
+      : "Map of places. Arrow keys move it, plus and minus zoom. The table view lists the same places.");
+    // The finer basemap keeps the one worker busy for a while: the coarse one and the places first.
+    this.#setBasemap("50m").then(() => map.once("idle", () => {
+      this.#settled = true;
+      this.#refine();
+      this.#showTowns();
+    }));
+  }
+
+  /** @returns {Camera} */
+  get camera() {
+    const { lng, lat } = this.#map.getCenter();
+    return { zoom: this.#map.getZoom(), lat, lon: lng };
+  }
+
+  /** The ground in view, in degrees. @returns {{ west: number, south: number, east: number, north: number }} */
+  get bounds() {
+    const bounds = this.#map.getBounds();
+    return { west: bounds.getWest(), south: Math.max(bounds.getSouth(), -90), east: bounds.getEast(), north: Math.min(bounds.getNorth(), 90) };
+  }
+
+  /** Let another map go where this one goes. @param {PlacesMap} other */
+  lead(other) {
+    const follow = () => other.#map.jumpTo({ center: this.#map.getCenter(), zoom: this.#map.getZoom() });
+    this.#map.on("move", follow);
+    follow();
+    return () => this.#map.off("move", follow);
+  }
+
+  /** Take the map down. */
+  remove() {
+    this.#asked?.abort();
+    this.#map.remove();
+  }
+
+  /** Show the places of a picture. @param {Timeline} timeline */
+  setTimeline(timeline) {
+    const map = this.#map;
+    this.#timeline = timeline;
+    this.#shown = new Map();
+    map.removeFeatureState({ source: "places" });
+    for (const layer of map.getStyle().layers) {
+      if (layer.id.startsWith("sign:")) map.removeLayer(layer.id);
+    }
+    this.#located = timeline.places.filter(drawn);
+    this.#at = spread(this.#located);
+    this.#setNames();
+    this.#set("radius", circles(this.#located));
+    this.#drawSigns(timeline);
+    const selected = this.#selected;
+    this.#selected = null;
+    this.select(selected);
+    const day = this.#day;
+    this.#day = null;
+    if (day !== null) this.setDay(day);
+    this.#drawSpots(true);
+  }
+
+  /** Show the states of a day; the container's `data-day` tells which day is on the screen. @param {number} day */
+  setDay(day) {
+    const before = this.#day;
+    this.#day = day;
+    const timeline = this.#timeline;
+    if (timeline === null) return;
+    // From one day to another only those places are looked at of which a period begins or ends between.
+    const touched = before === null ? this.#located.map((place) => place.index) : timeline.touchedBetween(before, day);
+    for (const index of touched) this.#mark(timeline, index, day);
+    this.#tell(day);
+  }
+
+  /** Leave out places of other sides, and those less sure. @param {number | null} side @param {number} least */
+  setFilter(side, least) {
+    if (this.#filter.side === side && this.#filter.least === least) return;
+    this.#filter = { side, least };
+    const { day, timeline } = { day: this.#day, timeline: this.#timeline };
+    if (day === null || timeline === null) return;
+    for (const place of this.#located) this.#mark(timeline, place.index, day);
+    this.#tell(day);
+  }
+
+  /** Show events, as `Happenings.spots` gives them. @param {Spot[]} spots */
+  setEvents(spots) {
+    this.#spots = spots;
+    this.#drawSpots(true);
+    this.#map.getContainer().dataset.events = String(spots.reduce((sum, spot) => sum + spot.count, 0));
+  }
+
+  /** Show the areas and fronts of a day, or none. @param {GroundShape | null} ground */
+  setFront(ground) {
+    this.#set("front", ground ?? EMPTY);
+    this.#map.getContainer().dataset.front = ground?.on ?? "";
+  }
+
+  /** Lay the areas of a mapmaker's map under the places, or none; `data-ground` tells which. @param {AreasShape | null} areas */
+  setGround(areas) {
+    this.#ground = areas;
+    this.#set("ground", areas ?? EMPTY);
+    this.#map.getContainer().dataset.ground = areas?.id ?? "";
+  }
+
+  /** Show or hide a group of layers. @param {keyof typeof GROUPS} group @param {boolean} shown */
+  setShown(group, shown) {
+    for (const layer of GROUPS[group]) this.#map.setLayoutProperty(layer, "visibility", shown ? "visible" : "none");
+  }
+
+  /** Show the names in English, as in the country, or both. @param {Names} names */
+  setNames(names) {
+    if (names === this.#names) return;
+    this.#names = names;
+    this.#setNames();
+    this.#set("towns", EMPTY);
+    this.#showTowns();
+    if (this.#scale !== null) this.#setBasemap(this.#scale);
+  }
+
+  /** Ring a place (by identifier), or none. @param {string | null} id */
+  select(id) {
+    const before = this.#timeline?.byId.get(this.#selected ?? "");
+    const after = this.#timeline?.byId.get(id ?? "");
+    this.#selected = id;
+    if (before) this.#map.setFeatureState({ source: "places", id: before.index }, { selected: false });
+    if (after) this.#map.setFeatureState({ source: "places", id: after.index }, { selected: true });
+  }
+
+  /** Move so that a place is in view, keeping clear of `padding` at the sides. @param {Place} place @param {Padding} padding */
+  show(place, padding) {
+    const center = this.#where(place);
+    if (center === null) return;
+    const zoom = Math.max(this.#map.getZoom(), 8.5);
+    // An offset, not the map's own padding, which would stay and shift what the address says.
+    this.#move({ center, zoom, offset: [-(padding.right ?? 0) / 2, -(padding.bottom ?? 0) / 2] });
+  }
+
+  /** Tell whether a place can be seen, clear of `padding`. @param {Place} place @param {Padding} padding */
+  sees(place, padding) {
+    const where = this.#where(place);
+    if (where === null) return true;
+    const { x, y } = this.#map.project(where);
+    const { clientWidth, clientHeight } = this.#map.getContainer();
+    return x > 20 && y > 20 && x < clientWidth - 20 - (padding.right ?? 0)
+      && y < clientHeight - 20 - (padding.bottom ?? 0);
+  }
+
+  /** Return what tells of a place whether its sign is in view. @returns {(place: Place) => boolean} */
+  inView() {
+    const { west, south, east, north } = this.bounds;
+    return (place) => {
+      const where = drawn(place) ? this.#where(place) : null;
+      if (where === null) return false;
+      const [lon, lat] = where;
+      return lat >= south && lat <= north && lon + 360 * Math.ceil((west - lon) / 360) <= east;
+    };
+  }
+
+  /** Fit the view to where nearly all of the claims lie, keeping clear of `padding`. @param {Padding} padding */
+  fit(padding) {
+    this.#fitBox(usualBox(this.#located), padding);
+  }
+
+  /** Fit the view to the areas that are shown, where there is no place to fit it to. @param {Padding} padding */
+  fitGround(padding) {
+    this.#fitBox(boxOf(this.#ground?.features ?? []), padding);
+  }
+
+  /** Put the keyboard's focus on the map. */
+  focus() {
+    this.#map.getCanvas().focus();
+  }
+
+  resize() {
+    this.#map.resize();
+  }
+
+  /** What is on the screen, drawn anew so that it can be read. @returns {Promise<HTMLCanvasElement>} */
+  snapshot() {
+    return new Promise((resolve) => {
+      this.#map.once("render", () => {
+        const drawing = this.#map.getCanvas();
+        const copy = document.createElement("canvas");
+        [copy.width, copy.height] = [drawing.width, drawing.height];
+        copy.getContext("2d")?.drawImage(drawing, 0, 0);
+        resolve(copy);
+      });
+      this.#map.triggerRepaint();
+    });
+  }
+
+  /** Take the colours of the scheme that is now in force. */
+  recolour() {
+    const set = colours();
+    for (const [layer, property, name] of COLOURED) {
+      if (this.#map.getLayer(layer)) this.#map.setPaintProperty(layer, /** @type {any} */ (property), set[name]);
+    }
+    this.#drawImages();
+    if (this.#timeline !== null) this.setTimeline(this.#timeline);
+  }
+
+  /** @param {string} source @param {unknown} data */
+  #set(source, data) {
+    /** @type {GeoJSONSource | undefined} */ (this.#map.getSource(source))?.setData(/** @type {any} */ (data));
+  }
+
+  /** @param {Place} place @returns {LonLat | null} */
+  #where(place) {
+    if (place.lat === null || place.lon === null) return null;
+    return this.#at.get(place.index) ?? [place.lon, place.lat];
+  }
+
+  /** @param {Timeline} timeline @param {number} index @param {number} day */
+  #mark(timeline, index, day) {
+    if (!this.#at.has(index)) return;
+    const code = this.#filter.least > 0 && timeline.at(index, day).confidence < this.#filter.least ? HIDDEN : this.#wanted(timeline.codeAt(index, day));
+    if (this.#shown.get(index) === code) return;
+    this.#shown.set(index, code);
+    this.#map.setFeatureState({ source: "places", id: index }, { code });
+  }
+
+  /** @param {number} code */
+  #wanted(code) {
+    const { side } = this.#filter;
+    return side === null || (code > 0 && (code - 1) >> 1 === side) ? code : HIDDEN;
+  }
+
+  /** @param {number} day */
+  #tell(day) {
+    const map = this.#map;
+    const tell = () => {
+      if (this.#day !== day) return;
+      if (map.isSourceLoaded("places")) map.getContainer().dataset.day = String(day);
+      else map.once("render", tell);
+    };
+    map.once("render", tell);
+    map.triggerRepaint();
+  }
+
+  #setNames() {
+    const timeline = this.#timeline;
+    if (timeline === null) return;
+    this.#set("places", points(timeline, this.#located, this.#at, this.#names));
+    this.#set("areas", areaNames(timeline.places, this.#names));
+  }
+
+  #refine() {
+    if (this.#map.getZoom() >= CLOSE_UP && this.#scale !== "10m") this.#setBasemap("10m");
+  }
+
+  /** @param {"50m" | "10m"} scale */
+  async #setBasemap(scale) {
+    this.#scale = scale;
+    try {
+      const base = await loadBasemap(scale, this.#names);
+      if (this.#scale !== scale) return;
+      this.#set("land", base.land);
+      this.#set("borders", base.borders);
+      this.#set("coast", base.coast);
+      this.#set("labels", base.labels);
+    } catch (error) {
+      warn(error);
+    }
+  }
+
+  /** Show the greatest towns in view, faintly, but none beside a place that is on record. */
+  async #showTowns() {
+    if (PUBLISHED || !this.#settled || this.#map.getZoom() < TOWNS_FROM) return;
+    this.#asked?.abort();
+    this.#asked = new AbortController();
+    const { west, south, east, north } = this.bounds;
+    const wrapped = (/** @type {number} */ lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
+    try {
+      const towns = await getTowns({ west: wrapped(west), south, east: wrapped(east), north }, this.#asked.signal);
+      this.#set("towns", townPoints(towns, this.#located, this.#names));
+    } catch (error) {
+      if (!isAbort(error)) warn(error);
+    }
+  }
+
+  /** Draw the events anew where the zoom, or `force`, asks for it. */
+  #drawSpots(force = false) {
+    const zoom = Math.floor(this.#map.getZoom());
+    if (!force && (zoom === this.#spotsZoom || this.#spots.length === 0)) return;
+    this.#spotsZoom = zoom;
+    this.#set("events", clusters(this.#spots, this.#at, zoom));
+  }
+
+  /** @param {{ center: LonLat, zoom: number, offset?: LonLat }} options */
+  #move(options) {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#map.easeTo({ ...options, duration: still ? 0 : 500 });
+  }
+
+  /** @param {[LonLat, LonLat] | null} box @param {Padding} padding */
+  #fitBox(box, padding) {
+    const fitted = box === null ? undefined : this.#map.cameraForBounds(box, { padding: /** @type {any} */ (padding), maxZoom: 11 });
+    if (fitted !== undefined) this.#map.jumpTo({ center: fitted.center, zoom: fitted.zoom });
+  }
+
+  /** The event or cluster of events under a point. @param {{ x: number, y: number }} point */
+  #spotAt(point) {
+    const layers = ["events", "event-cluster"].filter((layer) => this.#map.getLayer(layer));
+    return this.#map.queryRenderedFeatures([point.x, point.y], { layers })[0] ?? null;
+  }
+
+  /** @param {{ x: number, y: number }} point @returns {{ away: number, index: number } | null} */
+  #near(point) {
+    /** @type {[LonLat, LonLat]} */
+    const box = [[point.x - REACH, point.y - REACH], [point.x + REACH, point.y + REACH]];
+    let best = null;
+    for (const found of this.#map.queryRenderedFeatures(box, { layers: ["hit"] })) {
+      const index = Number(found.id);
+      const where = this.#at.get(index);
+      if (where === undefined || this.#shown.get(index) === HIDDEN) continue;
+      const at = this.#map.project(where);
+      const away = Math.hypot(at.x - point.x, at.y - point.y);
+      if (best === null || away < best.away) best = { away, index };
+    }
+    return best;
+  }
+
+  /** @param {MapMouseEvent} event */
+  #pick(event) {
+    const near = this.#near(event.point);
+    const spot = near === null ? this.#spotAt(event.point) : null;
+    if (spot !== null && spot.properties.places > 1 && spot.geometry.type === "Point") {
+      const [lon, lat] = spot.geometry.coordinates;
+      this.#move({ center: [lon, lat], zoom: Math.min(this.#map.getZoom() + 2, 11) });
+      return;
+    }
+    const index = near?.index ?? spot?.properties.place;
+    this.#making.onPick?.(this.#timeline?.places[index]?.id ?? null);
+  }
+
+  #drawImages() {
+    const set = colours();
+    this.#setImage("town", dot(set.faint));
+    this.#setImage("hatch", hatch(set.faint));
+    for (const event of EVENTS) this.#setImage(`event:${event}`, badgeImage(event, set));
+  }
+
+  /** @param {string} name @param {ImageData} pixels */
+  #setImage(name, pixels) {
+    if (this.#map.hasImage(name)) this.#map.removeImage(name);
+    this.#map.addImage(name, pixels, { pixelRatio: 2 });
+  }
+
+  /** @param {Timeline} timeline */
+  #drawSigns(timeline) {
+    /** @type {Set<number>} */
+    const codes = new Set([0]);
+    for (const place of this.#located) for (const code of timeline.codesOf(place.index)) codes.add(code);
+    const set = colours();
+    for (const code of [...codes].sort((a, b) => a - b)) {
+      this.#setImage(`sign:${code}`, image(code, timeline.sides, set));
+      // Above the names, which keep clear of what is placed before them.
+      this.#map.addLayer(signLayer(code, this.#located.length > CROWD), "hit");
+    }
+  }
+}
+
+/** @param {unknown} error */
+function warn(error) {
+  console.warn("map:", error instanceof Error ? error.message : error);
+}
