@@ -6,6 +6,8 @@ page loads nothing but what lies beside it, and runs no script: its policy says 
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -47,6 +49,8 @@ def templates() -> Environment:
         "counted": words.counted,
         "percent": words.percent,
         "ratio": words.ratio_words,
+        "signed": words.signed,
+        "upper_first": words.upper_first,
         "glyph": words.glyph,
         "key": file_key,
         "by_month": by_month,
@@ -58,8 +62,8 @@ def templates() -> Environment:
 class Layout:
     """Lays out the pages of one site; `days` are those that have a page."""
 
-    def __init__(self, site: SiteInfo, *, days: Iterable[Any]) -> None:
-        self._known = {"site": site, "policy": POLICY, "pages": _Pages(frozenset(days))}
+    def __init__(self, site: SiteInfo, *, days: Iterable[date]) -> None:
+        self._known = {"site": site, "policy": POLICY, "pages": HasPages(frozenset(days))}
 
     def page(self, template: str, path: str, page: Any, **more: Any) -> bytes:
         """Return a page in UTF-8; `path` is where it will stand in the site."""
@@ -71,9 +75,11 @@ class Layout:
         )
 
 
-class _Pages:
-    def __init__(self, days: frozenset[Any]) -> None:
-        self.days = days
+@dataclass(frozen=True, slots=True)
+class HasPages:
+    """The days that have a page; with none, no day is a link."""
+
+    days: frozenset[date] = frozenset()
 
 
 def style_of_sides(sides: Sequence[SideTold]) -> bytes:

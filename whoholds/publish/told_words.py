@@ -51,6 +51,18 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
+def upper_first(text: str) -> str:
+    """Return the words with their first letter as a capital, all others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def signed(number: int) -> str:
+    """Return `+2`, `−1`, `0`."""
+    if number == 0:
+        return "0"
+    return f"+{number}" if number > 0 else f"−{-number}"
+
+
 def sure_words(probability: float) -> str:
     """Return a probability in words, from "almost certain" to "almost no chance"."""
     return next((words for least, words in _SURE if probability >= least), "almost no chance")

@@ -176,8 +176,8 @@ class Teller:
             before=self.holder(change.before),
             after=after,
             confirmed=change.confirmed,
-            supporting=self._weightiest(change.place, change.after.supporting, _SUPPORTING),
-            opposing=self._weightiest(change.place, change.after.opposing, _OPPOSING),
+            supporting=self.weightiest(change.place, change.after.supporting, _SUPPORTING),
+            opposing=self.weightiest(change.place, change.after.opposing, _OPPOSING),
         )
 
     def only_claimed(self, found: Unconfirmed) -> OnlyClaimed:
@@ -194,7 +194,7 @@ class Teller:
             claimed=self.sides[found.claimed],
             actor=self.actor(found.actor),
             instead=instead,
-            claims=self._weightiest(found.place, found.claims, 1),
+            claims=self.weightiest(found.place, found.claims, 1),
         )
 
     def counts(self, day: date) -> tuple[tuple[SideCount, ...], int, int]:
@@ -240,7 +240,8 @@ class Teller:
                 rows.setdefault((place, row.claim), []).append(row)
         return rows
 
-    def _weightiest(self, place: str, claims: Iterable[str], most: int) -> tuple[Told, ...]:
+    def weightiest(self, place: str, claims: Iterable[str], most: int) -> tuple[Told, ...]:
+        """Return the first claims of those that are public, with how they bear on the place."""
         known = (self.picture.claims[each] for each in claims if each in self.picture.claims)
         return tuple(
             self.told(claim, self.bears(place, claim.id))
