@@ -19,7 +19,7 @@ import pytest
 import whoholds
 from whoholds.base.errors import WhoholdsError
 from whoholds.base.protocols import Entry, EntryKind
-from whoholds.base.settings import LlmSettings, Settings, load_settings
+from whoholds.base.settings import LlmSettings, ServeSettings, Settings, load_settings
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -87,7 +87,10 @@ def test_every_command_and_option_is_documented(
                 assert f"`{parameter.opts[0]}" in page
 
 
-@pytest.mark.parametrize(("kind", "part"), [(Settings, "settings"), (LlmSettings, "llm_settings")])
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [(Settings, "settings"), (LlmSettings, "llm_settings"), (ServeSettings, "serve_settings")],
+)
 def test_every_setting_is_documented(extension: Any, kind: Any, part: str) -> None:
     page = getattr(extension("generated"), part)()
     said = extension("generated").attribute_docs(kind)

@@ -78,15 +78,22 @@ def llm_settings() -> str:
     return "\n".join(_settings(LlmSettings))
 
 
+def serve_settings() -> str:
+    """Return the settings of the table `[serve]`, from the class and its docstring."""
+    from whoholds.base.settings import ServeSettings
+
+    return "\n".join(_settings(ServeSettings))
+
+
 def _settings(kind: Any) -> list[str]:
     said = attribute_docs(kind)
     rows = []
     for field in fields(kind):
         shown = getattr(field.type, "__name__", str(field.type))
         default = "(required)" if field.default is MISSING else f"`{field.default!r}`"
-        if field.name in ("home", "who", "llm_key"):
+        if field.name in ("home", "who", "llm_key", "oidc_secret"):
             default = "from the environment"
-        if field.name == "llm":
+        if field.name in ("llm", "serve"):
             shown, default = "table", "below"
         rows.append((f"`{field.name}`", shown, default, said[field.name]))
     return _table(("setting", "type", "default", "meaning"), rows)
@@ -244,6 +251,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "settings": settings,
     "llm-settings": llm_settings,
+    "serve-settings": serve_settings,
     "errors": errors,
     "claim-columns": claim_columns,
     "period-columns": period_columns,

@@ -66,6 +66,44 @@ class LlmSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServeSettings:
+    """How `whoholds serve` meets others than this machine's user: the table `[serve]` of `config.toml`.
+
+    Attributes:
+        address: The address by which people call the server, as `https://map.example.org`; empty on
+            loopback.
+        hosts: Further names that a request may be addressed to, parted by commas.
+        https: People reach the server over https alone: cookies and browsers are held to it.
+        proxies: Addresses of the proxies before the server, parted by commas; what others say of who asks
+            is not believed.
+        anyone_reads: Let anybody look without signing in; accounts are for those who write.
+        session_idle_h: After how many hours without a request a browser is signed out.
+        session_days: After how many days a browser is signed out in any case.
+        requests_per_minute: The most requests a minute of one account or address; 0 for no limit.
+        oidc_issuer: Address of an OpenID Connect service to sign in by; empty for none.
+        oidc_client: The name under which the service knows this server.
+        oidc_secret_variable: The name of the environment variable that holds the server's secret there.
+        oidc_name: What the sign-in page calls the service.
+        oidc_role: The role of a person of the service who has no account yet; empty to let in only those
+            whose account expects them.
+    """
+
+    address: str = ""
+    hosts: str = ""
+    https: bool = False
+    proxies: str = ""
+    anyone_reads: bool = False
+    session_idle_h: float = 12.0
+    session_days: float = 14.0
+    requests_per_minute: int = 1200
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret_variable: str = ""
+    oidc_name: str = "OpenID"
+    oidc_role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a user may set, in `config.toml` of the home folder; a file overrides only what it names.
 
@@ -83,6 +121,9 @@ class Settings:
         workers: Processes that read reports side by side; 0 for one a core.
         map_tiles: Address of online map tiles; empty for the embedded basemap alone.
         llm: The table `[llm]`: what the reader `llm` needs to know.
+        serve: The table `[serve]`: how the server meets others than this machine's one user.
+        oidc_secret: The secret that the environment variable `serve.oidc_secret_variable` holds; in no
+            file, and never shown.
         llm_key: The key that the environment variable `llm.key_variable` holds; in no file, and never
             shown.
     """
@@ -101,6 +142,8 @@ class Settings:
     map_tiles: str = ""
     llm: LlmSettings = LlmSettings()
     llm_key: str = field(default="", repr=False)
+    serve: ServeSettings = ServeSettings()
+    oidc_secret: str = field(default="", repr=False)
 
     @property
     def ledger_path(self) -> Path:
@@ -146,13 +189,16 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if "llm" in given:
         given["llm"] = replace(settings.llm, **_checked(given["llm"], settings.llm, path))
         given["llm_key"] = environ.get(given["llm"].key_variable, "")
+    if "serve" in given:
+        given["serve"] = replace(settings.serve, **_checked(given["serve"], settings.serve, path))
+        given["oidc_secret"] = environ.get(given["serve"].oidc_secret_variable, "")
     return replace(settings, **given)
 
 
 def _checked(
-    given: Mapping[str, Any], settings: Settings | LlmSettings, path: Path
+    given: Mapping[str, Any], settings: Settings | LlmSettings | ServeSettings, path: Path
 ) -> dict[str, Any]:
-    known = {field.name for field in fields(settings)} - {"home", "llm_key"}
+    known = {field.name for field in fields(settings)} - {"home", "llm_key", "oidc_secret"}
     for name, value in given.items():
         if name not in known:
             raise SettingsError(
@@ -160,7 +206,7 @@ def _checked(
                 + ", ".join(sorted(known))
             )
         default = getattr(settings, name)
-        if isinstance(default, LlmSettings):
+        if isinstance(default, LlmSettings | ServeSettings):
             if not isinstance(value, Mapping):
                 raise SettingsError(
                     f"reading the settings {path}: {name} = {value!r} must be a table, [{name}]"

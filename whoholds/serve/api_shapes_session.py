@@ -1,5 +1,9 @@
 """The shapes of signing in: who asks."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from whoholds.serve.api_shapes import Shape
 
 
@@ -19,3 +23,11 @@ class SessionShape(Shape):
     role: str | None
     known: str
     token: str
+
+
+class SignInShape(Shape):
+    """A name and a password; `code` are the six digits of an authenticator, empty without one."""
+
+    name: Annotated[str, Field(max_length=200)]
+    password: Annotated[str, Field(max_length=1000)]
+    code: Annotated[str, Field(max_length=20)] = ""

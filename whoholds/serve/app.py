@@ -1,9 +1,9 @@
 """The application factory: settings in, ASGI application out.
 
-Read-only, for one person on one machine: it answers only requests addressed to the loopback, so that a
-page elsewhere cannot reach it by a name of its own (DNS rebinding), and the page may load nothing but
-what comes from here. Reports are hostile input: the policy is the second wall, behind the page's rule
-to show them as text.
+It answers only requests addressed to names it goes by, so that a page elsewhere cannot reach it by a name
+of its own (DNS rebinding), and the page may load nothing but what comes from here. Reports are hostile
+input: the policy is the second wall, behind the page's rule to show them as text. Without accounts it is
+for one person on one machine; with accounts whoever asks must sign in.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import whoholds
 from whoholds.base.errors import (
+    FetchError,
     InputError,
     LedgerBusy,
     NotAllowed,
@@ -34,9 +35,13 @@ from whoholds.base.errors import (
     WhoholdsError,
 )
 from whoholds.base.settings import Settings
+from whoholds.serve.accounts import FILE, Accounts
 from whoholds.serve.api import router
-from whoholds.serve.auth import LoopbackGate
+from whoholds.serve.auth import LoopbackGate, Role
 from whoholds.serve.desk import Desk
+from whoholds.serve.gate import AccountsGate
+from whoholds.serve.guard import Guard
+from whoholds.serve.oidc import OidcClient
 from whoholds.serve.review_desk import ReviewDesk
 from whoholds.serve.watch import Watch
 
@@ -56,6 +61,7 @@ _STATUS = (
     (NotSignedIn, 401),
     (NotAllowed, 403),
     (TooManyTries, 429),
+    (FetchError, 502),
     (WhoholdsError, 500),
 )
 
@@ -70,6 +76,7 @@ def make_app(settings: Settings, *, hosts: Sequence[str] = LOOPBACK) -> FastAPI:
         SettingsError: if `map_tiles` is set and is no address of tiles.
     """
     tiles = _tiles_origin(settings.map_tiles)
+    gate, oidc = _gate_of(settings)
     app = FastAPI(
         title="whoholds",
         summary="Who holds what, on which day, and according to whom.",
@@ -81,7 +88,8 @@ def make_app(settings: Settings, *, hosts: Sequence[str] = LOOPBACK) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         lifespan=_lifespan(settings),
     )
-    app.state.gate = LoopbackGate(settings.who)
+    app.state.settings = settings
+    app.state.gate, app.state.oidc = gate, oidc
     app.include_router(router)
     app.mount("/basemap", StaticFiles(directory=_BASEMAP, check_dir=False), name="basemap")
     app.mount("/", StaticFiles(directory=_PAGE, html=True), name="page")
@@ -90,8 +98,10 @@ def make_app(settings: Settings, *, hosts: Sequence[str] = LOOPBACK) -> FastAPI:
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(Exception, _on_surprise(content_policy(tiles)))
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_GZIP, compresslevel=5)
+    if isinstance(gate, AccountsGate):
+        app.add_middleware(Guard, gate=gate, settings=settings.serve)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
-    app.add_middleware(SafeHeaders, policy=content_policy(tiles))
+    app.add_middleware(SafeHeaders, policy=content_policy(tiles), https=settings.serve.https)
     return app
 
 
@@ -116,9 +126,11 @@ def content_policy(tiles: str = "") -> str:
 class SafeHeaders:
     """Put the headers that keep a page in its place on every answer, errors among them."""
 
-    def __init__(self, app: ASGIApp, *, policy: str) -> None:
+    def __init__(self, app: ASGIApp, *, policy: str, https: bool = False) -> None:
         self._app = app
         self._headers = _safe_headers(policy)
+        if https:
+            self._headers["Strict-Transport-Security"] = "max-age=31536000"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and add the headers to the start of the answer."""
@@ -152,6 +164,21 @@ def _safe_headers(policy: str) -> dict[str, str]:
 def _raw_headers_of(message: Message) -> MutableMapping[str, Any]:
     message.setdefault("headers", [])
     return message
+
+
+def _gate_of(settings: Settings) -> "tuple[LoopbackGate | AccountsGate, OidcClient | None]":
+    """Return the gate, and the client of an OpenID service where the settings name one."""
+    accounts = Accounts(settings.home / FILE)
+    if not accounts.any():
+        accounts.close()
+        return LoopbackGate(settings.who), None
+    if settings.serve.oidc_role != "" and settings.serve.oidc_role not in tuple(Role):
+        raise SettingsError(
+            f"reading the setting serve.oidc_role: {settings.serve.oidc_role!r} is no role; choose "
+            + ", ".join(Role)
+        )
+    client = None if settings.serve.oidc_issuer == "" else OidcClient(settings)
+    return AccountsGate(accounts, settings.serve), client
 
 
 def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

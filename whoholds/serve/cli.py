@@ -30,10 +30,11 @@ COMMANDS = {
     "maps": "List the maps on record, and take one back.",
     "places": "List places that could not be placed, and say where they lie.",
     "read": "Read reports into the record.",
-    "serve": "Serve the map as a web page on this machine.",
+    "serve": "Serve the map as a web page, on this machine or for people with accounts.",
     "show": "Show who holds a place, and the evidence for and against.",
     "sources": "List the sources: what they told, and what others bore out.",
     "unconfirmed": "List what sides claim on a day that is not confirmed.",
+    "users": "Add, list and change the accounts of a server for others.",
     "verify": "Check the record: every entry, page, quote and identifier.",
 }
 """Every command with its one-line help, so that the list of commands needs no imports."""
