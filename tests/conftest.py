@@ -49,9 +49,13 @@ def compiled_gazetteers(
     """
     from whoholds.identify.gazetteer import open_gazetteers
 
-    kept = pytestconfig.cache.mkdir("gazetteers")
-    open_gazetteers(kept)
     folder = tmp_path_factory.mktemp("gazetteers")
+    cache: pytest.Cache | None = getattr(pytestconfig, "cache", None)  # -p no:cacheprovider
+    if cache is None:
+        open_gazetteers(folder)
+        return folder
+    kept = cache.mkdir("gazetteers")
+    open_gazetteers(kept)
     shutil.copytree(kept, folder, dirs_exist_ok=True, copy_function=_linked)
     return folder
 
