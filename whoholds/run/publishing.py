@@ -87,7 +87,7 @@ def publish(
     folder: Path,
     *,
     options: SiteOptions,
-    beside: Callable[[Picture], Files] | None = None,
+    beside: Callable[[Picture, SiteInfo], Files] | None = None,
 ) -> Published:
     """Write a site of the picture into `folder`, whole or not at all.
 
@@ -106,7 +106,8 @@ def publish(
             "them round"
         )
     with written_site(folder) as site:
-        writer = _Writer(site, pages, _site_info(home, public.picture, pages, options))
+        info = _site_info(home, public.picture, pages, options)
+        writer = _Writer(site, pages, info)
         writer.style()
         days = writer.days()
         places = writer.places()
@@ -114,7 +115,7 @@ def publish(
         writer.home(days)
         writer.about()
         writer.tables()
-        for path, data in () if beside is None else beside(public.picture):
+        for path, data in () if beside is None else beside(public.picture, info):
             site.put(path, data)
         writer.maps()
         writer.lists()
@@ -148,7 +149,7 @@ class _Writer:
 
     def style(self) -> None:
         folder = files("whoholds.publish") / "site"
-        for name in ("site.css", "icon.svg"):
+        for name in ("site.css", "static.css", "icon.svg"):
             self._site.put(name, (folder / name).read_bytes())
         self._site.put("sides.css", style_of_sides(self._info.sides))
 
