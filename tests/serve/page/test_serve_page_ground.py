@@ -1,6 +1,7 @@
 """The areas of mapmakers' maps: what the API says of them, and what the page shows by day and source."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
@@ -145,6 +146,7 @@ def test_a_map_that_does_not_count_is_not_found(address: str, home: Path) -> Non
 def test_the_page_shows_the_areas_of_the_day(page: Page, address: str, home: Path) -> None:
     page.goto(address)
     expect(page.locator("body")).to_have_attribute("data-ready", "true", timeout=SLOW)
+    page.locator("#layers summary").click()
     choice = page.get_by_label("Areas by")
     expect(choice).to_be_visible()
     # Text that came with a map is only text, and its marks of direction are shown.
@@ -162,7 +164,7 @@ def test_the_page_shows_the_areas_of_the_day(page: Page, address: str, home: Pat
     expect(legend).to_contain_text("20 January 2020")
     expect(legend).to_contain_text("contested")
     expect(legend).to_contain_text("by this mapmaker alone")
-    assert "areas=Atlas" in page.url
+    expect(page).to_have_url(re.compile(r"areas=Atlas"))
     page.evaluate("location.hash = location.hash.replace('2020-01-20', '2020-01-12')")
     if "day=" not in page.url:
         page.evaluate("location.hash += '&day=2020-01-12'")

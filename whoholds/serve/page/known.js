@@ -87,7 +87,7 @@ export class KnownChoice {
     const chosen = this.#chosen;
     const words = given ?? (chosen === undefined || chosen === this.#moments[0] ? "now"
       : `${shortInstant(chosen.recorded)} (${this.#range.value} of ${this.#range.max} earlier readings)`);
-    this.#told.textContent = words;
+    fill(this.#told, words);
     this.#range.setAttribute("aria-valuetext", words);
   }
 }

@@ -1,6 +1,6 @@
 // What a screen reader is told: one line, once what is looked at has settled.
 
-import { byId } from "./dom.js";
+import { byId, fill } from "./dom.js";
 
 const WAIT = 900; // milliseconds; while the slider moves nothing is said
 
@@ -9,5 +9,5 @@ let timer = 0;
 /** Say a line, unless another comes soon. @param {() => string} words */
 export function say(words) {
   clearTimeout(timer);
-  timer = window.setTimeout(() => { byId("said").textContent = words(); }, WAIT);
+  timer = window.setTimeout(() => fill(byId("said"), words()), WAIT);
 }
