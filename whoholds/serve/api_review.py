@@ -4,6 +4,7 @@ Readers may look; analysts decide, editors redact. A decision names the position
 somebody decided on the claim since, the answer is 409 with what they decided, and nothing is written.
 """
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -77,7 +78,7 @@ def get_options(
 ) -> shapes.OptionsShape:
     """Return the places of the gazetteers that `q` may mean, best first, on record or not."""
     countries = () if country is None else (country,)
-    with review.acting:
+    with review.looking:
         found = review.home.gazetteer.search(q, countries=countries, limit=limit)
     return shapes.OptionsShape(options=[views.option_of(each) for each in found])
 
@@ -157,7 +158,7 @@ def post_review(
     """Accept, correct, reject, merge or split a claim; all but accept need a reason."""
     from whoholds.run.reviewing import decide
 
-    with review.acting:
+    with review.acting, review.looking if _names_anything(asked) else nullcontext():
         try:
             decided = decide(
                 review.home,
@@ -215,7 +216,7 @@ def post_place_decision(
     if (asked.lat is None) != (asked.lon is None):
         raise InputError(f"deciding on the place {asked.name!r}: lat and lon come together")
     point = None if asked.lat is None or asked.lon is None else (asked.lat, asked.lon)
-    with review.acting:
+    with review.acting, review.looking:
         done = decide(
             review.home,
             asked.name,
@@ -271,6 +272,16 @@ def post_redaction(
         entries=list(done.entries),
         pages=list(done.pages),
         purged=done.purged,
+    )
+
+
+def _names_anything(asked: shapes.ReviewAsked) -> bool:
+    """Tell whether names are to be looked up: what stays keeps what it was tied to."""
+    given = [*asked.parts, *(() if asked.corrections is None else (asked.corrections,))]
+    return any(
+        each is not None
+        for part in given
+        for each in (part.actors, part.targets, part.said_by, part.places)
     )
 
 

@@ -92,7 +92,7 @@ class HeldShape(Shape):
     confidence: float
 
 
-class ChangeShape(Shape):
+class EffectChangeShape(Shape):
     """What changes at a place; `last_day` is included, null is open. `holder`: another state or side."""
 
     place: str
@@ -198,8 +198,8 @@ class ReviewClaimShape(Shape):
     same_as: str | None
     mark: ReviewMark | None
     reasons: list[ReasonShape]
-    if_accepted: list[ChangeShape]
-    if_rejected: list[ChangeShape]
+    if_accepted: list[EffectChangeShape]
+    if_rejected: list[EffectChangeShape]
     similar: list[SimilarShape]
     posts: int
 
@@ -289,7 +289,7 @@ class EffectShape(Shape):
 
     entry: int
     position: int
-    changes: list[ChangeShape]
+    changes: list[EffectChangeShape]
 
 
 class OptionsShape(Shape):

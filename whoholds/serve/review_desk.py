@@ -29,8 +29,11 @@ class ReviewDesk:
         self._opening = threading.Lock()
         self._queues: dict[tuple[int, int, int], list[Queued]] = {}
         self._talk: tuple[int, dict[str, int], frozenset[str]] = (-1, {}, frozenset())
-        # One decision at a time: gazetteers and registries are not for several threads.
-        self.acting = threading.RLock()
+        self._caching = threading.RLock()
+        # One decision at a time. Names are looked up apart from it: to compile the gazetteer takes
+        # seconds, once, and what needs no names must not wait for it.
+        self.acting = threading.Lock()
+        self.looking = threading.Lock()
 
     @property
     def home(self) -> "Home":
@@ -55,7 +58,7 @@ class ReviewDesk:
 
         _, asked = self.talk()
         key = (picture.position, self.desk.answers.redactions, self._talk[0])
-        with self.acting:
+        with self._caching:
             if key not in self._queues:
                 while len(self._queues) >= _KEPT_QUEUES:
                     self._queues.pop(next(iter(self._queues)))
@@ -67,7 +70,7 @@ class ReviewDesk:
         from whoholds.ledger.talks import all_posts
 
         ledger = self.desk.ledger
-        with self.acting:
+        with self._caching:
             newest = 0
             for entry in ledger.entries(kind=EntryKind.TALK, after=max(self._talk[0], 0)):
                 newest = entry.seq

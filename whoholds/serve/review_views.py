@@ -232,10 +232,10 @@ def decided_of(decided: "Decided") -> shapes.DecisionShape:
     )
 
 
-def change_of(change: "PlaceChange", picture: "Picture") -> shapes.ChangeShape:
+def change_of(change: "PlaceChange", picture: "Picture") -> shapes.EffectChangeShape:
     """Return what changes at a place."""
     place = picture.places.get(change.place)
-    return shapes.ChangeShape(
+    return shapes.EffectChangeShape(
         place=change.place,
         name=change.place if place is None else place.name,
         first_day=change.start,
