@@ -4,7 +4,7 @@ What the page asks a server for when it is served, it reads from `data/` here. R
 quoted, unless whole texts are asked for; comments are in none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from markupsafe import escape
 
 import whoholds
 from whoholds.base.errors import InputError, UnknownName
+from whoholds.base.records import Effect
 from whoholds.publish.credits import credit_of
 from whoholds.publish.file_names import file_key
 from whoholds.publish.ground import feature_of
@@ -48,7 +49,7 @@ _POLICY = (
 _API = '<meta name="whoholds-data" content="api">'
 _FILES = '<meta name="whoholds-data" content="files" data-base="../data/">'
 _TITLE = "<title>whoholds</title>"
-_SLOGAN = "<p>Who holds what, on which day, and according to whom</p>"
+_NAME = '26">whoholds</h1>'
 _HEAD_END = "</head>"
 _CHARSET = '<meta charset="utf-8">'
 
@@ -143,7 +144,7 @@ def published_page(html: str, *, title: str) -> str:
         (_CHARSET, f'{_CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'),
         (_API, _FILES),
         (_TITLE, f"<title>Map · {shown}</title>"),
-        (_SLOGAN, f'<p><a href="../index.html"><bdi>{shown}</bdi></a></p>'),
+        (_NAME, f'26"><a class="site-link" href="../index.html"><bdi>{shown}</bdi></a></h1>'),
         (_HEAD_END, f'<link rel="stylesheet" href="../static.css">\n{_HEAD_END}'),
     )
     for old, new in changes:
@@ -187,7 +188,27 @@ def _with_excerpts(picture: "Picture") -> "Picture":
 def _places(picture: "Picture") -> Files:
     for place in picture.places.values():
         answer = views.place_answer(picture, place, None)
-        yield f"data/places/{file_key(place.id)}.json", answer.model_dump_json().encode()
+        whole = answer.model_dump(mode="json")
+        at = {row.claim.id: index for index, row in enumerate(answer.claims)}
+        # How the claims bear in the other periods: the page makes the answer of any day from it.
+        whole["by_period"] = [
+            {
+                "for": _known(period.supporting, at),
+                "against": _known(period.opposing, at),
+                "silent": _known(period.silent, at),
+            }
+            for period in picture.periods.get(place.id, ())
+        ]
+        whole["moving"] = [
+            index
+            for index, row in enumerate(answer.claims)
+            if any(each.effect is not Effect.PRESSURE for each in row.evidence)
+        ]
+        yield f"data/places/{file_key(place.id)}.json", _json(whole)
+
+
+def _known(claims: Iterable[str], at: Mapping[str, int]) -> list[int]:
+    return [at[claim] for claim in claims if claim in at]
 
 
 def _reports(picture: "Picture") -> Files:

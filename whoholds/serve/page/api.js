@@ -6,6 +6,8 @@
  *   MomentsShape, PlaceAnswerShape, ReportShape, SearchShape, StateShape, TownsShape } from "whoholds-api"
  */
 
+import { placeOn } from "./published.js";
+
 /** @typedef {Record<string, string | number | null | undefined>} Query */
 
 const ROOT = "api/v1/";
@@ -132,7 +134,7 @@ export const getCredits = (known) => PUBLISHED ? file("credits.json") : get("cre
  * @returns {Promise<PlaceAnswerShape>}
  */
 export const getPlace = async (id, on, known, signal) => PUBLISHED
-  ? file(`places/${await fileKey(id)}.json`, signal)
+  ? placeOn(await file(`places/${await fileKey(id)}.json`, signal), on)
   : get(`places/${encodeURIComponent(id)}`, { on, known }, signal);
 
 /** @param {Known} known @returns {Promise<MapsShape>} */
