@@ -32,6 +32,8 @@ COMMANDS = {
     "publish": "Write a static site: map, days, places, actors, feed, data.",
     "read": "Read reports into the record.",
     "report": "Write the report of a day as HTML, Markdown or PDF.",
+    "redact": "Take away for good what must not be kept; the record stays whole.",
+    "review": "Decide on claims: accept, correct, reject, merge, split, undo.",
     "serve": "Serve the map as a web page, on this machine or for people with accounts.",
     "show": "Show who holds a place, and the evidence for and against.",
     "sources": "List the sources: what they told, and what others bore out.",

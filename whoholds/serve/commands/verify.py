@@ -51,4 +51,6 @@ def verify_command(expect: str | None, as_json: bool) -> None:
         f"{report.position} entries, {report.claims} claims with {report.quotes} quotes, "
         f"{report.reports} reports, {report.pages} pages: all as written"
     )
+    if report.redacted > 0:
+        print_line(f"{report.redacted} of the entries were redacted: another says so of each")
     print_line(f"anchor {report.position}:{report.digest}")
