@@ -45,6 +45,7 @@ SIDE = {"UA": 0, "RU": 1}
 _LATEST = 7
 _TOLD = 0.2
 _KERNEL_KM = 6.0
+_LATELY_DAYS = 30
 
 Capture = tuple[date, int, int]
 Model = Callable[[Ukraine, Indices, Sequence[Capture], Sequence[date]], Iterator[Indices]]
@@ -55,8 +56,12 @@ _LETTERS = dict(zip(_CYRILLIC, re.split(" ", _LATIN), strict=True))
 
 
 def latin(name: str) -> str:
-    """Return a name in Latin letters (Ukraine's own rule, 2010), and nothing but letters."""
-    return re.sub("[^a-z]", "", "".join(_LETTERS.get(each, each) for each in name.lower()))
+    """Return a name in Latin letters (Ukraine's own rule, 2010), and nothing but letters.
+
+    The rule writes some letters otherwise where a word begins with them: Yakovenkove, not Iakovenkove.
+    """
+    words = re.sub("[^a-z]", "", "".join(_LETTERS.get(each, each) for each in name.lower()))
+    return re.sub("^i(?=[aeu])", "y", words)
 
 
 def captures_of(
@@ -70,23 +75,42 @@ def captures_of(
     with lzma.open(gazetteer, "rt", encoding="utf-8", newline="") as file:
         read = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         oblast = {row["wof_id"]: _oblast(row["adm1"]) for row in read}
-    away = ukraine.truth(start).to_line
-    found, missed = [], []
     with path.open(encoding="utf-8", newline="") as file:
-        for told in csv.DictReader(file):
-            day = date.fromisoformat(told["d"])
-            if day <= start:
-                continue
-            rows = [
-                row
-                for row in names.get(latin(told["name"]), [])
-                if oblast.get(ukraine.ground.ids[row]) == _oblast(told["oblast"])
-            ]
-            if len(rows) == 0:
-                missed.append(told["name"])
-            else:
-                found.append((day, min(rows, key=lambda row: away[row]), SIDE[told["side"]]))
-    return sorted(found), missed
+        told = sorted(csv.DictReader(file), key=lambda row: row["d"])
+    away, held = ukraine.truth(start).to_line, ukraine.sides_on(start)
+    found: list[Capture] = []
+    missed: list[str] = []
+    for each in told:
+        day, side = date.fromisoformat(each["d"]), SIDE[each["side"]]
+        if day <= start:
+            continue
+        rows = [
+            row
+            for row in names.get(latin(each["name"]), [])
+            if oblast.get(ukraine.ground.ids[row]) == _oblast(each["oblast"])
+        ]
+        if len(rows) == 0:
+            missed.append(each["name"])
+            continue
+        # Nobody takes what it has; the rest is nearness to what it took of late, or to the line.
+        others = [row for row in rows if held[row] != side] or rows
+        lately = [
+            row for when, row, taker in found if taker == side and (day - when).days <= _LATELY_DAYS
+        ]
+        near = _away(ukraine, others, lately)
+        chosen = min(others, key=lambda row: min(near[row], away[row]))
+        held[chosen] = side
+        found.append((day, chosen, side))
+    return found, missed
+
+
+def _away(ukraine: Ukraine, rows: Sequence[int], others: Sequence[int]) -> dict[int, float]:
+    """Return the kilometres of rows to the nearest of others."""
+    xy = ukraine.ground.xy
+    return {
+        row: float(np.linalg.norm(xy[list(others)] - xy[row], axis=1).min(initial=np.inf))
+        for row in rows
+    }
 
 
 def _oblast(name: str) -> str:

@@ -79,10 +79,27 @@ def test_ground_that_is_cut_off_falls(ground: Ground) -> None:
 
 def test_denser_captures_reach_less_aside(ground: Ground) -> None:
     start = Carried.of(halves(ground))
-    alone = carry(ground, start, DAY, [(ground.row("06-20"), 0)])
-    row = [(ground.row(f"06-{column}"), 0) for column in range(11, 21)]
+    alone = carry(ground, start, DAY, [(ground.row("06-18"), 0)])
+    row = [(ground.row(f"06-{column}"), 0) for column in range(11, 19)]
     dense = carry(ground, start, DAY, row)
     assert 0 < (dense.holder != start.holder).sum() < (alone.holder != start.holder).sum()
+
+
+def test_a_capture_far_behind_the_line_waits_for_others(ground: Ground) -> None:
+    start = Carried.of(halves(ground))
+    deep = ground.row("06-20")
+    alone = carry(ground, start, DAY, [(deep, 0)])
+    assert np.flatnonzero(alone.holder != start.holder).tolist() == [deep]
+    assert alone.lone == ((deep, 0),)
+    # The front comes up: now it is as good as any other capture, and nothing stands alone any more.
+    later = carry(ground, alone, DAY + 3, [(ground.row("06-17"), 0)])
+    assert later.lone == ()
+    assert at(ground, later, "06-19")[0] == 0
+    assert at(ground, later, "06-14") == (0, Basis.BEHIND)
+    # Or it is told to be the other side's after all.
+    back = carry(ground, alone, DAY + 3, [(deep, 1)])
+    assert back.lone == ()
+    assert np.array_equal(back.holder, start.holder)
 
 
 def test_the_order_in_which_a_day_tells_its_captures_does_not_matter(ground: Ground) -> None:

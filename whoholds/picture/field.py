@@ -12,8 +12,9 @@ a harmonic function follows better than a step from one side to the other. The d
     (L + C + U) f = C·told + U·prior
 
 with L the graph's Laplacian of weights 1/kilometre, C the weights of what is known, U that of an earlier
-map (solver.py). The scale that turns depths into shares grows with how far apart the known places lie; it
-was fitted on five days of 2022 in Ukraine (benchmarks/picture_fill.py says which).
+map (solver.py); neighbours across a large river count for a fifth. The scale that turns depths into
+shares grows with how far apart the known places lie; it was fitted on five days of 2022 in Ukraine
+(benchmarks/picture_fill.py says which).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,8 +35,11 @@ _CAP_KM = 40.0
 # What a statement of weight 1, and an earlier map, pull; neighbours pull about 1.4 together.
 _PULL = 20.0
 _PRIOR = 0.3
-# Depths to shares: kilometres, and parts of the distance to the nearest and the eighth nearest known.
-_SCALE = (0.7, 0.2, 0.16)
+# Depths to shares: kilometres, and parts of the distance to the nearest and the eighth nearest known; and
+# the power of depth over scale: far from a line certainty grows more slowly than depth.
+_SCALE = (0.03, 0.128, 0.101)
+_LEAST_SCALE_KM = 0.7
+_POWER = 0.68
 _EIGHTH = 8
 _WIDEST_KM = 100.0
 _HEAVIEST = 1e3
@@ -343,8 +347,9 @@ def _shares(depth: Numbers, away: Numbers, eighth: Numbers) -> Numbers:
     base, by_nearest, by_eighth = _SCALE
     scale = base + by_nearest * np.minimum(away, _WIDEST_KM)
     scale += by_eighth * np.minimum(eighth, _WIDEST_KM)
+    scale = np.maximum(scale, _LEAST_SCALE_KM)
     # Two sides' depths are each other's negatives: half the difference is the depth itself.
-    power = depth / (2 * scale[:, None])
+    power = np.sign(depth) * np.abs(depth / scale[:, None]) ** _POWER / 2
     power = np.exp(power - power.max(axis=1, keepdims=True))
     return np.asarray(power / power.sum(axis=1, keepdims=True), dtype=float)
 

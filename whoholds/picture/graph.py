@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whoholds.base.errors import InputError, UnknownName
+from whoholds.picture.rivers import crossing, world_rivers
 
 if TYPE_CHECKING:
     from pyproj import Transformer
@@ -75,7 +76,8 @@ class Ground:
     """Settlements and who is whose neighbour.
 
     Row i of `xy` (kilometres) is the place `ids[i]`; the order is that of the identifiers. `edges` are
-    pairs of rows, the smaller first, `lengths` their kilometres.
+    pairs of rows, the smaller first, `lengths` their kilometres; `across` tells which of them cross a
+    large river.
     """
 
     ids: tuple[str, ...]
@@ -84,6 +86,7 @@ class Ground:
     xy: Numbers
     edges: Indices
     lengths: Numbers
+    across: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -108,11 +111,17 @@ class Ground:
         return found
 
 
-def ground_of(spots: Sequence[Spot], *, longest_km: float = LONGEST_KM) -> Ground:
+def ground_of(
+    spots: Sequence[Spot],
+    *,
+    longest_km: float = LONGEST_KM,
+    rivers: Sequence[Numbers] | None = None,
+) -> Ground:
     """Return the ground of settlements; their order does not matter.
 
     Settlements on one spot (within a metre) are neighbours of each other, and share the neighbours of the
-    first of them. Settlements on one line have only those beside them.
+    first of them. Settlements on one line have only those beside them. `rivers` are points (n, 2) in
+    degrees, longitude first, along each: the embedded ones when None.
 
     Raises:
         InputError: if an identifier comes twice, a position is none, or there are too many.
@@ -126,7 +135,9 @@ def ground_of(spots: Sequence[Spot], *, longest_km: float = LONGEST_KM) -> Groun
     edges = _edges(xy)
     lengths = np.linalg.norm(xy[edges[:, 0]] - xy[edges[:, 1]], axis=1)
     near = lengths <= longest_km
-    return Ground(ids, projection, degrees, xy, edges[near], lengths[near])
+    edges, lengths = edges[near], lengths[near]
+    across = crossing(degrees, edges, world_rivers() if rivers is None else rivers)
+    return Ground(ids, projection, degrees, xy, edges, lengths, across)
 
 
 def _check(ids: Sequence[str], degrees: Numbers) -> None:
