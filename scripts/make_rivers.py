@@ -31,11 +31,11 @@ def lines_of(path: Path) -> list[Any]:
     arcs = []
     for deltas in topology["arcs"]:
         x = y = 0
-        arc = []
+        points = []
         for dx, dy in deltas:
             x, y = x + dx, y + dy
-            arc.append((x * scale[0] + shift[0], y * scale[1] + shift[1]))
-        arcs.append(arc)
+            points.append((x * scale[0] + shift[0], y * scale[1] + shift[1]))
+        arcs.append(points)
     found: dict[int, None] = {}
     for shape in topology["objects"]["rivers"]["geometries"]:
         for part in shape["arcs"]:

@@ -51,9 +51,9 @@ class Reach:
     than `lone_km`, with no other capture of the side in `days` nearer than its depth, stands alone.
     `neck_km` is half the width of the narrowest corridor, or `neck_gap` times the middle one of the
     day's distances to the next captured place if that is less; `edge` is how many necks from the open
-    ground a place may lie and still be joined to it; a bank of a large river is cut off where nothing of it lies `bank`
-    necks from the other side. A part of the open ground is a side's own if it has `share` of
-    the settlements of the largest.
+    ground a place may lie and still be joined to it; a bank of a large river is cut off where nothing
+    of it lies `bank` necks from the other side. A part of the open ground is a side's own if it has
+    `share` of the settlements of the largest.
     """
 
     beside_km: float = 5.0
@@ -254,7 +254,7 @@ def joined(ground: Ground, holder: Indices, side: int, reach: Reach) -> NDArray[
     held = np.zeros(bank.max() + 1, dtype=bool)
     deep = rows[away > reach.bank * reach.neck_km]
     held[bank[deep[main[deep]]]] = True
-    return found & held[bank]
+    return np.asarray(found & held[bank])
 
 
 def as_shares(
