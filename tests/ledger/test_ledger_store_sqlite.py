@@ -175,10 +175,10 @@ def test_a_ledger_of_the_first_version_is_read_and_brought_up_to_date(
         assert ledger.verify() == 3
     with monkeypatch.context() as patch:
         patch.setattr(store_sqlite, "migrations", lambda: steps[:1])
-        for read_only in (False, True):
-            assert "install the newest" in message_of(
-                LedgerTooNew, lambda ro=read_only: open_sqlite(path, create=False, read_only=ro)
-            )
+        with pytest.raises(LedgerTooNew, match="install the newest"):
+            open_sqlite(path, create=False)
+        with pytest.raises(LedgerTooNew, match="install the newest"):
+            open_sqlite(path, create=False, read_only=True)
 
 
 def test_a_step_that_fails_leaves_the_ledger_as_it_was(
