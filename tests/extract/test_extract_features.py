@@ -12,6 +12,7 @@ from whoholds.extract.analysis import analyse
 from whoholds.extract.answers import SLOTS, ask
 from whoholds.extract.decisions import units_of
 from whoholds.extract.event_features import event_features, means_features, status_features
+from whoholds.extract.scorers import names_of
 from whoholds.extract.syntax import load_parser
 
 PEOPLE = frozenset({"civilians"})
@@ -37,9 +38,9 @@ def told(of: Report) -> Iterator[tuple[str, Told]]:
             yield (
                 view.parsed.words(unit.first, unit.last),
                 {
-                    "event": [event_features(view, typed, unit, drafted, "6")],
-                    "status": [status_features(typed, unit, drafted, event)],
-                    "means": [means_features(typed, unit, "none")],
+                    "event": [names_of(event_features(view, typed, unit, drafted, "6"))],
+                    "status": [names_of(status_features(typed, unit, drafted, event))],
+                    "means": [names_of(means_features(typed, unit, "none"))],
                     **{slot: [a.features for a in getattr(asked, slot)] for slot in SLOTS},
                 },
             )
@@ -149,7 +150,7 @@ def test_without_a_tree_less_is_told_but_nothing_fails() -> None:
     analysis = analyse(report(TEXT))
     for view, typed, units in units_of(analysis, None, frozenset()):
         for unit, drafted in units:
-            row = event_features(view, typed, unit, drafted, "6")
+            row = names_of(event_features(view, typed, unit, drafted, "6"))
             assert "t=-" in row
             assert not any(name.startswith(("rel=", "gov=")) for name in row)
 

@@ -270,4 +270,4 @@ def test_rows_met_before_are_kept_and_not_without_end(monkeypatch: pytest.Monkey
     rows = Rows({key_of("near"): 4, key_of("far"): 2})
     for number in range(40):
         assert rows.of(["far", f"unknown {number}", "near", "far"]) == [2, 4]
-        assert len(rows._by_name) <= 8
+        assert len(rows._met) <= 8

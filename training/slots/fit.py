@@ -1,7 +1,7 @@
 """Linear scorers fitted to features: one of several classes, or one of several answers."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,14 +10,15 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from whoholds.extract.scorers import Rows, Scorer, key_of
+from whoholds.extract.scorers import Feature, Rows, Scorer, key_of, names_of
 
 Keys = npt.NDArray[np.uint32]
 
 
-def keys_of(features: Sequence[str]) -> Keys:
+def keys_of(features: Iterable[Feature]) -> Keys:
     """Return the distinct keys of features, in order."""
-    return np.unique(np.fromiter((key_of(f) for f in features), np.uint32, len(features)))
+    names = names_of(features)
+    return np.unique(np.fromiter(map(key_of, names), np.uint32, len(names)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from whoholds.extract.drafts import View
 from whoholds.extract.known import NONE_KNOWN, Known
 from whoholds.extract.lexicon import fold
 from whoholds.extract.memory import Memory
-from whoholds.extract.scorers import Features
-from whoholds.extract.slot_features import Setting, first_side, where_features, who_features
+from whoholds.extract.scorers import Feature, Features, Told, names_of, template
+from whoholds.extract.slot_features import OF_ONE_ALONE, Setting, where_features, who_features
 from whoholds.extract.units import Typed, Unit
 from whoholds.extract.words import words
 
@@ -92,22 +92,31 @@ _OF_LISTED = frozenset(
 """The features that tell of a member of a list; the rest are left out to keep lists cheap."""
 
 
+@template
+def _listed(mark: str, feature: Told) -> list[str]:
+    """Name features as those of a member of a list, of those that tell of one."""
+    return [
+        f"{mark}{name}" for name in names_of((feature,)) if name.partition("=")[0] in _OF_LISTED
+    ]
+
+
 class _Told:
     """The features of candidates, made once: alone (no mark), or as one of two in a list ("M", "N")."""
 
-    def __init__(self, features: dict[int, list[str]]) -> None:
+    def __init__(self, features: dict[int, list[Feature]]) -> None:
         self._features = features
         self._made: dict[tuple[int, str], Features] = {}
 
     def part(self, candidate: Candidate, mark: str = "") -> Features:
         """Return the features of a candidate, each with `mark` before it."""
         key = (id(candidate), mark)
-        if key not in self._made:
+        made = self._made.get(key)
+        if made is None:
             own = self._features[id(candidate)]
             if mark:
-                own = [f"{mark}{name}" for name in own if name.partition("=")[0] in _OF_LISTED]
-            self._made[key] = Features(own)
-        return self._made[key]
+                own = [(_listed, mark, told) for told in own if told[0] not in OF_ONE_ALONE]
+            made = self._made[key] = Features(own)
+        return made
 
 
 @dataclass(slots=True)
@@ -231,7 +240,9 @@ def _featured(
     filled = "no" if not at.drafted else str(len(getattr(at.drafted[0], slot)) > 0)
     out: list[Answer[T]] = []
     for way in ways.known.values():
-        own = _of_answer(at, len(way.mentions), way.found, way.members, stated, filled)
+        own: list[Feature] = _of_answer(
+            at, len(way.mentions), way.found, way.members, stated, filled
+        )
         own += _of_members(at, "+".join(sorted(way.found)), way.members, rank)
         parts = [Features(own), *_parts(way.members, told)]
         out.append(Answer(way.mentions, way.found, parts))
@@ -254,41 +265,60 @@ def _of_answer(
     members: Sequence[Candidate],
     stated: int,
     filled: str,
-) -> list[str]:
-    way, event, form, frame = "+".join(sorted(found)), at.event, at.form, at.frame
-    out = [
-        f"tag={way}",
-        f"tag,e={way},{event}",
-        f"tag,r={way},{filled}",
-        f"tag,fr={way},{frame},{form}",
-        f"sz={min(size, 4)},{way}",
-        f"n={stated},{way}",
-        f"n,r={stated},{way},{filled}",
-        f"title={at.view.parsed.in_title},{way}",
+) -> list[Feature]:
+    way, event, form = "+".join(sorted(found)), at.event, at.form
+    out: list[Feature] = [
+        (_of_way, way, event, filled, at.frame, form),
+        (_of_size, min(size, 4), way, stated, filled, at.view.parsed.in_title),
     ]
     if "rule" in found and at.drafted:
-        sure = at.drafted[0].confidence
-        out += [f"rconf={sure}", f"rconf,e={sure},{event}"]
+        out.append((_of_sureness, at.drafted[0].confidence, event))
     if len(members) == 0:
-        out += [
-            f"none,e={event},{form}",
-            f"none,l={at.lemma},{form}",
-            f"none,fs={first_side(at)},{form}",
-            f"none,n={stated},{event}",
-            f"none,r={filled},{event}",
-        ]
+        out.append((_of_nobody, event, form, at.lemma, at.sides, stated, filled))
     return out
+
+
+@template
+def _of_way(way: str, event: str, filled: str, frame: str, form: str) -> list[str]:
+    return [
+        f"tag={way}", f"tag,e={way},{event}", f"tag,r={way},{filled}", f"tag,fr={way},{frame},{form}",
+    ]  # fmt: skip
+
+
+@template
+def _of_size(size: int, way: str, stated: int, filled: str, in_title: bool) -> list[str]:
+    return [
+        f"sz={size},{way}", f"n={stated},{way}", f"n,r={stated},{way},{filled}",
+        f"title={in_title},{way}",
+    ]  # fmt: skip
+
+
+@template
+def _of_sureness(sure: float, event: str) -> list[str]:
+    return [f"rconf={sure}", f"rconf,e={sure},{event}"]
+
+
+@template
+def _of_nobody(
+    event: str, form: str, lemma: str, sides: str, stated: int, filled: str
+) -> list[str]:
+    return [
+        f"none,e={event},{form}",
+        f"none,l={lemma},{form}",
+        f"none,fs={sides},{form}",
+        f"none,n={stated},{event}",
+        f"none,r={filled},{event}",
+    ]
 
 
 def _of_members(
     at: Setting, way: str, members: Sequence[Candidate], rank: dict[int, int]
-) -> list[str]:
+) -> list[Feature]:
     if len(members) == 0:
         return []
     if len(members) == 1:
-        place = rank.get(id(members[0]), 6)
-        return [f"many=False,{way}", f"rk={place}", f"rk,e={place},{at.event}"]
-    out = [f"many=True,{way}"]
+        return [(_of_one, way, rank.get(id(members[0]), 6), at.event)]
+    out: list[Feature] = [f"many=True,{way}"]
     first, second = members[0], members[1]
     if isinstance(first, Who) and isinstance(second, Who) and "as" in way.split("+"):
         out += _of_meant(at, first, second)
@@ -297,6 +327,11 @@ def _of_members(
         gap = at.typed.words[low.last : high.first]
         out += [f"pg={' '.join(gap[:4])}", f"pgn={min(len(gap), 8)}"]
     return out
+
+
+@template
+def _of_one(way: str, rank: int, event: str) -> list[str]:
+    return [f"many=False,{way}", f"rk={rank}", f"rk,e={rank},{event}"]
 
 
 def _of_meant(at: Setting, generic: Who, group: Who) -> list[str]:

@@ -8,7 +8,7 @@ from whoholds.extract.clauses import left_edge, right_edge
 from whoholds.extract.datewords import DateWords, DayBefore, dates_year
 from whoholds.extract.day_answers import DayAnswer, Ruled, distance, is_ruled
 from whoholds.extract.drafts import View
-from whoholds.extract.scorers import Features
+from whoholds.extract.scorers import Features, template
 from whoholds.extract.units import Typed, Unit, form_of
 from whoholds.extract.words import words
 
@@ -40,7 +40,7 @@ def weigh_parts(
     clause = clause_features(view, typed, unit, event, status, ruled, published)
     page = "p" if published else "u"
     shared = {
-        kind: Features([f"{kind}{page}|{feature}" for feature in clause])
+        kind: Features([(_with, f"{kind}{page}", feature) for feature in clause])
         for kind in ("carried", "news", "none")
     }
     out: list[tuple[Features, ...]] = []
@@ -48,6 +48,11 @@ def weigh_parts(
         own = Features(answer_features(answer, view, typed, unit, event, status, ruled, published))
         out.append((own, shared[answer.kind]) if answer.kind in shared else (own,))
     return out
+
+
+@template
+def _with(kind: str, feature: str) -> list[str]:
+    return [f"{kind}|{feature}"]
 
 
 def day_kind(texts: list[str]) -> str:

@@ -1,5 +1,6 @@
 """What the scorers decide about each unit of a report: event or none, status, slots, how surely."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from whoholds.extract.event_features import event_features, means_features, stat
 from whoholds.extract.known import NONE_KNOWN, Known
 from whoholds.extract.lexicon import fold
 from whoholds.extract.memory import Memory
-from whoholds.extract.scorers import Scorers
+from whoholds.extract.scorers import Feature, Scorers, template
 from whoholds.extract.syntax import Parser
 from whoholds.extract.taken import taken_instead
 from whoholds.extract.topic import topic_features, topic_level
@@ -226,14 +227,28 @@ def status_of(statuses: dict[str, float], least: float) -> Status:
     )
 
 
-def means_asked(decision: Decision) -> list[str]:
+def means_asked(decision: Decision) -> list[Feature]:
     """Return the features by which the means of a strike are chosen."""
     listed = decision.unit.trigger
     ruled = means_of(decision.view.parsed, listed) if listed is not None else None
     return means_features(decision.typed, decision.unit, NONE if ruled is None else ruled.value)
 
 
-def usable_features(decision: Decision) -> list[str]:
+_STEPS = [step / 20 for step in range(20)]
+_FINE_STEPS = [step / 40 for step in range(40)]
+
+
+@template
+def _of_part(name: str, steps: int) -> list[str]:
+    return [f"{name}>{step:.2f}" for step in _STEPS[:steps]]
+
+
+@template
+def _of_all(steps: int) -> list[str]:
+    return [f"all>{step:.3f}" for step in _FINE_STEPS[:steps]]
+
+
+def usable_features(decision: Decision) -> list[Feature]:
     """Return the features by which it is told whether a claim is right as a whole."""
     assert decision.event is not None
     event = decision.event.value
@@ -242,11 +257,9 @@ def usable_features(decision: Decision) -> list[str]:
         "status": decision.statuses[decision.status.value],
         **{slot: decision.slots[slot].sure for slot in SLOTS},
     }
-    out = [
-        f"{name}>{step / 20:.2f}" for name, p in sure.items() for step in range(20) if p > step / 20
-    ]
+    out: list[Feature] = [(_of_part, name, bisect_left(_STEPS, p)) for name, p in sure.items()]
     product = sure["event"] * sure["status"] * sure["actors"] * sure["places"]
-    out += [f"all>{step / 40:.3f}" for step in range(40) if product > step / 40]
+    out.append((_of_all, bisect_left(_FINE_STEPS, product)))
     out += [f"e={event}", f"s={decision.status.value}", f"title={decision.view.parsed.in_title}"]
     for slot in ("actors", "places"):
         ways = decision.slots[slot].best.ways

@@ -1,11 +1,13 @@
 """What is told to the scorers of event and status about a unit: its words, those around it, its tree."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from whoholds.base.records import Claim
 from whoholds.extract.drafts import View
 from whoholds.extract.known import NONE_KNOWN, Known
 from whoholds.extract.object_kinds import object_features
+from whoholds.extract.scorers import Feature, template
 from whoholds.extract.units import Typed, Unit, form_of
 
 _NEAR = 4
@@ -20,23 +22,65 @@ def event_features(
     drafted: Sequence[Claim],
     topic: str,
     known: Known = NONE_KNOWN,
-) -> list[str]:
+) -> list[Feature]:
     """Return the features by which the event of a unit is chosen.
 
     `drafted` are the rules' claims, `topic` tells how much the report is about war (`topic_level`),
     `known` what is on record of names.
     """
-    parsed = typed.parsed
+    parsed, words = typed.parsed, typed.words
     form = form_of(unit, typed)
-    phrase = " ".join(typed.words[unit.first : unit.last])
-    head = typed.words[unit.head]
     lemma = unit.trigger.entry.lemma if unit.trigger else typed.lemma(unit.head)
     frame = unit.trigger.entry.frame if unit.trigger else "-"
     listed = unit.trigger.entry.event.value if unit.trigger else "-"
     ruled = drafted[0].event.value if drafted else "drop"
-    out = [
+    out: list[Feature] = [
         "1",
-        f"w={phrase}",
+        (_of_words, " ".join(words[unit.first : unit.last]), words[unit.head][-3:]),
+        (_of_entry, lemma, form, frame, listed, ruled),
+        (_of_report, topic, lemma, listed, ruled, parsed.in_title),
+    ]
+    if drafted:
+        first = drafted[0]
+        filled = f"{bool(first.actors)},{bool(first.places)},{bool(first.targets)}"
+        out.append((_of_draft, ruled, filled, first.status.value))
+    word = typed.word
+    before, after = word(unit.first - 1), word(unit.last)
+    second, behind = word(unit.first - 2), word(unit.last + 1)
+    out += [
+        (_of_neighbours, before, after, lemma, ruled),
+        (_of_two_before, second, before),
+        (_of_two_after, after, behind, lemma),
+    ]
+    for step in range(3, _NEAR + 1):
+        out.append((_of_near, step, word(unit.first - step), word(unit.last - 1 + step)))
+    out += [f"B={w}" for w in words[max(0, unit.first - _AROUND) : unit.first]]
+    out += [f"A={w}" for w in words[unit.last : unit.last + _AROUND]]
+    types = _next_typed(typed, unit.first - 1, -1), _next_typed(typed, unit.last, 1)
+    out.append((_of_types, *types, lemma, frame, form))
+    out += _before(view, unit, lemma, listed)
+    if known.anything:
+        out += _on_record(view, unit, lemma, frame, known)
+    out += [f"S={kind}" for kind in typed.kinds]
+    others = {t.entry.event.value for t in parsed.triggers if t.first != unit.first}
+    out += [f"o={event}" for event in others]
+    out.append(f"n={min(len(parsed.triggers), 6)}")
+    out += object_features(typed, unit, lemma, frame, listed)
+    out += _tree_features(typed, unit, lemma, "")
+    return out
+
+
+# What hangs on the same few values is told in one piece, see `scorers.Told`.
+
+
+@template
+def _of_words(phrase: str, ending: str) -> list[str]:
+    return [f"w={phrase}", f"suf={ending}"]
+
+
+@template
+def _of_entry(lemma: str, form: str, frame: str, listed: str, ruled: str) -> list[str]:
+    return [
         f"l={lemma}",
         f"l,f={lemma},{form}",
         f"fr={frame}",
@@ -45,95 +89,138 @@ def event_features(
         f"r={ruled}",
         f"r,fr={ruled},{frame}",
         f"r,l={ruled},{lemma}",
-        f"suf={head[-3:]}",
-        f"title={parsed.in_title}",
+    ]
+
+
+@template
+def _of_report(topic: str, lemma: str, listed: str, ruled: str, in_title: bool) -> list[str]:
+    return [
+        f"title={in_title}",
         f"T={topic}",
         f"T,l={topic},{lemma}",
         f"T,ev={topic},{listed}",
         f"T,r={topic},{ruled}",
     ]
-    if len(drafted) > 0:
-        first = drafted[0]
-        out.append(f"rs={ruled},{bool(first.actors)},{bool(first.places)},{bool(first.targets)}")
-        out.append(f"rst={ruled},{first.status.value}")
-    for step in range(1, _NEAR + 1):
-        before, after = typed.word(unit.first - step), typed.word(unit.last - 1 + step)
-        out += [f"b{step}={before}", f"a{step}={after}"]
-        if step == 1:
-            out += [f"b1,l={before},{lemma}", f"a1,l={after},{lemma}", f"b1,r={before},{ruled}",
-                    f"a1,r={after},{ruled}", f"b1,a1={before},{after}"]  # fmt: skip
-        if step == 2:
-            out += [
-                f"b21={before},{typed.word(unit.first - 1)}",
-                f"a12={typed.word(unit.last)},{after}",
-                f"a12,l={typed.word(unit.last)},{after},{lemma}",
-            ]
-    for k in range(max(0, unit.first - _AROUND), min(len(typed.words), unit.last + _AROUND)):
-        if not unit.first <= k < unit.last:
-            out.append(f"{'B' if k < unit.first else 'A'}={typed.words[k]}")
-    after_type = _next_typed(typed, unit.last, 1)
-    before_type = _next_typed(typed, unit.first - 1, -1)
-    out += [
-        f"nt={after_type}",
-        f"pt={before_type}",
-        f"nt,l={after_type},{lemma}",
-        f"nt,fr={after_type},{frame},{form}",
-        f"pt,nt={before_type},{after_type},{frame}",
+
+
+@template
+def _of_draft(ruled: str, filled: str, status: str) -> list[str]:
+    return [f"rs={ruled},{filled}", f"rst={ruled},{status}"]
+
+
+@template
+def _of_neighbours(before: str, after: str, lemma: str, ruled: str) -> list[str]:
+    return [
+        f"b1={before}", f"a1={after}", f"b1,l={before},{lemma}", f"a1,l={after},{lemma}",
+        f"b1,r={before},{ruled}", f"a1,r={after},{ruled}", f"b1,a1={before},{after}",
+    ]  # fmt: skip
+
+
+@template
+def _of_two_before(second: str, first: str) -> list[str]:
+    return [f"b2={second}", f"b21={second},{first}"]
+
+
+@template
+def _of_two_after(first: str, second: str, lemma: str) -> list[str]:
+    return [f"a2={second}", f"a12={first},{second}", f"a12,l={first},{second},{lemma}"]
+
+
+@template
+def _of_near(step: int, before: str, after: str) -> list[str]:
+    return [f"b{step}={before}", f"a{step}={after}"]
+
+
+@template
+def _of_types(before: str, after: str, lemma: str, frame: str, form: str) -> list[str]:
+    return [
+        f"nt={after}",
+        f"pt={before}",
+        f"nt,l={after},{lemma}",
+        f"nt,fr={after},{frame},{form}",
+        f"pt,nt={before},{after},{frame}",
     ]
-    out += _before(view, unit, lemma, listed)
-    if known.anything:
-        out += _on_record(view, unit, lemma, frame, known)
-    out += [f"S={kind}" for kind in sorted({w for w in typed.words if w[0] == "<"})]
-    others = {t.entry.event.value for t in parsed.triggers if t.first != unit.first}
-    out += [f"o={event}" for event in sorted(others)] + [f"n={min(len(parsed.triggers), 6)}"]
-    out += object_features(typed, unit, lemma, frame, listed)
-    out += _tree_features(typed, unit, lemma, "")
-    return out
 
 
-def _before(view: View, unit: Unit, lemma: str, listed: str) -> list[str]:
+def _before(view: View, unit: Unit, lemma: str, listed: str) -> list[Feature]:
     """Return what the report told before: "the attack" after a strike was told is that strike."""
     last = view.told[-1].event.value if view.told else "-"
-    article = view.parsed.lower(unit.first - 1)
     same = any(told.event.value == listed for told in view.told)
+    opens = view.parsed.sentence.start == 0
+    article = view.parsed.lower(unit.first - 1)
+    return [(_of_told, last, lemma, article, listed, same, opens)]
+
+
+@template
+def _of_told(
+    last: str, lemma: str, article: str, listed: str, same: bool, opens: bool
+) -> list[str]:
     return [
         f"pe={last}",
         f"pe,l={last},{lemma}",
         f"pe,b1={last},{article},{listed}",
         f"same={same},{listed}",
         f"same,b1={same},{article},{listed}",
-        f"start={view.parsed.sentence.start == 0}",
+        f"start={opens}",
     ]
 
 
-def _on_record(view: View, unit: Unit, lemma: str, frame: str, known: Known) -> list[str]:
+def _on_record(view: View, unit: Unit, lemma: str, frame: str, known: Known) -> list[Feature]:
     """Return what the names next to the unit are on record as."""
     names = view.parsed.names
-    out = []
+    out: list[Feature] = []
     for side, near in (
         ("R", next((n for n in names if n.first >= unit.last), None)),
         ("L", next((n for n in reversed(names) if n.last <= unit.first), None)),
     ):
         if near is not None and not near.anaphor:
-            kind = known.of(near.name)
             gap = near.first - unit.last if side == "R" else unit.first - near.last
-            out += [
-                f"kn={side},{kind}",
-                f"kn,fr={side},{kind},{frame}",
-                f"kn,l={side},{kind},{lemma}",
-            ]
-            out.append(f"kn,d={side},{kind},{min(gap, 4)}")
+            out.append((_of_record, side, known.of(near.name), frame, lemma, min(gap, 4)))
     return out
 
 
-def status_features(typed: Typed, unit: Unit, drafted: Sequence[Claim], event: str) -> list[str]:
+@template
+def _of_record(side: str, record: str, frame: str, lemma: str, gap: int) -> list[str]:
+    return [
+        f"kn={side},{record}",
+        f"kn,fr={side},{record},{frame}",
+        f"kn,l={side},{record},{lemma}",
+        f"kn,d={side},{record},{gap}",
+    ]
+
+
+def status_features(
+    typed: Typed, unit: Unit, drafted: Sequence[Claim], event: str
+) -> list[Feature]:
     """Return the features by which the status of a unit of `event` is chosen."""
     form = form_of(unit, typed)
     lemma = unit.trigger.entry.lemma if unit.trigger else typed.lemma(unit.head)
     group = unit.trigger.group if unit.trigger else unit.first
     ruled = drafted[0].status.value if drafted else "none"
-    out = [
+    words, word = typed.words, typed.word
+    out: list[Feature] = [
         "1",
+        (_of_status, ruled, event, lemma, form, typed.parsed.in_title),
+        "g=" + " ".join(words[group : unit.first]),
+    ]
+    for step in range(1, _NEAR + 1):
+        out.append((_of_near, step, word(unit.first - step), word(unit.last - 1 + step)))
+        out.append(f"g{step}={word(group - step)}")
+    first, second, third = (word(unit.first - step) for step in (1, 2, 3))
+    out += [
+        (_of_three_before, third, second, first, form),
+        f"a12={word(unit.last)},{word(unit.last + 1)}",
+    ]
+    out += [f"B={w}" for w in words[max(0, unit.first - _AROUND) : unit.first]]
+    out += [f"A={w}" for w in words[unit.last : unit.last + _AROUND]]
+    out += [f"all={w}" for w in typed.distinct]
+    out += _tree_features(typed, unit, lemma, form)
+    return out
+
+
+@template
+def _of_status(ruled: str, event: str, lemma: str, form: str, in_title: bool) -> list[str]:
+    return [
         f"r={ruled}",
         f"e={event}",
         f"r,e={ruled},{event}",
@@ -141,80 +228,101 @@ def status_features(typed: Typed, unit: Unit, drafted: Sequence[Claim], event: s
         f"f={form}",
         f"f,e={form},{event}",
         f"f,r={form},{ruled}",
-        f"title={typed.parsed.in_title}",
-        "g=" + " ".join(typed.words[group : unit.first]),
+        f"title={in_title}",
     ]
-    for step in range(1, _NEAR + 1):
-        out += [
-            f"b{step}={typed.word(unit.first - step)}",
-            f"g{step}={typed.word(group - step)}",
-            f"a{step}={typed.word(unit.last - 1 + step)}",
-        ]
-    out += [
-        f"b21={typed.word(unit.first - 2)},{typed.word(unit.first - 1)}",
-        f"b321={typed.word(unit.first - 3)},{typed.word(unit.first - 2)},{typed.word(unit.first - 1)}",
-        f"b1,f={typed.word(unit.first - 1)},{form}",
-        f"a12={typed.word(unit.last)},{typed.word(unit.last + 1)}",
-    ]
-    for k in range(max(0, unit.first - _AROUND), min(len(typed.words), unit.last + _AROUND)):
-        if not unit.first <= k < unit.last:
-            out.append(f"{'B' if k < unit.first else 'A'}={typed.words[k]}")
-    out += [f"all={w}" for w in sorted(set(typed.words))]
-    out += _tree_features(typed, unit, lemma, form)
-    return out
 
 
-def means_features(typed: Typed, unit: Unit, ruled: str) -> list[str]:
+@template
+def _of_three_before(third: str, second: str, first: str, form: str) -> list[str]:
+    return [f"b21={second},{first}", f"b321={third},{second},{first}", f"b1,f={first},{form}"]
+
+
+def means_features(typed: Typed, unit: Unit, ruled: str) -> list[Feature]:
     """Return the features by which the means of a strike are chosen; `ruled` is what the rules say."""
-    phrase = " ".join(typed.words[unit.first : unit.last])
+    words = typed.words
+    phrase = " ".join(words[unit.first : unit.last])
     lemma = unit.trigger.entry.lemma if unit.trigger else typed.lemma(unit.head)
-    out = [f"r={ruled}", f"w={phrase}", f"l={lemma}", f"r,l={ruled},{lemma}"]
-    for k, word in enumerate(typed.words):
+    out: list[Feature] = [f"r={ruled}", f"w={phrase}", f"l={lemma}", f"r,l={ruled},{lemma}"]
+    for k, word in enumerate(words):
         side = "B" if k < unit.first else "A" if k >= unit.last else "I"
         near = "n" if unit.first - _AROUND <= k < unit.last + _AROUND else "f"
-        out += [f"{side}{near}={word}", f"all={word}"]
-        if k > 0:
-            out.append(f"two={typed.words[k - 1]},{word}")
+        out.append((_of_any_word, f"{side}{near}", word))
+    out += [(_of_pair, *pair) for pair in pairwise(words)]
     return out
 
 
-def _tree_features(typed: Typed, unit: Unit, lemma: str, form: str) -> list[str]:
+@template
+def _of_any_word(where: str, word: str) -> list[str]:
+    return [f"{where}={word}", f"all={word}"]
+
+
+@template
+def _of_pair(first: str, second: str) -> list[str]:
+    return [f"two={first},{second}"]
+
+
+def _tree_features(typed: Typed, unit: Unit, lemma: str, form: str) -> list[Feature]:
     tree = typed.tree
     if tree is None:
         return ["t=-"]
+    heads, relations, parts, words = tree.heads, tree.relations, tree.parts, typed.words
     at = unit.head
-    relation = tree.relations[at]
-    governor = typed.lemma(tree.heads[at]) if tree.heads[at] != at else "<root>"
-    out = [
-        f"p={tree.parts[at]}",
-        f"p,l={tree.parts[at]},{lemma}",
-        f"rel={relation}",
-        f"rel,p={relation},{tree.parts[at]},{form}",
-        f"gov={governor}",
-        f"gov,rel={governor},{relation}",
-    ]
+    governor = typed.lemma(heads[at]) if heads[at] != at else "<root>"
+    out: list[Feature] = [(_of_head, parts[at], lemma, relations[at], form, governor)]
     for k in range(unit.first, unit.last):
         for child in typed.children[k]:
             if unit.first <= child < unit.last:
                 continue
-            role, word = tree.relations[child], typed.lemma(child)
-            out += [f"c={role}", f"c,w={role},{word}", f"c,l={role},{lemma}"]
-            kind = word if word[0] == "<" else tree.parts[child]
-            out.append(f"c,k,l={role},{kind},{lemma}")
+            word = typed.lemma(child)
+            kind = word if word[0] == "<" else parts[child]
+            out.append((_of_child, relations[child], word, lemma, kind))
             for marker in typed.children[child]:
-                if tree.relations[marker] == "case":
-                    out.append(f"cc={typed.words[marker]},{kind},{lemma}")
+                if relations[marker] == "case":
+                    out.append((_of_marker, words[marker], kind, lemma))
     above = at
     for step in range(_STEPS):
-        if tree.heads[above] == above:
+        if heads[above] == above:
             break
-        relation = tree.relations[above]
-        above = tree.heads[above]
-        out += [f"up={typed.lemma(above)}", f"up{step}={relation},{typed.lemma(above)}"]
-        for child in typed.children[above]:
-            if tree.relations[child] in ("aux", "aux:pass", "mark", "advmod", "cop"):
-                out.append(f"upc{step}={typed.words[child]}")
+        relation = relations[above]
+        above = heads[above]
+        out.append((_of_above, step, relation, typed.lemma(above)))
+        out += [f"upc{step}={words[c]}" for c in typed.children[above] if relations[c] in _MARKING]
     return out
+
+
+_MARKING = frozenset(("aux", "aux:pass", "mark", "advmod", "cop"))
+
+
+@template
+def _of_head(part: str, lemma: str, relation: str, form: str, governor: str) -> list[str]:
+    return [
+        f"p={part}",
+        f"p,l={part},{lemma}",
+        f"rel={relation}",
+        f"rel,p={relation},{part},{form}",
+        f"gov={governor}",
+        f"gov,rel={governor},{relation}",
+    ]
+
+
+@template
+def _of_child(role: str, word: str, lemma: str, kind: str) -> list[str]:
+    return [
+        f"c={role}",
+        f"c,w={role},{word}",
+        f"c,l={role},{lemma}",
+        f"c,k,l={role},{kind},{lemma}",
+    ]
+
+
+@template
+def _of_marker(word: str, kind: str, lemma: str) -> list[str]:
+    return [f"cc={word},{kind},{lemma}"]
+
+
+@template
+def _of_above(step: int, relation: str, lemma: str) -> list[str]:
+    return [f"up={lemma}", f"up{step}={relation},{lemma}"]
 
 
 def _next_typed(typed: Typed, k: int, step: int) -> str:

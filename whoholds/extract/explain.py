@@ -18,7 +18,7 @@ from whoholds.extract.answers import SLOTS, Answer
 from whoholds.extract.clauses import Parsed
 from whoholds.extract.decisions import NONE, Decision, Weighed, means_asked
 from whoholds.extract.event_features import event_features, status_features
-from whoholds.extract.scorers import Scorer, Scorers
+from whoholds.extract.scorers import Scorer, Scorers, names_of
 
 MOST_TELLING = 3
 """So many features of an answer are told, at most."""
@@ -125,7 +125,9 @@ def _proposer(decision: Decision) -> Proposer:
 
 def _choices(decision: Decision, scorers: Scorers) -> tuple[Choice, ...]:
     view, typed, unit, drafted = decision.view, decision.typed, decision.unit, decision.drafted
-    features = event_features(view, typed, unit, drafted, decision.topic, decision.known)
+    features = names_of(
+        event_features(view, typed, unit, drafted, decision.topic, decision.known)
+    )
     if decision.event is None:
         # Words that are left out for the sake of others beside them are not said to name no event.
         unlikely = 1 - decision.events[NONE] < scorers.settings["event"]
@@ -139,12 +141,12 @@ def _choices(decision: Decision, scorers: Scorers) -> tuple[Choice, ...]:
             decision.statuses,
             decision.status.value,
             scorers.status,
-            status_features(typed, unit, drafted, event),
+            names_of(status_features(typed, unit, drafted, event)),
         ),
     ]
     out += [_of_answers(slot, decision.slots[slot], scorers.slots[slot]) for slot in SLOTS]
     if decision.event is Event.STRIKE:
-        asked = means_asked(decision)
+        asked = names_of(means_asked(decision))
         likely = scorers.means.probabilities(asked)
         best = max(likely, key=likely.__getitem__)
         out.append(_of_classes("means", likely, best, scorers.means, asked))

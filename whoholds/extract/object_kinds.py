@@ -1,5 +1,6 @@
 """What is captured, struck or held, as far as tree and word lists tell: a place, people, goods."""
 
+from whoholds.extract.scorers import Feature, template
 from whoholds.extract.units import Typed, Unit
 
 NO_OBJECT = "-"
@@ -85,25 +86,39 @@ def noun_of(typed: Typed, token: int) -> str:
     return typed.lemma(token)
 
 
-def object_features(typed: Typed, unit: Unit, lemma: str, frame: str, listed: str) -> list[str]:
+def object_features(typed: Typed, unit: Unit, lemma: str, frame: str, listed: str) -> list[Feature]:
     """Return what the scorer of events is told about the object of a unit."""
     at = object_of(typed, unit)
     kind = object_kind(typed, at)
-    out = [f"ok={kind}", f"ok,fr={kind},{frame}", f"ok,l={kind},{lemma}", f"ok,ev={kind},{listed}"]
+    out: list[Feature] = [(_of_kind, kind, frame, lemma, listed)]
     if at < 0:
         return out
     tree = typed.tree
     assert tree is not None  # where there is an object there is a tree
     children = [c for c in typed.children[at] if not unit.first <= c < unit.last]
     counted = any(tree.relations[c] == "nummod" for c in children)
-    noun = noun_of(typed, at)
-    out += [f"ok,num={kind},{counted},{listed}", f"ok,w={noun}", f"ok,w,ev={noun},{listed}"]
+    out.append((_of_noun, kind, counted, noun_of(typed, at), listed))
     for child in children:
-        if tree.relations[child] in ("nmod", "compound", "amod"):
+        relation = tree.relations[child]
+        if relation in ("nmod", "compound", "amod"):
             other = typed.lemma(child)
-            out.append(f"ok,m={tree.relations[child]},{other},{listed}")
-            out.append(f"ok,mk={kind},{tree.relations[child]},{object_kind(typed, child)},{listed}")
+            out.append((_of_modifier, kind, relation, other, object_kind(typed, child), listed))
     return out
+
+
+@template
+def _of_kind(kind: str, frame: str, lemma: str, listed: str) -> list[str]:
+    return [f"ok={kind}", f"ok,fr={kind},{frame}", f"ok,l={kind},{lemma}", f"ok,ev={kind},{listed}"]
+
+
+@template
+def _of_noun(kind: str, counted: bool, noun: str, listed: str) -> list[str]:
+    return [f"ok,num={kind},{counted},{listed}", f"ok,w={noun}", f"ok,w,ev={noun},{listed}"]
+
+
+@template
+def _of_modifier(kind: str, relation: str, word: str, its_kind: str, listed: str) -> list[str]:
+    return [f"ok,m={relation},{word},{listed}", f"ok,mk={kind},{relation},{its_kind},{listed}"]
 
 
 def _marked(typed: Typed, token: int, word: str) -> bool:

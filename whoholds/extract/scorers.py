@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -33,56 +33,94 @@ class ScorerError(WhoholdsError):
     """The scorers' weights are missing, damaged or of another version."""
 
 
+Told = tuple[Any, ...]
+"""Features that hang on the same few values: the number of a `template`, then its arguments.
+
+Kept whole, what several candidates are told alike is put into words and looked up once. At one
+place among the arguments stand values of one type: `True` and `1` are one key. Nothing but numbers
+and strings is among them, so that the collector of garbage need not look at those that are kept.
+"""
+Feature = str | Told
+
+_TEMPLATES: list[Callable[..., list[str]]] = []
+
+
+def template(names: Callable[..., list[str]]) -> int:
+    """Register a function that names features, and return its number, which starts a `Told`."""
+    _TEMPLATES.append(names)
+    return len(_TEMPLATES) - 1
+
+
+def names_of(features: Iterable[Feature]) -> list[str]:
+    """Return the features one by one, by name, in order."""
+    out: list[str] = []
+    for feature in features:
+        if isinstance(feature, str):
+            out.append(feature)
+        else:
+            out += _TEMPLATES[feature[0]](*feature[1:])
+    return out
+
+
 def key_of(feature: str) -> int:
     """Return the number under which a feature's weights are stored; any string has one."""
     return zlib.crc32(feature.encode("utf-8", "surrogatepass"))
 
 
 class Rows(dict[int, int]):
-    """The rows of weights by the keys of features; the rows of features met before are kept by name."""
+    """The rows of weights by the keys of features; the rows of features met before are kept."""
 
     def __init__(self, rows: Mapping[int, int] | Iterable[tuple[int, int]] = ()) -> None:
         super().__init__(rows)
-        self._by_name: dict[str, int] = {}
+        self._met = _Met(self)
 
-    def of(self, names: Iterable[str]) -> list[int]:
+    def of(self, features: Iterable[Feature]) -> list[int]:
         """Return the distinct rows of those features that have one, in order."""
-        known = self._by_name
-        if len(known) > _MOST_KEPT:
-            known.clear()  # a hostile report has features without end
-        found = set()
-        for name in names:
-            row = known.get(name)
-            if row is None:
-                row = known[name] = self.get(key_of(name), _NO_ROW)
-            found.add(row)
-        found.discard(_NO_ROW)
+        met = self._met
+        if len(met) > _MOST_KEPT:
+            met.clear()  # a hostile report has features without end
         # In order, so that a sum does not depend on how the features came.
-        return sorted(found)
+        return sorted(set().union(*map(met.__getitem__, features)))
 
 
-_NO_ROW = -1
-_MOST_KEPT = 300_000
+class _Met(dict[Feature, tuple[int, ...]]):
+    """The rows of features met before."""
+
+    def __init__(self, rows: Rows) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def __missing__(self, feature: Feature) -> tuple[int, ...]:
+        rows = self._rows
+        keys = map(key_of, names_of((feature,)))
+        found = self[feature] = tuple([rows[key] for key in keys if key in rows])
+        return found
+
+
+_MOST_KEPT = 200_000
 
 
 class Features:
-    """Distinct features that several answers share; they are looked up once for each set of weights."""
+    """Distinct features that several answers share; a table of weights weighs them once for all."""
 
-    __slots__ = ("_found", "names")
+    __slots__ = ("_by", "sums", "told")
 
-    def __init__(self, names: Sequence[str]) -> None:
-        self.names = names
-        self._found: dict[int, list[int]] = {}
+    def __init__(self, told: Sequence[Feature]) -> None:
+        self.told = told
+        self.sums: list[float] = []
+        """The sums of the weights, a column each; `weighed_by` tells by which table."""
+        self._by: Floats | None = None
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.names)
+        return iter(names_of(self.told))
 
-    def rows_in(self, rows: Rows) -> list[int]:
-        """Return the rows of the features that are in `rows`, in order."""
-        known = self._found.get(id(rows))
-        if known is None:
-            known = self._found[id(rows)] = rows.of(self.names)
-        return known
+    def weighed_by(self, weights: Floats) -> bool:
+        """Tell whether `sums` are those of this table."""
+        return self._by is weights
+
+    def keep(self, sums: list[float], weights: Floats) -> None:
+        """Keep the sums by a table of weights."""
+        self.sums, self._by = sums, weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +136,7 @@ class Scorer:
     bias: Floats
     column: int = 0
 
-    def probabilities(self, features: Sequence[str]) -> dict[str, float]:
+    def probabilities(self, features: Iterable[Feature]) -> dict[str, float]:
         """Return how likely each class is; they sum to one."""
         known = self.rows.of(features)
         scores = self.bias + self.weights[known].sum(axis=0, dtype=np.float32)
@@ -109,28 +147,31 @@ class Scorer:
 
         An answer is given by parts that have no feature in common; its score is the sum of theirs.
         """
-        at: dict[int, int] = {}
+        weights, column = self.weights, self.column
+        self._weigh({id(p): p for parts in answers for p in parts if not p.weighed_by(weights)})
+        scores = [sum([part.sums[column] for part in parts]) for parts in answers]
+        return softmax(np.array(scores, np.float64))
+
+    def _weigh(self, parts: Mapping[int, Features]) -> None:
+        """Sum up the weights of parts, for all columns at once."""
         found: list[int] = []
         ends = [0]
-        for parts in answers:
-            for part in parts:
-                if id(part) not in at:
-                    at[id(part)] = len(at)
-                    found += part.rows_in(self.rows)
-                    ends.append(len(found))
-        sums = np.concatenate(
-            (np.zeros(1), np.cumsum(self.weights[found, self.column], dtype=np.float64))
-        )
-        each = np.diff(sums[ends])
-        return softmax(np.array([sum(each[at[id(p)]] for p in parts) for parts in answers]))
+        for part in parts.values():
+            found += self.rows.of(part.told)
+            ends.append(len(found))
+        sums = np.zeros((len(found) + 1, self.weights.shape[1]))
+        np.cumsum(self.weights[found], axis=0, dtype=np.float64, out=sums[1:])
+        ended = sums[ends]
+        for part, each in zip(parts.values(), (ended[1:] - ended[:-1]).tolist(), strict=True):
+            part.keep(each, self.weights)
 
     def telling(
-        self, features: Sequence[str], column: int = 0, most: int = 5
+        self, features: Iterable[Feature], column: int = 0, most: int = 5
     ) -> list[tuple[str, float]]:
         """Return the features with the largest weights for a class, largest first, with the weight."""
         weighed = {
             f: float(self.weights[self.rows[key], column])
-            for f in features
+            for f in names_of(features)
             if (key := key_of(f)) in self.rows
         }
         return sorted(weighed.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:most]

@@ -1,12 +1,16 @@
 """Words of a sentence that may name an event, and how the tokens around them are typed."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from whoholds.extract.clauses import Parsed
 from whoholds.extract.memory import Kind
 from whoholds.extract.syntax import Tree
 from whoholds.extract.triggers import Form, Trigger
+
+LONGEST_PATH = 6
+"""So many steps a phrase is followed up its tree."""
 
 _KINDS = {
     Kind.ACTOR: "<actor>",
@@ -33,6 +37,19 @@ class Unit:
     trigger: Trigger | None
 
 
+class Climb(NamedTuple):
+    """How a phrase hangs in a tree: on what word, in which relation, with what preposition.
+
+    `chain` are the tokens from its head upwards, at most a few, `relations` how each hangs on the next.
+    """
+
+    governor: str
+    relation: str
+    case: str
+    chain: list[int]
+    relations: list[str]
+
+
 @dataclass(slots=True)
 class Typed:
     """A sentence with its tokens typed: names, places and dates by their kind, other words in lower case.
@@ -44,6 +61,14 @@ class Typed:
     words: list[str]
     tree: Tree | None
     children: list[list[int]]
+    distinct: list[str] = field(default_factory=list)
+    """The words, each once; `kinds` are those of them that are types."""
+    kinds: list[str] = field(default_factory=list)
+    _climbed: dict[tuple[int, int], Climb] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.distinct = sorted(set(self.words))
+        self.kinds = [word for word in self.distinct if word[0] == "<"]
 
     def word(self, k: int) -> str:
         """Return the typed word at token `k`, a mark for before and after the sentence."""
@@ -55,6 +80,26 @@ class Typed:
         """Return the lemma at token `k`, or its type where it is part of a name."""
         word = self.words[k]
         return word if word[0] == "<" or self.tree is None else self.tree.lemmas[k].lower()
+
+    def climb(self, first: int, last: int) -> Climb:
+        """Return how the tokens `[first, last)` hang in the tree, which must be there."""
+        climbed = self._climbed.get((first, last))
+        if climbed is None:
+            climbed = self._climbed[(first, last)] = self._climb(first, last)
+        return climbed
+
+    def _climb(self, first: int, last: int) -> Climb:
+        assert self.tree is not None
+        heads, relations = self.tree.heads, self.tree.relations
+        head = next(
+            (k for k in range(first, last) if not first <= heads[k] < last or heads[k] == k), first
+        )
+        chain = [head]
+        while heads[chain[-1]] != chain[-1] and len(chain) <= LONGEST_PATH:
+            chain.append(heads[chain[-1]])
+        governor = self.lemma(heads[head]) if heads[head] != head else "<root>"
+        case = next((self.words[c] for c in self.children[head] if relations[c] == "case"), "")
+        return Climb(governor, relations[head], case, chain, [relations[k] for k in chain])
 
     def part(self, k: int) -> str:
         """Return the part of speech at token `k`, empty where the sentence was not parsed."""
