@@ -4,10 +4,12 @@
 
 The same places and halves as `places_villages`; GED.csv has the columns adm1 and example_headline as
 well. The choice gets the coders' province as container and, as neighbours, the names that the
-gazetteer's own names find in the headline, as the pipeline would. "first" is the place ranked first,
-"placed" the share that is chosen at all, "right of these" how many of them lie within 3 km. Beside:
-the name and the province alone, without the headline. The last table tells how many are placed, and
-right, where more or less sureness is asked than `JointWeights.sure`.
+gazetteer's own names find in the headline, as the pipeline would, and the parts of provinces that it
+names. "first" is the place ranked first, "placed" the share that is chosen at all, "right of these" how
+many of them lie within 3 km. "resolved" and "right of those" are the same where the whole resolver ties
+a claim at the place, in a report that is the headline, among claims at the headline's other names.
+Beside: the name and the province alone, without the headline. The last table tells how many are placed,
+and right, where more or less sureness is asked than `JointWeights.sure`.
 """
 
 import argparse
@@ -18,6 +20,7 @@ from pathlib import Path
 from benchmarks.figures import Cell, add_figures_option, keep_figures, print_table, share
 from benchmarks.places_villages import (
     COUNTRY_NAMES,
+    NEAR_KM,
     CodedPlace,
     bare,
     coded_places,
@@ -25,11 +28,25 @@ from benchmarks.places_villages import (
     is_right,
     opened,
 )
-from whoholds.base.records import PlaceCandidate, PlaceKind, PlaceMention
+from whoholds.base.records import (
+    Claim,
+    Event,
+    GeoPrecision,
+    PlaceCandidate,
+    PlaceKind,
+    PlaceLink,
+    PlaceMention,
+    Report,
+    Status,
+    TimeFrame,
+)
+from whoholds.base.spans import Quote, Span
 from whoholds.identify.joint import JointChoice, JointWeights, TextMention, choose_together
 from whoholds.identify.known_names import GazetteerNames
 from whoholds.identify.parts_named import parts_in
-from whoholds.identify.places import PlaceContext, PlaceRanker
+from whoholds.identify.places import PlaceContext, PlaceRanker, Point, km_between
+from whoholds.identify.registry import load_registry
+from whoholds.identify.resolver import Resolver
 from whoholds.identify.spelling import fold
 
 STEPS = (0.30, 0.35, 0.40, 0.42, 0.45, 0.50, 0.55, 0.60, 0.70)
@@ -65,16 +82,21 @@ def main() -> None:
                 parts=parts_in(place.headline, gazetteer, (args.country,)),
             )[0]
         took = (time.perf_counter() - start) / len(places)
+        resolver = Resolver(load_registry(), gazetteer)
+        links = {
+            place.name: _resolved(place, _headline(place, names), resolver) for place in places
+        }
     table: list[list[Cell]] = []
     figures: dict[str, float | int | str | None] = {}
     for label, group in groups(places).items():
-        row = _row(group, within, found)
+        row = [*_row(group, within, found), *_of_resolver(group, links)]
         table.append([label, len(group), *row])
         figures[f"{label}: first"], figures[f"{label}: province alone"] = row[1], row[0]
         figures[f"{label}: placed"], figures[f"{label}: right of these"] = row[2], row[3]
+        figures[f"{label}: resolved"], figures[f"{label}: right of those"] = row[4], row[5]
         figures[f"{label}: places"] = len(group)
     head = ["with province and headline", "places", "province alone", "first", "placed"]
-    print_table([*head, "right of these"], table)
+    print_table([*head, "right of these", "resolved", "right of those"], table)
     for label in ("villages, tuned half", "villages, held half", "villages"):
         group = groups(places)[label]
         print(f"\n{label}")
@@ -107,6 +129,37 @@ def _headline(place: CodedPlace, names: GazetteerNames) -> list[TextMention]:
         for found in names.find(place.headline)
         if found.folded != own
     ]
+
+
+def _resolved(place: CodedPlace, named: Sequence[TextMention], resolver: Resolver) -> PlaceLink:
+    """Return the link of a claim at the place, told in a report that is its headline."""
+    report = Report(
+        page="", cleaner="", title=place.headline, text="", context=("Syrian civil war",)
+    )
+    quote = Quote(Span(0, 1), "x")
+
+    def claim(mention: PlaceMention) -> Claim:
+        return Claim(
+            report="", event=Event.CLASH, status=Status.HAPPENED, quote=quote, trigger=quote,
+            time_frame=TimeFrame.RECENT, places=(mention,),
+        )  # fmt: skip
+
+    others = [PlaceMention(name=each.name, kind=PlaceKind.SETTLEMENT) for each in named]
+    claims = [(str(at), claim(each)) for at, each in enumerate([_mention(place), *others])]
+    return resolver.resolve(report, claims)[0].places[0]
+
+
+def _of_resolver(group: Sequence[CodedPlace], links: Mapping[str, PlaceLink]) -> list[float | None]:
+    placed = [
+        (links[each.name], each)
+        for each in group
+        if links[each.name].precision is GeoPrecision.EXACT
+    ]
+    right = sum(
+        km_between(Point(link.lat or 0.0, link.lon or 0.0), each.point) <= NEAR_KM
+        for link, each in placed
+    )
+    return [share(len(placed), len(group)), share(right, len(placed))]
 
 
 def _row(

@@ -45,6 +45,8 @@ _SHORTEST_WORLDWIDE = 4
 _MOST_COUNTRIES = 6
 _ARTICLES = 0.9
 _TOLD_NAMES = 3
+# What bears the name as its main one comes first: Dawudiyah before Ad Dawudiyah, also Dawudiyah.
+_OTHER_NAME = 99.5
 
 
 class Gazetteers:
@@ -180,7 +182,8 @@ class Gazetteers:
         asked = [(profile_of(country), country) for country in countries]
         for profile, country in asked or [(profile, "") for profile in profiles()]:
             keys = profile.keys(name)
-            found = self._index.sounds(sound_prefix(profile.name, keys.skeleton, country))
+            prefix = sound_prefix(profile.name, keys.skeleton, country)
+            found = self._index.sounds(prefix, country)
             for sounding in islice(found, _MOST_KEYS):
                 if sounding.core == keys.core:
                     yield sounding.row
@@ -191,8 +194,7 @@ class Gazetteers:
         name = sound_key(
             profile.name, keys.skeleton, alike.country, keys.vowels, keys.core, keys.core
         )
-        found = islice(self._index.sounds(name), _MOST_KEYS)
-        return [sounding.row for sounding in found if sounding.core == alike.core]
+        return self._index.bearers(name, alike.country)
 
     def _worth_asking(self, name: str, known: bool) -> list[str]:
         """Return the countries where most names sound like `name`, for a search in all of the world.
@@ -288,7 +290,7 @@ def _exact_score(place: GazetteerPlace, name: str, folded: str) -> tuple[float, 
     alike = combined_score(
         asked.skeleton, own.skeleton, asked.vowels, own.vowels, asked.core, own.core
     )
-    score = SAME_CORE + (SAME_NAME - SAME_CORE) * alike / 100.0
+    score = SAME_CORE + (_OTHER_NAME - SAME_CORE) * alike / 100.0
     return round(score, 2), f"{folded!r} is another name of it"
 
 

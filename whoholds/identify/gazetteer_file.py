@@ -264,6 +264,7 @@ class CompiledGazetteer:
             self._sound = marisa_trie.RecordTrie("<I").mmap(str(directory / SOUND))
             self.near = NearNames(directory / NEAR)
             stored = self._rows().count()
+            self.countries = self._rows().countries()
         except (OSError, RuntimeError, ValueError, sqlite3.Error) as cause:
             raise _damaged(directory, str(cause)) from cause
         if stored != self.info.places:
@@ -290,6 +291,10 @@ class CompiledGazetteer:
     def sounds(self, prefix: str) -> list[tuple[str, int]]:
         """Return every `sound_key` that begins with the `sound_prefix`, with its row."""
         return [(key, row) for key, (row,) in self._sound.items(prefix)]
+
+    def bearers(self, sound: str) -> list[int]:
+        """Return the rows of a whole `sound_key`."""
+        return [row for (row,) in self._sound.get(sound, ())]
 
     def summaries(self) -> Iterator[Summary]:
         """Yield what is compared of every row, in order."""

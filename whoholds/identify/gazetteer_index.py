@@ -93,6 +93,11 @@ class PlaceIndex:
         self.starts = starts_of(parts)
         self._names, self._known = names, known
         self._joins = joins
+        holding: dict[str, list[tuple[CompiledGazetteer, int]]] = {}
+        for part, start in zip(self._parts, self.starts, strict=False):
+            for country in part.countries:
+                holding.setdefault(country, []).append((part, start))
+        self._holding = holding
 
     def exact_rows(self, folded: str, countries: Sequence[str] = ()) -> list[int]:
         """Return the rows that bear the folded name, in `countries` or (empty) in all."""
@@ -100,18 +105,32 @@ class PlaceIndex:
             return []
         main_of = self._joins.main_of
         found: dict[int, None] = {}
-        for part, start in zip(self._parts, self.starts, strict=False):
-            for row in part.exact_rows(folded, countries):
-                found.setdefault(main_of(start + row))
+        if len(countries) == 0:
+            for part, start in zip(self._parts, self.starts, strict=False):
+                for row in part.exact_rows(folded):
+                    found.setdefault(main_of(start + row))
+        for country in countries:
+            for part, start in self._holding.get(country, ()):
+                for row in part.exact_rows(folded, (country,)):
+                    found.setdefault(main_of(start + row))
         return list(found)
 
-    def sounds(self, prefix: str) -> Iterator[Sounding]:
-        """Yield all names with the prefix of `gazetteer_file.sound_prefix`."""
+    def bearers(self, sound: str, country: str) -> list[int]:
+        """Return the rows of a whole `gazetteer_file.sound_key` of a country."""
+        found: dict[int, None] = {}
+        for part, start in self._holding.get(country, ()):
+            for row in part.bearers(sound):
+                found.setdefault(self._joins.main_of(start + row))
+        return list(found)
+
+    def sounds(self, prefix: str, country: str = "") -> Iterator[Sounding]:
+        """Yield all names with the prefix of `gazetteer_file.sound_prefix`, made for `country`."""
         main_of = self._joins.main_of
-        for part, start in zip(self._parts, self.starts, strict=False):
+        everywhere = zip(self._parts, self.starts, strict=False)
+        for part, start in everywhere if country == "" else self._holding.get(country, ()):
             for key, row in part.sounds(prefix):
-                _, country, vowels, form, core = key.split("\t")
-                yield Sounding(main_of(start + row), country, vowels, form, core)
+                _, lies_in, vowels, form, core = key.split("\t")
+                yield Sounding(main_of(start + row), lies_in, vowels, form, core)
 
     def name(self, folded: str) -> NameOnRecord | None:
         """Return what is known of a folded name, None where no place bears it."""

@@ -178,6 +178,10 @@ class StoredRows:
         found: int = self._base.execute("SELECT count(*) FROM place").fetchone()[0]
         return found
 
+    def countries(self) -> frozenset[str]:
+        """Return the countries (ISO 3166) that there are places of."""
+        return frozenset(found for (found,) in self._base.execute("SELECT country FROM kind"))
+
     def row(self, row: int) -> GazetteerPlace | None:
         """Return the place of a row."""
         found = self._base.execute(f"{_SELECT} WHERE row = ?", (row,)).fetchone()

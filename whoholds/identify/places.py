@@ -42,6 +42,7 @@ _CITY = 100_000
 _TOWN = 5_000
 _AROUND_CITY_M = 100_000.0
 _ONE_PLACE_KM = 3.0
+_ONE_PLACE_DEGREES = 0.03
 _NAMESAKES_KM = 25.0
 _NAMESAKES_MARGIN = 0.3
 _MOST_PEOPLE = 1.5
@@ -484,20 +485,23 @@ def _without_doubles(ranked: Sequence[PlaceCandidate]) -> list[PlaceCandidate]:
     """Leave out a second row for one spot: gazetteers hold some places twice, under two identifiers."""
     kept: list[PlaceCandidate] = []
     for candidate in ranked:
+        place = candidate.place
         doubled = next(
             (
                 at
                 for at, other in enumerate(kept)
-                if is_unit(other.place) == is_unit(candidate.place)
-                and abs(other.score - candidate.score) < 5.0
-                and km_between(other.place, candidate.place) < _ONE_PLACE_KM
-                and _alike(other.place, candidate.place)
+                # The cheap tests first: there are hundreds of pairs.
+                if abs(other.score - candidate.score) < 5.0
+                and abs(other.place.lat - place.lat) < _ONE_PLACE_DEGREES
+                and is_unit(other.place) == is_unit(place)
+                and km_between(other.place, place) < _ONE_PLACE_KM
+                and _alike(other.place, place)
             ),
             None,
         )
         if doubled is None:
             kept.append(candidate)
-        elif not kept[doubled].place.id.startswith("geonames:") and candidate.place.id.startswith(
+        elif not kept[doubled].place.id.startswith("geonames:") and place.id.startswith(
             "geonames:"
         ):
             kept[doubled] = candidate
