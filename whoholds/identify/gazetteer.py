@@ -45,8 +45,6 @@ _SHORTEST_WORLDWIDE = 4
 _MOST_COUNTRIES = 6
 _ARTICLES = 0.9
 _TOLD_NAMES = 3
-# What bears the name as its main one comes first: Dawudiyah before Ad Dawudiyah, also Dawudiyah.
-_OTHER_NAME = 99.5
 
 
 class Gazetteers:
@@ -290,7 +288,7 @@ def _exact_score(place: GazetteerPlace, name: str, folded: str) -> tuple[float, 
     alike = combined_score(
         asked.skeleton, own.skeleton, asked.vowels, own.vowels, asked.core, own.core
     )
-    score = SAME_CORE + (_OTHER_NAME - SAME_CORE) * alike / 100.0
+    score = SAME_CORE + (SAME_NAME - SAME_CORE) * alike / 100.0
     return round(score, 2), f"{folded!r} is another name of it"
 
 
