@@ -5,17 +5,14 @@ was rejected or redacted is in it, no comment of a reader, and of the reports' t
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import whoholds
 from whoholds.base.errors import InputError
 from whoholds.publish.citations import bibtex, citation_file, citation_words
-from whoholds.publish.credits import credit_of
 from whoholds.publish.ground_picture import GroundPicture
 from whoholds.publish.site_feed import FeedEntry, feed, feed_lines, sitemap
 from whoholds.publish.site_layout import Layout, style_of_sides
@@ -36,7 +33,12 @@ from whoholds.run.exports import draw, write_export
 from whoholds.run.framing import frame_of
 from whoholds.run.home import Home
 from whoholds.run.public import public_picture
-from whoholds.run.publishing_pages import SitePages, change_line
+from whoholds.run.publishing_about import about_page
+from whoholds.run.publishing_actors import actor_line, actor_pages
+from whoholds.run.publishing_days import change_line, day_line, day_pages
+from whoholds.run.publishing_index import SiteIndex
+from whoholds.run.publishing_info import SiteOptions, site_info
+from whoholds.run.publishing_places import place_line, place_pages
 
 _FEED_DAYS = 30
 _FEED_LINES = 20
@@ -45,28 +47,11 @@ _HOME_CHANGES = 12
 _BASEMAPS = ("countries-10m.json", "countries-50m.json")
 _CLOSE_DEGREES = 6.0
 _EXPORTS = (("claims", "csv"), ("periods", "csv"), ("periods", "geojson"))
-_BASEMAP_CREDIT = "Basemap: Natural Earth (public domain); its borders are de facto."
 
 if TYPE_CHECKING:
     from whoholds.publish.told import ChangeTold
 
 Files = Iterable[tuple[str, bytes]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteOptions:
-    """What whoever publishes decides.
-
-    `address` is where the site will stand (`https://example.org/map/`), None where it is not known: then
-    there is no sitemap. `first`, `last` bound the days that get a page, both included; None for all.
-    """
-
-    title: str = "Who holds what"
-    publisher: str | None = None
-    address: str | None = None
-    first: date | None = None
-    last: date | None = None
-    full_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,15 +84,15 @@ def publish(
         StorageError: if it cannot be written; what was there stays then.
     """
     public = public_picture(picture)
-    pages = SitePages(public, first=options.first, last=options.last)
-    if pages.first is not None and pages.last is not None and pages.last < pages.first:
+    index = SiteIndex(public, first=options.first, last=options.last)
+    if index.first is not None and index.last is not None and index.last < index.first:
         raise InputError(
-            f"publishing the days {pages.first} to {pages.last}: the last lies before the first; turn "
+            f"publishing the days {index.first} to {index.last}: the last lies before the first; turn "
             "them round"
         )
     with written_site(folder) as site:
-        info = _site_info(home, public.picture, pages, options)
-        writer = _Writer(site, pages, info)
+        info = site_info(home, public.picture, index, options)
+        writer = _Writer(site, index, info)
         writer.style()
         days = writer.days()
         places = writer.places()
@@ -132,17 +117,17 @@ def publish(
 class _Writer:
     """Writes the pages of one site."""
 
-    def __init__(self, site: SiteFolder, pages: SitePages, info: SiteInfo) -> None:
+    def __init__(self, site: SiteFolder, index: SiteIndex, info: SiteInfo) -> None:
         self._site = site
-        self._pages = pages
+        self._index = index
         self._info = info
-        self._layout = Layout(info, days=pages.days)
+        self._layout = Layout(info, days=index.days)
         points = [
             (place.lat, place.lon)
-            for place in pages.picture.places.values()
+            for place in index.picture.places.values()
             if place.lat is not None and place.lon is not None
         ]
-        self._frame = frame_of(pages.picture)
+        self._frame = frame_of(index.picture)
         self._ground = GroundPicture(points, frame=self._frame) if len(points) > 0 else None
         self._feed: list[FeedEntry] = []
         self._recent: list[ChangeTold] = []
@@ -155,13 +140,13 @@ class _Writer:
 
     def days(self) -> list[DayLine]:
         lines = []
-        newest_first = self._pages.days[::-1]
+        newest_first = self._index.days[::-1]
         feed_days = frozenset(newest_first[:_FEED_DAYS])
-        for page in self._pages.day_pages():
+        for page in day_pages(self._index):
             path = f"days/{page.day.isoformat()}.html"
             small = self._lay(page.pins)
             self._site.put(path, self._layout.page("day.html", path, page, map=small))
-            lines.append(self._pages.day_line(page))
+            lines.append(day_line(page))
             if page.day in feed_days:
                 self._feed.append(_feed_entry(page))
             self._recent = [*page.changes, *self._recent][:_HOME_CHANGES]
@@ -170,24 +155,24 @@ class _Writer:
 
     def places(self) -> list[PlaceLine]:
         lines = []
-        for page in self._pages.place_pages():
+        for page in place_pages(self._index):
             path = f"places/{page.place.key}.html"
             small = self._lay([] if page.pin is None else [page.pin])
             self._site.put(path, self._layout.page("place.html", path, page, map=small))
-            lines.append(self._pages.place_line(page))
+            lines.append(place_line(page))
         self._put("places/index.html", "places.html", lines)
         return lines
 
     def actors(self) -> list[ActorLine]:
         lines = []
-        for page in self._pages.actor_pages():
+        for page in actor_pages(self._index):
             self._put(f"actors/{page.actor.key}.html", "actor.html", page)
-            lines.append(self._pages.actor_line(page))
+            lines.append(actor_line(page))
         self._put("actors/index.html", "actors.html", lines)
         return lines
 
     def home(self, days: list[DayLine]) -> None:
-        counts = self._pages.counts_on(self._pages.last)
+        counts = self._index.counts_on(self._index.last)
         newest = days[::-1][:_HOME_DAYS]
         page = HomePage(
             headline=_headline(days),
@@ -201,7 +186,7 @@ class _Writer:
         self._put("index.html", "home.html", page)
 
     def about(self) -> None:
-        about = self._pages.about()
+        about = about_page(self._index)
         words = citation_words(self._info)
         self._site.put(
             "about.html", self._layout.page("about.html", "about.html", about, citation=words)
@@ -214,7 +199,7 @@ class _Writer:
         with tempfile.TemporaryDirectory(prefix="whoholds-") as scratch:
             for what, form in _EXPORTS:
                 path = Path(scratch) / f"{what}.{form}"
-                write_export(self._pages.picture, what, form, path, on=None)
+                write_export(self._index.picture, what, form, path, on=None)
                 self._site.copy(f"data/{path.name}", path)
 
     def maps(self) -> None:
@@ -225,9 +210,9 @@ class _Writer:
             for form in ("png", "svg"):
                 path = Path(scratch) / f"latest.{form}"
                 draw(
-                    self._pages.picture,
+                    self._index.picture,
                     path,
-                    on=self._pages.last,
+                    on=self._index.last,
                     title=self._info.title,
                     frame=self._frame,
                     unknown=False,
@@ -265,39 +250,6 @@ def _headline(days: list[DayLine]) -> str:
         if line.changes > 0:
             return f"{day_words(line.day)}: {line.headline}"
     return "Nothing is on record yet." if len(days) == 0 else days[-1].headline
-
-
-def _site_info(home: Home, picture: Picture, pages: SitePages, options: SiteOptions) -> SiteInfo:
-    address = options.address
-    if address is not None and not address.endswith("/"):
-        address += "/"
-    places = credit_of(picture.places)
-    return SiteInfo(
-        title=options.title,
-        publisher=options.publisher,
-        address=address,
-        version=whoholds.__version__,
-        position=picture.position,
-        recorded=picture.recorded or "",
-        first=pages.first,
-        last=pages.last,
-        sides=tuple(sorted(pages.teller.sides.values(), key=lambda side: side.id)),
-        credits=tuple(line for line in (places, *_map_credits(picture), _BASEMAP_CREDIT) if line),
-        identity=_digest(home, picture.position),
-        full_texts=options.full_texts,
-    )
-
-
-def _map_credits(picture: Picture) -> Iterator[str]:
-    sources = sorted({each.map.source for each in picture.maps.maps}, key=str.casefold)
-    if len(sources) > 0:
-        yield f"Maps of: {'; '.join(sources)}."
-
-
-def _digest(home: Home, position: int) -> str:
-    for entry in home.ledger.entries(after=position - 1, upto=position):
-        return entry.digest
-    return ""
 
 
 def _feed_entry(page: DayPage) -> FeedEntry:

@@ -44,7 +44,8 @@ def publish_command(
     from whoholds.base.settings import load_settings
     from whoholds.run.answers import Answers
     from whoholds.run.home import Home
-    from whoholds.run.publishing import SiteOptions, publish
+    from whoholds.run.publishing import publish
+    from whoholds.run.publishing_info import SiteOptions
     from whoholds.serve.console import counted, print_json, print_line
     from whoholds.serve.site_files import SiteFiles
 
