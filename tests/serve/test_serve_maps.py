@@ -59,6 +59,11 @@ def test_from_the_file_to_the_difference_and_back(run: Run, tmp_path: Path) -> N
     assert "contested (likelier Syrian Arab Army)" in shown
     assert "  2020-01-15: One Atlas shows Opposition factions (“Rebels”)\n" in shown
     assert "Syrian Arab Army (“Blue men”), taken for the map to start from" in shown
+    why = run("show", "Idlib", "--on", "2020-01-15", "--why")
+    assert "Maps that bear on it:\n  2020-01-10 other days: map:" in why.stdout
+    assert "holds: Opposition factions × 4.6. The map of One Atlas shows it so" in why.stdout
+    weighed = json.loads(run("show", "Idlib", "--on", "2020-01-15", "--why", "--json").stdout)
+    assert [row["ratio"] for row in weighed["why"]["maps"]] == [21.0, 4.6]
     gone = run("maps", "withdraw", "One Atlas", "--date", "2020-01-15", "--why", "the wrong day")
     assert "--known 2 shows the picture with it" in gone.stdout
     assert len(run("maps", "list", "--json").stdout.splitlines()) == 1

@@ -6,11 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from whoholds.base.errors import InputError
-from whoholds.base.records import Effect, Period
+from whoholds.base.records import Effect, Evidence, Period
+from whoholds.base.times import Days
 from whoholds.picture.changes import Change, changes
-from whoholds.picture.explain import Reason, explain
+from whoholds.picture.explain import Bearing, Reason, explain
 from whoholds.picture.filter import smooth, states_of, turns_of, weighs
 from whoholds.picture.hazard import NO_HAZARD
+from whoholds.picture.imported import MAP_PREFIX
 from whoholds.picture.labels import speaks_for
 from whoholds.picture.layers import Layers, Unconfirmed, layers, unconfirmed
 from whoholds.picture.periods import hold
@@ -73,17 +75,35 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MapWeight:
+    """What a map on record says of a place, with what it weighs; `map` is its identifier.
+
+    `bearing` is as of claims: `for` or `against` the answer, `silent`, or about an `other time`.
+    """
+
+    map: str
+    bearing: Bearing
+    effect: Effect
+    side: str
+    actor: str
+    days: Days
+    ratio: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
     """Everything that goes into the answer about a place on a day.
 
     `weights` are all claims that bear on control, earliest first, copies folded into the claim that
-    counts.
+    counts; `maps` the same of maps.
     """
 
     period: Period | None
     weights: tuple[Weight, ...]
     layers: Layers
     what_if: WhatWouldChange
+    maps: tuple[MapWeight, ...] = ()
 
 
 def why(picture: Picture, place: str, day: date) -> Why:
@@ -133,7 +153,34 @@ def why(picture: Picture, place: str, day: date) -> Why:
         weights=tuple(sorted(weights, key=_when)),
         layers=layers(place, rows, periods),
         what_if=what_would_change(place, rows, day, hazard=picture.hazards.get(place, NO_HAZARD)),
+        maps=tuple(
+            MapWeight(
+                map=row.claim,
+                bearing=_bearing(row, period),
+                effect=row.effect,
+                side=row.side,
+                actor=row.actor,
+                days=row.days,
+                ratio=row.ratio,
+                why=row.why,
+            )
+            for row in rows
+            if row.claim.startswith(MAP_PREFIX)
+        ),
     )
+
+
+def _bearing(row: Evidence, period: Period | None) -> Bearing:
+    if period is None or not weighs(row):
+        return Bearing.SILENT
+    for bearing, ids in (
+        (Bearing.FOR, period.supporting),
+        (Bearing.AGAINST, period.opposing),
+        (Bearing.SILENT, period.silent),
+    ):
+        if row.claim in ids:
+            return bearing
+    return Bearing.OTHER_TIME
 
 
 def draw_history(

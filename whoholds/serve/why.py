@@ -5,7 +5,7 @@ from datetime import date
 from whoholds.base.records import ControlState, Period
 from whoholds.picture.explain import Reason, summary_of
 from whoholds.run.answers import Picture
-from whoholds.run.history import Weight, Why
+from whoholds.run.history import MapWeight, Weight, Why
 from whoholds.serve.console import counted, print_indented, print_line
 from whoholds.serve.tables import holder_words
 
@@ -14,10 +14,16 @@ _BEARING = {"for": "for", "against": "against", "silent": "silent", "other time"
 
 def print_why(picture: Picture, why: Why) -> None:
     """Print the claims in the order of what they tell of, the two layers, and what would change."""
-    print_line()
-    print_line("What bears on it, earliest first (a weight of 1 says nothing):")
+    if len(why.weights) > 0 or len(why.maps) == 0:
+        print_line()
+        print_line("What bears on it, earliest first (a weight of 1 says nothing):")
     for weight in why.weights:
         _print_weight(weight)
+    if len(why.maps) > 0:
+        print_line()
+        print_line("Maps that bear on it:")
+    for each in why.maps:
+        _print_map(each)
     sides = {side.id: side.name for side in picture.sides.values()}
     print_line()
     for name, periods in (("Claimed", why.layers.claimed), ("Confirmed", why.layers.confirmed)):
@@ -51,6 +57,13 @@ def _print_weight(weight: Weight) -> None:
     if len(weight.copies) > 0:
         outlets = ", ".join(dict.fromkeys(weight.copies))
         print_indented(f"{counted(len(weight.copies), 'copy')} folded: {outlets}", by=4)
+
+
+def _print_map(each: MapWeight) -> None:
+    said = each.effect.value.replace("_", " ")
+    told = f"{said}: {each.actor} × {each.ratio:.3g}"
+    print_indented(f"{each.days.isoformat()}  {_BEARING[each.bearing.value]}: {each.map}", by=2)
+    print_indented(f"{told}. {each.why[:1].upper()}{each.why[1:]}.", by=4)
 
 
 def _layer_words(periods: tuple[Period, ...], sides: dict[str, str]) -> str:
