@@ -4,7 +4,7 @@
 
 Every claim stands in a report of five, with a quote of about 200 characters made of common words. Two
 sides take, lose and hold places as a front sweeps the grid back and forth; a fifth of the claims are
-strikes, clashes and sieges, which move nothing. The home is made once: a folder that has one is left as it is.
+strikes, clashes and sieges, which move nothing. A folder that has a home is left as it is.
 """
 
 import argparse
@@ -43,7 +43,7 @@ A_REPORT = 5
 _REPORTS_AT_ONCE = 400
 _WEST, _EAST, _SOUTH, _NORTH = 30.0, 40.0, 45.0, 52.0
 _SYLLABLES = ("al", "bar", "dor", "esh", "fin", "gol", "hir", "jam", "kaf", "lun", "mar", "nov")
-_WORDS = """
+WORDS = """
     the army village town positions advanced heavy fighting overnight reported sources local said
     units group fighters withdrew towards north south east west road bridge hill river after before
     clashes shelling artillery residents fled control captured recaptured lost held repelled attack
@@ -111,7 +111,7 @@ def _report(
     number: int, named: list[PlaceLink], on: date, holders: list[int], dice: random.Random
 ) -> list[Draft]:
     quotes = [
-        f"{_SIDES[holder][0]} took {link.name}: {' '.join(dice.choices(_WORDS, k=26))} ({number}.{at})."
+        f"{_SIDES[holder][0]} took {link.name}: {' '.join(dice.choices(WORDS, k=26))} ({number}.{at})."
         for at, (link, holder) in enumerate(zip(named, holders, strict=True))
     ]
     report = Report(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 DEFAULT_PORT = 8765
 _LOOPBACK = "127.0.0.1"
 _STREAMS_END_S = 3
+_WAITING = 2048
 
 
 @click.command("serve")
@@ -72,6 +73,8 @@ def serve_until_stopped(settings: "Settings", port: int, *, host: str = _LOOPBAC
                 f"serving the map on port {port}: {said}; name another with --port, "
                 "or --port 0 for any that is free"
             ) from cause
+        # Before the address is told: who is quick waits, and is not turned away.
+        listener.listen(_WAITING)
         at = f"[{host}]" if ":" in host else host
         print_line(f"the map is at http://{at}:{listener.getsockname()[1]}/ (Ctrl-C ends it)")
         app = make_app(settings, hosts=names)
