@@ -47,7 +47,10 @@ def test_every_import_is_a_file_of_the_page(module: Path) -> None:
 
 
 def test_every_module_is_used() -> None:
-    used = {"main.js"}
+    scripts = re.compile(r"""<script[^>]*src=["']([^"']+)["']""")
+    used = {
+        name for html in PAGE.glob("*.html") for name in scripts.findall(html.read_text("utf-8"))
+    }
     for module in MODULES:
         used |= {Path(name).name for name in imports_of(module)}
     assert {module.name for module in MODULES} <= used

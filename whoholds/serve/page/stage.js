@@ -15,7 +15,7 @@ const NARROW = 760; // pixels: a narrower screen has its panel below
 /** The map's place on the page: `map` is null until it is looked at, `fault` says why it cannot be drawn. */
 export class Stage {
   #view;
-  #on;
+  #onPick;
   /** @type {Promise<void> | null} */
   #started = null;
   /** @type {PlacesMapType | null} */
@@ -28,10 +28,10 @@ export class Stage {
   /** @type {GroundShape | null} */
   front = null;
 
-  /** @param {ViewState} view @param {{ onPick: (place: string | null) => void, onView: () => void }} on */
-  constructor(view, on) {
+  /** @param {ViewState} view @param {(place: string | null) => void} onPick */
+  constructor(view, onPick) {
     this.#view = view;
-    this.#on = on;
+    this.#onPick = onPick;
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.map?.recolour());
   }
 
@@ -45,9 +45,9 @@ export class Stage {
     return asked === "local" || asked === "both" ? asked : "";
   }
 
-  /** Make the map, once. @param {Timeline} timeline @param {number | null} day */
-  start(timeline, day) {
-    this.#started ??= this.#make(timeline, day);
+  /** Make the map, once. @param {Timeline} timeline @param {number | null} day @param {() => void} onView */
+  start(timeline, day, onView) {
+    this.#started ??= this.#make(timeline, day, onView);
     return this.#started;
   }
 
@@ -112,15 +112,15 @@ export class Stage {
       ? { zoom: asked[0], lat: asked[1], lon: asked[2] } : null;
   }
 
-  /** @param {Timeline} timeline @param {number | null} day */
-  async #make(timeline, day) {
+  /** @param {Timeline} timeline @param {number | null} day @param {() => void} onView */
+  async #make(timeline, day, onView) {
     const camera = this.#camera;
     try {
       const map = await PlacesMap.create({
-        container: byId("map"), camera, tiles: this.tiles, names: this.names, onPick: this.#on.onPick,
+        container: byId("map"), camera, tiles: this.tiles, names: this.names, onPick: this.#onPick,
         onMove: ({ zoom, lat, lon }) =>
           this.#view.set({ map: `${zoom.toFixed(2)}/${lat.toFixed(4)}/${lon.toFixed(4)}` }),
-        onView: this.#on.onView,
+        onView,
       });
       this.map = map;
       map.setTimeline(timeline);
