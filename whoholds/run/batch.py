@@ -20,7 +20,7 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from whoholds.base.errors import LedgerMoved, ModelUnavailable, WhoholdsError
+from whoholds.base.errors import LedgerMoved, ModelUnavailable, Redacted, WhoholdsError
 from whoholds.base.protocols import AskingReader, Entry, EntryKind
 from whoholds.base.records import Page, Reading, Report
 from whoholds.base.settings import Settings
@@ -100,7 +100,11 @@ def read_into_ledger(
         if outcome.read is None:
             yield outcome
             continue
-        added = _record(outcome.read, home)
+        try:
+            added = _record(outcome.read, home)
+        except Redacted as error:  # what was taken away must not cost a run over the others
+            yield Outcome(location=outcome.location, error=error)
+            continue
         yield Outcome(
             location=outcome.location,
             read=as_decided(outcome.read, home.ledger),
