@@ -39,6 +39,7 @@ $(VENV)/.app: $(VENV)/.made pyproject.toml build_hook.py package.json package-lo
 $(VENV)/.dev: $(VENV)/.made pyproject.toml build_hook.py package.json package-lock.json
 	@scripts/need-apt.sh chromium chromium
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@ $(VENV)/.app
 
 demo: $(VENV)/.app
