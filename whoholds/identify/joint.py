@@ -18,6 +18,7 @@ from whoholds.base.records import GazetteerPlace, PlaceCandidate, PlaceKind, Pla
 from whoholds.identify.geoparse_ground import Ground
 from whoholds.identify.parts_named import Part
 from whoholds.identify.places import (
+    DISTRICTS,
     PlaceContext,
     PlaceRanker,
     Point,
@@ -339,7 +340,10 @@ def _candidates_of(
 
 def _base(candidate: PlaceCandidate, weights: JointWeights) -> float:
     place = candidate.place
-    points = candidate.score + weights.people * log10(1 + (place.population or 0))
+    points = candidate.score
+    if not place.feature_code.startswith(DISTRICTS):
+        # Of a district and the town of its name the district always has more people.
+        points += weights.people * log10(1 + (place.population or 0))
     if place.feature_code in ("PPLC", "PPLA"):
         points += weights.capital
     if place.feature_code.startswith("PCL"):

@@ -21,6 +21,9 @@ from whoholds.identify.spelling import LONGEST_NAME, fold, profile_of, spellings
 LEAST_SCORE = 88.0
 """Below this nothing is chosen."""
 
+DISTRICTS = ("ADM2", "ADM3", "ADM4")
+"""What the feature codes of units below the first level begin with."""
+
 LEAST_SITE_SCORE = 93.0
 """The same for sites: hills and bases are in few gazetteers, villages of a like name in all."""
 
@@ -52,6 +55,7 @@ _SAME_NAME = 97.0
 _ALIKE_UNIT = 90.0
 _WORTH_SAYING = 0.05
 _EARTH_KM = 6371.0088
+_SEAT_KM = 15.0
 _UNIT_CODES = ("ADM", "PCL", "RGN", "TERR")
 
 # Points by the kind of the mention, for the first feature code prefix that fits.
@@ -238,6 +242,8 @@ class PlaceRanker:
             found = [each for each in found if _lies_in(each, countries, context)]
         whole = is_whole_name(name) and kind is not PlaceKind.COUNTRY
         weighed = [self._weigh(each, kind, countries, units, context, whole) for each in found]
+        if kind is PlaceKind.SETTLEMENT:
+            weighed = _seat_of_district(weighed)
         weighed.sort(key=lambda each: (-each.score, -(each.place.population or 0), each.place.id))
         return _without_doubles(weighed)
 
@@ -479,6 +485,32 @@ def _fit(place: GazetteerPlace, kind: PlaceKind) -> float:
 
 def _unit_key(name: str, country: str) -> str:
     return profile_of(country).keys(name.split("(")[0]).core
+
+
+def _seat_of_district(weighed: list[PlaceCandidate]) -> list[PlaceCandidate]:
+    """Put the town before the district that has its name: where a settlement is asked for, it is meant.
+
+    The district is often the one of the two that gazetteers spell as reports do.
+    """
+    first = max(weighed, key=lambda each: (each.score, each.place.id), default=None)
+    if first is None or not first.place.feature_code.startswith(DISTRICTS):
+        return weighed
+    reach = max(_SEAT_KM, first.place.radius_m / 1000.0)
+    towns = [
+        each
+        for each in weighed
+        if not is_unit(each.place)
+        and each.score >= LEAST_SCORE
+        and km_between(each.place, first.place) <= reach
+    ]
+    if len(towns) == 0:
+        return weighed
+    seat = max(towns, key=lambda each: (each.score, each.place.id))
+    why = f"{seat.why}; in the district {first.place.name} (+{first.score - seat.score:.1f})"
+    return [
+        replace(each, score=round(first.score + 0.01, 2), why=why) if each is seat else each
+        for each in weighed
+    ]
 
 
 def _without_doubles(ranked: Sequence[PlaceCandidate]) -> list[PlaceCandidate]:
