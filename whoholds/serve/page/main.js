@@ -39,6 +39,9 @@ async function showViews() {
       await showViews();
       return;
     }
+    const at = day(); // it may be another by now
+    const made = /** @type {import("./map/map.js").PlacesMap | null} */ (stage.map);
+    if (at !== null) made?.setDay(at);
     showFilter();
     showEvents();
     showLegend();
@@ -46,15 +49,19 @@ async function showViews() {
   }
 }
 
+/** Load what is known as asked; false where another was asked for meanwhile. */
 async function loadPicture() {
   waiting(READING);
   forgetOther();
-  const picture = await Picture.load(view.get("known")).finally(() => waiting(""));
+  const asked = view.get("known");
+  const picture = await Picture.load(asked).finally(() => waiting(""));
+  if (asked !== view.get("known")) return false;
   Object.assign(scene, { picture, happenings: null });
   await showLayer();
   notice(picture.timeline.places.length > 0 ? (stage.fault ?? "")
     : `${picture.timeline.dated ? "No claim is" : "Nothing is"} on record yet. Read a report first: whoholds read FILE`);
   document.body.dataset.position = String(picture.position);
+  return true;
 }
 
 /** Take the timeline of the layer asked for. */
@@ -128,19 +135,20 @@ function showFrame() {
 async function start() {
   showFrame();
   try {
-    stage.tiles = (await getState(null)).map_tiles;
-    await loadPicture();
+    const state = getState(null);
+    await Promise.all([state, loadPicture()]);
+    stage.tiles = (await state).map_tiles;
   } catch (error) {
     waiting("");
     notice(wordsOf(error), ...wayOut(() => location.reload()));
     return;
   }
   known.load(view.get("known")).then(() => { if (compare.open) showCompare(); });
-  await ground.load(view.get("known"), view.get("areas"));
+  ground.load(view.get("known"), view.get("areas")).then(showGround);
+  view.watch(onChange);
   await refresh();
   document.body.dataset.ready = "true";
   showReport();
-  view.watch(onChange);
   loadMore();
   if (PUBLISHED) return;
   setInterval(lookAgain, LOOK_AGAIN);
@@ -157,7 +165,7 @@ async function onChange(changed) {
     try {
       if (any("known")) {
         known.setKnown(view.get("known"));
-        await loadPicture();
+        if (!(await loadPicture())) return;
         await ground.load(view.get("known"), view.get("areas"));
         loadMore();
       } else {
