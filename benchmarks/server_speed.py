@@ -5,8 +5,8 @@
 
 The home is made once in FOLDER (`server_home.py`). A server in a process of its own answers over loopback
 from the picture that it made when it was first asked; the client is bare sockets in this process, so that
-figures are of the server. *Uncached* are days that were not asked for before; *cached* is one day again and
-again, by four connections. Times are of the clock: only a quiet machine gives good ones. Quotes are
+figures are of the server. *Uncached* are days that were not asked for before; *cached* is one day again
+and again, by four connections. Times are of the clock: only a quiet machine gives good ones. Quotes are
 searched in an index of their own of as many claims as asked for. The listeners of live changes hang on a
 second server with a small home, to which one report is added.
 """
@@ -68,8 +68,16 @@ class Served:
     ) -> tuple[int, dict[str, str], bytes]:
         """Ask for a path of the API and return status, headers and body."""
         line = connection or self.connection
-        line.sendall(request(path, headers))
-        return response(line)
+        try:
+            line.sendall(request(path, headers))
+            return response(line)
+        except ConnectionError:
+            if connection is not None:
+                raise
+            # The server ends what was idle for some seconds.
+            self.connection = self.connect()
+            self.connection.sendall(request(path, headers))
+            return response(self.connection)
 
     def times(self, paths: Sequence[str], headers: str = "") -> list[float]:
         """Return the milliseconds of one answer after the other."""
