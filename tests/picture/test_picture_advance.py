@@ -144,3 +144,11 @@ def test_a_carried_map_is_an_earlier_map(ground: Ground) -> None:
     assert len(shares) == len(ground) - 1
     assert shares["06-02"] == {"a": 1.0}
     assert shares["06-20"] == {"b": 1.0}
+
+
+def test_a_small_country_does_not_fall_with_one_village(ground: Ground) -> None:
+    # 36 km from the lower to the upper edge: nothing lies two necks deep.
+    start = Carried.of(halves(ground, line=15))
+    after = carry(ground, start, DAY, [(ground.row("06-17"), 0)])
+    assert Basis.CUT_OFF not in {Basis(each) for each in after.basis.tolist()}
+    assert at(ground, after, "06-25") == (1, Basis.MAP)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whoholds.base.errors import InputError, UnknownName
-from whoholds.picture.field import REACH_KM, Field, Known, all_sides, fill
+from whoholds.picture.field import REACH_KM, Field, Known, all_sides, fill, known_of
 from whoholds.picture.graph import Ground, Spot, ground_of
 
 SIDES = ("a", "b")
@@ -194,3 +194,31 @@ def test_shares_are_probabilities_whatever_is_known(
     assert np.allclose(field.shares.sum(axis=1), 1)
     turned = fill(ground, SIDES, known[::-1])
     assert turned.shares.tobytes() == field.shares.tobytes()
+
+
+def test_what_has_faded_weighs_less_and_does_not_lie_on_the_line() -> None:
+    fresh = known_of("a", {"red": 0.96, "blue": 0.02})
+    faded = known_of("a", {"red": 0.52, "blue": 0.24})
+    torn = known_of("a", {"red": 0.49, "blue": 0.49})
+    assert fresh is not None
+    assert faded is not None
+    assert torn is not None
+    assert fresh.weight == pytest.approx(0.94)
+    assert fresh.shares["red"] == pytest.approx(1.0)
+    assert faded.weight == pytest.approx(0.28)
+    assert faded.shares == {"red": pytest.approx(1.0), "blue": 0.0}
+    assert torn.shares["red"] == torn.shares["blue"] == pytest.approx(0.5)
+    assert torn.weight > 0.9
+    assert known_of("a", {"red": 1 / 3, "blue": 1 / 3}) is None
+    assert known_of("a", {}) is None
+
+
+@settings(derandomize=True)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=5))
+def test_what_is_known_of_a_day_can_always_be_spread(told: list[float]) -> None:
+    scale = max(sum(told), 1.0)
+    known = known_of("a", {f"side {at}": share / scale for at, share in enumerate(told)})
+    assert known is None or 0 < known.weight <= 1
+    if known is not None:
+        assert all(0 <= share <= 1 for share in known.shares.values())
+        assert sum(known.shares.values()) <= 1 + 1e-9

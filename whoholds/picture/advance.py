@@ -251,9 +251,10 @@ def joined(ground: Ground, holder: Indices, side: int, reach: Reach) -> NDArray[
     one, other = ground.edges[own[ground.edges].all(axis=1) & ~ground.across].T
     ties = coo_matrix((np.ones(len(one)), (one, other)), (len(holder), len(holder)))
     _, bank = connected_components(ties, directed=False)
-    held = np.zeros(bank.max() + 1, dtype=bool)
     deep = rows[away > reach.bank * reach.neck_km]
-    held[bank[deep[main[deep]]]] = True
+    held = np.bincount(bank[deep[main[deep]]], minlength=bank.max() + 1) > 0
+    # Where nothing is deep, as in a small country, the side still has the bank with most of its ground.
+    held[np.bincount(bank[main]).argmax()] = True
     return np.asarray(found & held[bank])
 
 

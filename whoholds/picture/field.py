@@ -43,6 +43,7 @@ _POWER = 0.68
 _EIGHTH = 8
 _WIDEST_KM = 100.0
 _HEAVIEST = 1e3
+_FAINTEST = 0.01
 _DECIMALS = 6
 
 
@@ -352,6 +353,25 @@ def _shares(depth: Numbers, away: Numbers, eighth: Numbers) -> Numbers:
     power = np.sign(depth) * np.abs(depth / scale[:, None]) ** _POWER / 2
     power = np.exp(power - power.max(axis=1, keepdims=True))
     return np.asarray(power / power.sum(axis=1, keepdims=True), dtype=float)
+
+
+def known_of(place: str, shares: Mapping[str, float]) -> Known | None:
+    """Return what the daily probabilities of a place tell a field; None where that is nothing.
+
+    `shares` are those of every side that claims name there, what is missing to 1 is nobody of them.
+    What is known of a place fades towards all of these alike: so much of it weighs less, and does not
+    mean that the place lies on the line.
+    """
+    nobody = max(1.0 - sum(shares.values()), 0.0)
+    faded = min(nobody, *shares.values()) if len(shares) > 0 else 1.0
+    weight = 1.0 - faded * (len(shares) + 1)
+    if weight <= _FAINTEST:
+        return None
+    left = {side: max(share - faded, 0.0) / weight for side, share in shares.items()}
+    total = max(sum(left.values()), 1.0)
+    return Known(
+        place=place, shares={side: share / total for side, share in left.items()}, weight=weight
+    )
 
 
 def all_sides(known: Iterable[Known]) -> tuple[str, ...]:

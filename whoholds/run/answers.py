@@ -32,10 +32,12 @@ from whoholds.identify.spelling import Keys, fold, profile_of
 from whoholds.ledger.as_known import AsKnown, current_claims
 from whoholds.ledger.maps import current_maps
 from whoholds.picture.evidence import weigh_learned
+from whoholds.picture.filter import OTHER, Beliefs, smooth, states_of, turns_of
 from whoholds.picture.hazard import NO_HAZARD, Hazard, hazards
 from whoholds.picture.imported import weigh_maps
 from whoholds.picture.periods import hold, period_on
 from whoholds.picture.reliability import NO_TRUST, Trust
+from whoholds.picture.weights import default_weights
 from whoholds.run.home import Home
 from whoholds.run.map_answers import MapsOnRecord, evidence_with, periods_with
 
@@ -103,6 +105,8 @@ class Picture:
     maps: MapsOnRecord = field(default_factory=MapsOnRecord)
     trust: Trust = NO_TRUST
     hazards: Mapping[str, Hazard] = field(default_factory=dict)
+    # Made when asked for; the same whoever asks, and in whatever order.
+    _beliefs: dict[str, Beliefs | None] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def first_day(self) -> date | None:
@@ -124,6 +128,23 @@ class Picture:
     def period_on(self, place: str, day: date) -> Period | None:
         """Return the period of `place` that holds `day`, None where nothing is known of the place."""
         return period_on(self.periods.get(place, ()), day)
+
+    def shares_on(self, place: str, day: date) -> Mapping[str, float]:
+        """Return the probability that each side holds `place` at the end of `day`, with hindsight.
+
+        What is missing to 1 is nobody of them, or not known; empty where nothing weighs on the place.
+        """
+        if place not in self._beliefs:
+            rows = self.evidence.get(place, ())
+            turns = turns_of(rows, default_weights())
+            left = self.hazards[place].left if place in self.hazards else None
+            self._beliefs[place] = (
+                smooth(turns, states_of(rows), default_weights(), left) if turns else None
+            )
+        beliefs = self._beliefs[place]
+        if beliefs is None:
+            return {}
+        return {side: share for side, share in beliefs.on(day).items() if side != OTHER}
 
     def claims_at(self, place: str) -> tuple[SourcedClaim, ...]:
         """Return every claim that names the place, in ledger order, whether it weighs or not."""

@@ -1,8 +1,9 @@
 """Whose ground is whose on a day: the picture's places and maps spread over a country's settlements.
 
-What is known of a place comes from its period; what maps of the last weeks say of places that no claim
-names counts as one source's word, and the prior map is what the rest leans on. Everything between is
-inferred (`picture.field`), and ground that nothing known lies near is unknown.
+What is known of a place are the probabilities of that day; what maps of the last weeks say of places
+that no claim names counts as one source's word. The rest leans on the prior map, carried forward by the
+captures told since. Everything between is inferred (`picture.field`), and ground that nothing known lies
+near is unknown.
 """
 
 from collections import Counter, OrderedDict
@@ -18,13 +19,14 @@ import shapely  # type: ignore[import-untyped]  # it ships no types
 from whoholds.base.errors import InputError, UnknownName
 from whoholds.base.map_records import MapRole
 from whoholds.base.records import ControlState, PlaceKind
-from whoholds.picture.field import Known, fill
+from whoholds.picture.field import Known, fill, known_of
 from whoholds.picture.fronts import Front, fronts_of
 from whoholds.picture.graph import Ground, Spot, ground_of
 from whoholds.picture.imported import start_of
 from whoholds.picture.shapes import Areas, Cells
 from whoholds.publish.topojson import read_countries
 from whoholds.run.answers import Picture
+from whoholds.run.ground_carried import CarriedMaps
 from whoholds.run.home import Home
 from whoholds.run.map_places import settlements_of
 
@@ -33,7 +35,6 @@ FRESH_DAYS = 60
 
 _BASEMAP = "countries-50m.json"
 _MAP_SHARE = 0.75
-_PRIOR_SHARE = 0.95
 _KEPT = 2
 _OUTSIDE_DEGREES = 0.1
 _FAR_DEGREES = 0.3
@@ -45,7 +46,7 @@ class DayGround:
     """The ground of one day in one country (ISO 3166), as known at `position`.
 
     `settlements` is how many the country has, `known` of how many somebody says who holds them, `leaning`
-    of how many the prior map does.
+    of how many the prior map does, or a capture since.
     """
 
     day: date
@@ -64,6 +65,7 @@ class Grounds:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._cells: OrderedDict[tuple[str, frozenset[str]], Cells] = OrderedDict()
+        self._carried = CarriedMaps()
         self._making = Lock()
 
     def on(self, picture: Picture, day: date, *, country: str | None = None) -> DayGround:
@@ -84,18 +86,14 @@ class Grounds:
                 "(`whoholds gazetteer add FILE`), or name another country (ISO code, as SY)"
             )
         known, contested = _known(picture, day, country, spots)
-        prior = {
-            place: {holder.side: _PRIOR_SHARE}
-            for place, (_, holder, _) in start_of(picture.maps.maps, day).items()
-            if place in spots and holder.state is ControlState.HELD and holder.side is not None
-        }
+        cells = self._cells_of(country, spots)
+        prior = self._carried.prior(picture, cells.ground, start_of(picture.maps.maps, day), day)
         sides = sorted({side for each in (*known, *_as_known(prior)) for side in each.shares})
         if len(sides) == 0:
             raise InputError(
                 f"looking for the ground of {country} on {day}: no claim and no map says who holds "
                 "any place there; ask for another day or country"
             )
-        cells = self._cells_of(country, spots)
         field = fill(cells.ground, sides, known, prior=prior)
         areas = cells.areas(field, contested=contested)
         return DayGround(
@@ -211,8 +209,9 @@ def _known(
         spots.setdefault(place_id, Spot(place_id, place.lat, place.lon))
         if period.state is ControlState.CONTESTED:
             contested.append(place_id)
-        if period.side is not None:
-            found[place_id] = Known(place=place_id, shares={period.side: period.confidence})
+        known = known_of(place_id, picture.shares_on(place_id, day))
+        if known is not None:
+            found[place_id] = known
     for place_id, sides in _words(picture, day, country, spots).items():
         if place_id in picture.periods:
             continue  # weighed with its claims
