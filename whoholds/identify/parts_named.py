@@ -19,7 +19,7 @@ _MOST_PARTS = 12
 _MOST_TEXT = 100_000
 _MOST_WORDS = 3
 _TOWN = 5_000
-_ALIKE = 90.0
+_SAME_NAME = 97.0
 _AROUND_KM = 25.0
 _BESIDE_KM = 15.0
 _POSSESSIVE = re.compile(r"['’]s?\Z")
@@ -95,8 +95,8 @@ def _town_or_unit(
         bare = lookup_name(" ".join(words[:count]), PlaceKind.PROVINCE)
         found = [
             each
-            for each in gazetteer.search(bare, countries=countries, limit=10)
-            if each.score >= _ALIKE
+            for each in gazetteer.search(bare, countries=countries, limit=10, alike=False)
+            if each.score >= _SAME_NAME
         ]
         if len(found) == 0:
             continue
