@@ -35,7 +35,7 @@ from whoholds.identify.gazetteer_index import open_index
 SEED = 20261122
 OPENINGS = 3
 Found = TypeVar("Found")
-MEBIBYTE = 1024 * 1024
+MEGABYTE = 1_000_000
 _OPEN = """
 import sys, time
 from pathlib import Path
@@ -91,7 +91,7 @@ def measure(files: Sequence[Path], folder: Path, count: int, figures: Path | Non
         opened_all = _opening(folder, "all", alone)
         asked = sample(parts, count)
         rows: list[list[Cell]] = [
-            ["added alone, MB on disk", size / MEBIBYTE, plain.stat().st_size / MEBIBYTE],
+            ["added alone, MB on disk", size / MEGABYTE, plain.stat().st_size / MEGABYTE],
             ["opened, ms (added alone)", opened, written],
             ["opened, ms (the default too)", opened_all, None],
         ]
