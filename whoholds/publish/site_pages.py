@@ -128,6 +128,26 @@ class PlaceLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRow:
+    """A row of the table of places; see `place_table.PLACE_COLUMNS` for what each field says."""
+
+    id: str
+    name: str
+    country: str | None
+    lat: float | None
+    lon: float | None
+    radius_m: float | None
+    precision: str
+    on: date | None
+    state: str
+    side: str | None
+    side_name: str | None
+    holder: str | None
+    probability: float | None
+    claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActorLine:
     """A line of the list of actors."""
 

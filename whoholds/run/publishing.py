@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from whoholds.base.errors import InputError
 from whoholds.publish.citations import bibtex, citation_file, citation_words
 from whoholds.publish.ground_picture import GroundPicture
+from whoholds.publish.place_table import PLACE_COLUMNS, place_row
 from whoholds.publish.site_feed import FeedEntry, feed, feed_lines, sitemap
 from whoholds.publish.site_layout import Layout, style_of_sides
 from whoholds.publish.site_pages import (
@@ -26,6 +27,7 @@ from whoholds.publish.site_pages import (
     SiteInfo,
 )
 from whoholds.publish.site_writer import SiteFolder, Written, written_site
+from whoholds.publish.tables import write_csv
 from whoholds.publish.told_words import day_words
 from whoholds.publish.topojson import read_countries
 from whoholds.run.answers import Picture
@@ -38,7 +40,7 @@ from whoholds.run.publishing_actors import actor_line, actor_pages
 from whoholds.run.publishing_days import change_line, day_line, day_pages
 from whoholds.run.publishing_index import SiteIndex
 from whoholds.run.publishing_info import SiteOptions, site_info
-from whoholds.run.publishing_places import place_line, place_pages
+from whoholds.run.publishing_places import place_line, place_pages, place_rows
 
 _FEED_DAYS = 30
 _FEED_LINES = 20
@@ -201,6 +203,9 @@ class _Writer:
                 path = Path(scratch) / f"{what}.{form}"
                 write_export(self._index.picture, what, form, path, on=None)
                 self._site.copy(f"data/{path.name}", path)
+            path = Path(scratch) / "places.csv"
+            write_csv(map(place_row, place_rows(self._index)), path, PLACE_COLUMNS)
+            self._site.copy("data/places.csv", path)
 
     def maps(self) -> None:
         """Draw the last day, and the ground of the small maps."""

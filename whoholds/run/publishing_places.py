@@ -6,7 +6,7 @@ from datetime import date
 from whoholds.base.records import ControlState, GeoPrecision, Period
 from whoholds.picture.explain import explain, last_told
 from whoholds.picture.layers import Layers
-from whoholds.publish.site_pages import PlaceLine, PlacePage
+from whoholds.publish.site_pages import PlaceLine, PlacePage, PlaceRow
 from whoholds.publish.told import PeriodTold
 from whoholds.run.answers import Picture, PlaceOnRecord
 from whoholds.run.publishing_index import SiteIndex, newest_first
@@ -65,6 +65,30 @@ def place_line(page: PlacePage) -> PlaceLine:
         now=page.now,
         claims=len(page.told) + page.more_told,
     )
+
+
+def place_rows(index: SiteIndex) -> Iterator[PlaceRow]:
+    """Yield the row of every place for the table of places, by identifier."""
+    for place in sorted(index.picture.places.values(), key=lambda each: each.id):
+        period = None if index.last is None else index.picture.period_on(place.id, index.last)
+        holder = index.teller.holder(period)
+        side = None if holder is None else holder.side
+        yield PlaceRow(
+            id=place.id,
+            name=place.name,
+            country=place.country,
+            lat=place.lat,
+            lon=place.lon,
+            radius_m=place.radius_m,
+            precision=place.precision.value,
+            on=index.last,
+            state=ControlState.UNKNOWN.value if holder is None else holder.state,
+            side=None if side is None else side.id,
+            side_name=None if side is None else side.name,
+            holder=None if period is None else period.actor,
+            probability=None if holder is None else holder.probability,
+            claims=len(index.picture.claims_at(place.id)),
+        )
 
 
 def located_words(place: PlaceOnRecord, picture: Picture) -> str:
