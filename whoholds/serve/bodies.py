@@ -88,6 +88,11 @@ class Bodies:
             self._waiting.pop(key, None)
         return body
 
+    def clear(self) -> None:
+        """Forget all bodies."""
+        with self._lock:
+            self._kept.clear()
+
     def _keep(self, key: Hashable, body: Body) -> None:
         with self._lock:
             self._kept[key] = body

@@ -10,7 +10,7 @@ from fastapi import Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 
 from whoholds.base.errors import InputError
-from whoholds.base.protocols import Ledger
+from whoholds.base.protocols import EntryKind, Ledger
 from whoholds.base.settings import Settings
 from whoholds.base.times import parse_day
 from whoholds.serve import api_views as views
@@ -51,6 +51,11 @@ class Kept(Generic[T]):
             self._kept.move_to_end(key)
             return self._kept[key]
 
+    def clear(self) -> None:
+        """Forget all that is kept."""
+        with self._making:
+            self._kept.clear()
+
 
 class Desk:
     """Answers from the record of one home. Safe to use from threads."""
@@ -77,6 +82,9 @@ class Desk:
         self._days: Kept[DayGround] = Kept(_KEPT_GROUNDS)
         self._features: Kept[DayFeatures] = Kept(_KEPT_TABLES)
         self._directories: Kept[Directory] = Kept(_KEPT_TABLES)
+        self._seen = ledger.position()
+        self._epoch = 0
+        self._looking = threading.Lock()
 
     def close(self) -> None:
         """Release the index of quotes."""
@@ -89,11 +97,14 @@ class Desk:
 
     def position(self, known: str | None) -> int:
         """Return the position that `known` means, the newest when None; it may lie beyond the record."""
-        return self.ledger.position() if known is None else self.answers.position_at(known)
+        newest = self.ledger.position()
+        if newest != self._seen:
+            self._forget_redacted(newest)
+        return newest if known is None else self.answers.position_at(known)
 
     def picture(self, known: str | None) -> "Picture":
         """Return the picture as known at `known`; the newest when None."""
-        return self.answers.picture(None if known is None else self.answers.position_at(known))
+        return self.answers.picture(self.position(known))
 
     def table(self, picture: "Picture") -> ControlTable:
         """Return the picture's places and periods in columns, made once a position."""
@@ -134,10 +145,24 @@ class Desk:
         `key` tells what is asked; a body that is kept is answered without a thread of its own.
         """
         position = self.position(known)
-        kept = self.bodies.peek((*key, position))
+        whole = (*key, self._epoch)
+        kept = self.bodies.peek((*whole, position))
         if kept is not None:
             return kept
-        return await run_in_threadpool(self._make_body, key, position, make)
+        return await run_in_threadpool(self._make_body, whole, position, make)
+
+    def _forget_redacted(self, newest: int) -> None:
+        """Forget what was made before, if anything was redacted since: it may hold what is gone."""
+        with self._looking:
+            found = self.ledger.entries(kind=EntryKind.REDACTION, after=self._seen, upto=newest)
+            if any(True for _ in found):
+                self.bodies.clear()
+                for kept in (self._tables, self._layers, self._days, self._features):
+                    kept.clear()
+                self._directories.clear()
+                # What another thread is making from before is kept where nobody looks any more.
+                self._epoch += 1
+            self._seen = newest
 
     def _make_body(self, key: tuple[Any, ...], position: int, make: MakeBody) -> Body:
         picture = self.answers.picture(position)

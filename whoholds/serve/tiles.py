@@ -109,11 +109,25 @@ def encode_tile(layers: Sequence[Mapping[str, Any]], tile: Tile) -> bytes:
     """Return the bytes of a tile with those layers; nothing for none."""
     if len(layers) == 0:
         return b""
-    encoded: bytes = mapbox_vector_tile.encode(
-        list(layers),
-        default_options={"quantize_bounds": tile.bounds, "extents": _EXTENT},
-    )
+    fitted = [
+        {
+            "name": layer["name"],
+            "features": [
+                {**feature, "geometry": _fitted(feature["geometry"], tile)}
+                for feature in layer["features"]
+            ],
+        }
+        for layer in layers
+    ]
+    encoded: bytes = mapbox_vector_tile.encode(fitted, default_options={"extents": _EXTENT})
     return encoded
+
+
+def _fitted(shape: shapely.Geometry, tile: Tile) -> shapely.Geometry:
+    """Return a shape in the tile's own units, from its south-western corner up."""
+    west, south, east, _ = tile.bounds
+    scale = _EXTENT / (east - west)
+    return shapely.transform(shape, lambda points: np.rint((points - (west, south)) * scale))
 
 
 def mercator(
