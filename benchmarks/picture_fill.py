@@ -1,6 +1,7 @@
 """Filling in: of the places that nobody reported on, how many are given to the right side?
 
     python -m benchmarks.picture_fill SETTLEMENTS CONTROL [--days DAY …] [--seeds 0 1 2 3 4] [--kriging]
+        [--diagram reliability.png]
 
 Of each day's settlements that the expert map gives to a side (ukraine.py) a share is known: 20 or 5 %
 of the settlements, or all settlements of 20 % of the squares of 25 km (a grid from the projection's
@@ -14,10 +15,11 @@ Confidence: at 20 % known, places within 20 km of the line; ECE is the expected 
 fifteen equal bins from .5 to 1, of each day and seed, averaged. *Sure* is the share of those places
 that can be answered with 98 % right, taking the most confident first.
 
-The method has no parameter for these days: what it has (the cap of 40 km, weights 1/distance, three
-numbers of the scale of confidence) was chosen on 2022-04-10, 06-01, 07-01, 09-01 and 10-01 with other
-draws, of the same war. The days scored unless given are the 15th of the middle month of each quarter
-from May 2022.
+The method has no parameter for these days: what it has (the cap of 40 km, weights 1/distance, a fifth of
+it across a large river, four numbers of the scale of confidence) was chosen on 2022-04-10, 06-01, 07-01,
+09-01 and 10-01 with other draws, of the same war; the scale on draws of 20 and 5 %. Of several ways to
+fit it totals of the days scored were seen. The days scored unless given are the 15th of the middle month
+of each quarter from May 2022.
 """
 
 import argparse
@@ -29,6 +31,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from benchmarks.figures import add_figures_option, keep_figures, print_table
+from benchmarks.reliability_plot import draw_reliability
 from benchmarks.ukraine import NEAR_KM, SIDES, Indices, Numbers, Truth, Ukraine, days_of
 from whoholds.picture.field import Known, fill
 from whoholds.picture.graph import Ground
@@ -125,12 +128,14 @@ def main() -> None:
     ask.add_argument("--days", nargs="+", default=list(DAYS))
     ask.add_argument("--seeds", nargs="+", type=int, default=list(range(5)))
     ask.add_argument("--kriging", action="store_true")
+    ask.add_argument("--diagram", type=Path, help="draw how often answers are right, by how sure")
     add_figures_option(ask)
     asked = ask.parse_args()
     guesses = {**GUESSES, **({"kriging": kriging} if asked.kriging else {})}
     ukraine = Ukraine(asked.settlements, asked.control)
     figures: dict[str, float | int] = {}
     rows: list[list[str | float | int]] = []
+    answers: dict[str, list[tuple[Numbers, Numbers]]] = {}
     for setting, share, block_km in SETTINGS:
         scores: dict[str, list[list[float]]] = {name: [] for name in guesses}
         places = 0
@@ -147,6 +152,8 @@ def main() -> None:
                 sure = np.clip(np.maximum(said, 1 - said), 0.5, 1)
                 more = [calibration_error(sure, right), sure_share(sure, right)]
                 scores[name].append([*near, by_other, *more])
+                if guess is field:
+                    answers.setdefault(setting, []).append((sure, right))
         for name, found in scores.items():
             mean = np.mean(found, axis=0)
             rows.append([f"{setting}: {name}", *(f"{value:.2f}" for value in mean), places])
@@ -156,6 +163,12 @@ def main() -> None:
     head = ["filled in", "≤ 10 km", "≤ 20 km", "≤ 10 km of the other side", "ECE", "sure", "places"]
     print_table(head, rows)
     keep_figures(asked.figures, "-", figures)
+    if asked.diagram is not None:
+        told = {
+            setting: (np.concatenate([a for a, _ in found]), np.concatenate([b for _, b in found]))
+            for setting, found in answers.items()
+        }
+        draw_reliability(told, asked.diagram, title="Places within 20 km of the front, filled in")
 
 
 if __name__ == "__main__":
