@@ -29,7 +29,13 @@ def review_command() -> None:
 
 
 @review_command.command("queue")
-@click.option("--limit", type=click.IntRange(min=1), default=_SHOWN, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=_SHOWN,
+    show_default=True,
+    help="At most so many.",
+)
 @known_option
 @json_option
 def queue_command(limit: int, known: str | None, as_json: bool) -> None:
@@ -184,8 +190,8 @@ def reject_command(claim: str, why: str, as_json: bool) -> None:
 
 @review_command.command("correct")
 @click.argument("claim")
-@click.option("--event", type=click.Choice(_EVENTS))
-@click.option("--status", type=click.Choice(_STATUSES))
+@click.option("--event", type=click.Choice(_EVENTS), help="What happened.")
+@click.option("--status", type=click.Choice(_STATUSES), help="Whether it did.")
 @click.option("--actor", "actors", multiple=True, help="Who did it; may be given again.")
 @click.option("--target", "targets", multiple=True, help="To whom; may be given again.")
 @click.option("--said-by", multiple=True, help="Who says so; may be given again.")
@@ -204,7 +210,7 @@ def correct_command(claim: str, why: str, as_json: bool, **given: Any) -> None:
 @review_command.command("merge")
 @click.argument("claim")
 @click.argument("other")
-@click.option("--why", default="the same event", show_default=True)
+@click.option("--why", default="the same event", show_default=True, help="The reason.")
 @json_option
 def merge_command(claim: str, other: str, why: str, as_json: bool) -> None:
     """Say that CLAIM tells of the same event as OTHER."""

@@ -10,6 +10,7 @@ import { CREDIT, PointMap } from "./pointmap.js";
 import { shorten } from "./queue.js";
 import { days, KINDS, REASONS } from "./vocabulary.js";
 
+const LONGEST_ASKED = 200; // characters of a name that is looked up or placed
 const dialog = /** @type {HTMLDialogElement} */ (byId("dialog"));
 
 export const isOpen = () => dialog.open;
@@ -232,7 +233,7 @@ export async function askPlace(shown) {
   const choose = () => {
     const here = current();
     options = here.options;
-    [lat.value, lon.value, search.value, chosen] = ["", "", here.name, null];
+    [lat.value, lon.value, search.value, chosen] = ["", "", here.name.slice(0, LONGEST_ASKED), null];
     drawOptions();
     drawMap();
     if (options.length === 0) void look();
@@ -248,7 +249,7 @@ export async function askPlace(shown) {
     const here = current();
     if (chosen === null && (lat.value === "" || lon.value === "")) throw new Error("Click on the map, choose a place, or write latitude and longitude.");
     return {
-      name: here.name, why: reason.read(), near: near.value.trim() === "" ? [] : [near.value.trim()],
+      name: here.name.slice(0, LONGEST_ASKED), why: reason.read(), near: near.value.trim() === "" ? [] : [near.value.trim()],
       ...(kind.value === "" ? {} : { kind: kind.value }),
       ...(chosen === null ? { lat: Number(lat.value), lon: Number(lon.value) } : { place: chosen }),
     };

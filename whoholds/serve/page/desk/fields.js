@@ -76,7 +76,7 @@ export function fieldForm(fields, id) {
   const killed = input(`${id}-killed`, "text", fields.killed ? number(fields.killed) : "");
   const wounded = input(`${id}-wounded`, "text", fields.wounded ? number(fields.wounded) : "");
   for (const each of [killed, wounded]) {
-    each.pattern = "\\d{1,9}( ?[–-] ?\\d{1,9})?";
+    each.pattern = "\\d{1,9}( ?[\\-–] ?\\d{1,9})?";
     each.placeholder = "20 or 20-30";
   }
   const node = el("div", { class: "form-fields" },
