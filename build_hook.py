@@ -42,6 +42,15 @@ NPM_MISSING = (
 )
 
 
+COMPRESSED = (".js", ".mjs", ".css", ".json")
+COMPRESS = """
+const fs = require("fs"), zlib = require("zlib");
+for (const path of process.argv.slice(1)) {
+  fs.writeFileSync(path + ".br", zlib.brotliCompressSync(fs.readFileSync(path)));
+}
+"""
+
+
 class CustomBuildHook(BuildHookInterface[Any]):
     """Hatchling's entry: called before every wheel, editable ones too."""
 
@@ -77,12 +86,27 @@ def bring(root: Path) -> bool:
                 shutil.copytree(modules / source, place)
             else:
                 shutil.copyfile(modules / source, place)
+        _compress([*(fresh / VENDOR).rglob("*"), *(fresh / BASEMAP).rglob("*")])
         (fresh / VENDOR / "LICENSES.txt").write_text(_licences(modules), encoding="utf-8")
         for relative in (VENDOR, BASEMAP):
             (fresh / relative / STAMP).write_text(digest + "\n", encoding="ascii")
             shutil.rmtree(root / relative, ignore_errors=True)
             shutil.copytree(fresh / relative, root / relative)
     return True
+
+
+def _compress(files: list[Path]) -> None:
+    """Lay a file in Brotli beside every large one: the server sends it to browsers that take it."""
+    node = shutil.which("node")
+    if node is None:
+        raise SystemExit(NPM_MISSING)
+    large = [path for path in files if path.suffix in COMPRESSED and path.is_file()]
+    done = subprocess.run(
+        [node, "-e", COMPRESS, *large], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        sys.stderr.write(done.stderr)
+        raise SystemExit("whoholds: compressing the page's files: node failed; see above")
 
 
 def _stamp_of(folder: Path) -> str | None:

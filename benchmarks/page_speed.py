@@ -1,7 +1,8 @@
 """How fast the page is on a home of 30,000 places, 100,000 claims and 1,000 days, in headless Chromium.
 
     python -m benchmarks.page_speed FOLDER [--places 30000] [--claims 100000] [--days 1000]
-        [--times 5] [--steps 200] [--chromium /usr/bin/chromium] [--figures FILE]
+        [--times 5] [--steps 200] [--address http://127.0.0.1:8765/] [--chromium /usr/bin/chromium]
+        [--figures FILE]
 
 The home is made once in FOLDER (`server_home.py`). The server has its picture before the page is opened;
 the browser starts with an empty cache every time, without a GPU. *First useful map* is from the start of
@@ -9,7 +10,8 @@ the navigation until the signs of the day are on the screen. *A step* moves the 
 until its handlers have returned, and all script of the page a step (the browser's own count, MapLibre's
 drawing with it). Compressed sizes are those sent over the wire. Beside a step: what asking the server for
 that day's holders takes (`/holders`), which is how a page without the timeline would do it. Times are of
-the clock: quiet machines alone give good ones.
+the clock, and quiet machines alone give good ones; *processor* is the time of the page's own thread.
+`--address` measures on a server that runs already.
 """
 
 import argparse
@@ -92,6 +94,13 @@ def opened(browser: Browser, address: str) -> tuple[Page, list[str]]:
     return page, asked
 
 
+def counted(page: Page) -> CDPSession:
+    """Return what counts the page's scripts, in processor time of its thread."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    return session
+
+
 def script_ms(session: CDPSession) -> float:
     """Return how long scripts of the page have run so far, in milliseconds."""
     rows: list[dict[str, Any]] = session.send("Performance.getMetrics")["metrics"]
@@ -117,11 +126,12 @@ def main() -> None:
     ask.add_argument("--days", type=int, default=1000)
     ask.add_argument("--times", type=int, default=5)
     ask.add_argument("--steps", type=int, default=200)
+    ask.add_argument("--address", help="a server over the home of FOLDER that runs already")
     ask.add_argument("--chromium", default="/usr/bin/chromium")
     add_figures_option(ask)
     asked = ask.parse_args()
     make_home(asked.folder, places=asked.places, claims=asked.claims, days=asked.days)
-    process, address = serve(asked.folder)
+    process, address = (None, asked.address) if asked.address else serve(asked.folder)
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=asked.chromium, args=_ARGUMENTS)
@@ -134,8 +144,7 @@ def main() -> None:
             firsts.append(page.evaluate("window.seen.map"))
             # The finer basemap and the towns come after the map: they are no part of a step.
             page.wait_for_timeout(5000)
-            session = page.context.new_cdp_session(page)
-            session.send("Performance.enable")
+            session = counted(page)
             before, already = script_ms(session), len(requests)
             handlers: list[float] = page.evaluate(_STEPS, asked.steps)
             while_moving = len(requests) - already
@@ -157,7 +166,7 @@ def main() -> None:
             "first useful map, slowest, s": round(max(firsts) / 1000, 2),
             "step, handlers, ms": round(median(handlers), 2),
             "step, handlers, p95, ms": round(quantiles(handlers, n=20)[-1], 2),
-            "step, all script, ms": round(all_script, 2),
+            "step, all script, processor, ms": round(all_script, 2),
             "step of 300 days, handlers, ms": round(median(far), 2),
             "requests in all steps": while_moving,
             "a day asked of the server instead, ms": round(median(days), 2),
@@ -167,8 +176,9 @@ def main() -> None:
             "happenings sent, KB": round(sent({happenings}) / _KB, 1),
         }
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        if process is not None:
+            process.terminate()
+            process.wait(timeout=30)
     head = [f"{asked.places} places, {asked.claims} claims, {asked.days} days", "measured"]
     print_table(head, [[name, value] for name, value in figures.items()])
     print(f"{asked.times} openings, {asked.steps} steps; load {os.getloadavg()[0]:.1f}")

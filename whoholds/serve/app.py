@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -42,6 +41,7 @@ from whoholds.serve.desk import Desk
 from whoholds.serve.gate import AccountsGate
 from whoholds.serve.guard import Guard
 from whoholds.serve.oidc import OidcClient
+from whoholds.serve.page_files import PageFiles
 from whoholds.serve.review_desk import ReviewDesk
 from whoholds.serve.watch import Watch
 
@@ -91,8 +91,8 @@ def make_app(settings: Settings, *, hosts: Sequence[str] = LOOPBACK) -> FastAPI:
     app.state.settings = settings
     app.state.gate, app.state.oidc = gate, oidc
     app.include_router(router)
-    app.mount("/basemap", StaticFiles(directory=_BASEMAP, check_dir=False), name="basemap")
-    app.mount("/", StaticFiles(directory=_PAGE, html=True), name="page")
+    app.mount("/basemap", PageFiles(directory=_BASEMAP, check_dir=False), name="basemap")
+    app.mount("/", PageFiles(directory=_PAGE, html=True), name="page")
     app.add_exception_handler(WhoholdsError, _on_our_error)
     app.add_exception_handler(RequestValidationError, _on_bad_parameter)
     app.add_exception_handler(HTTPException, _on_http_error)

@@ -86,6 +86,8 @@ def test_files_are_brought_once_a_lock(
     ]
     for _, target in hook.COPIES:
         assert (tree / target).exists(), target
+        if target.suffix == ".mjs":
+            assert (tree / target).with_name(f"{target.name}.br").stat().st_size > 0
     licences = (tree / hook.VENDOR / "LICENSES.txt").read_text()
     assert "maplibre-gl" in licences
     assert "its package.json names: BSD" in licences

@@ -18,6 +18,8 @@ import { confidenceWords, count, distance, eventWords, KINDS, percent, stateWord
 
 const WAIT = 90; // milliseconds without a further step of the slider before the evidence is asked for
 
+// Longer ones scroll in their box, which the keyboard must be able to reach.
+const [LONG_NAME, LONG_QUOTE] = [90, 400];
 const SURE = 0.8; // a contested place above this is contested by a counter-claim, not by doubt
 
 /** @type {[string, string][]} */
@@ -130,7 +132,7 @@ export class EvidencePanel {
     fill(this.#parts.head,
       el("button", { type: "button", class: "close", "aria-label": "Close", title: "Close (Escape)",
         on: { click: () => this.#on.onClose() } }, "×"),
-      el("h2", {}, said(place.name), place.local !== null && place.local !== place.name
+      el("h2", { tabindex: place.name.length > LONG_NAME ? 0 : null }, said(place.name), place.local !== null && place.local !== place.name
         ? el("small", { class: "local-name" }, " ", said(place.local)) : null),
       el("p", { class: "quiet" }, facts.join(" · "), " · ", locatedWords(place, detail)),
       other.length === 0 ? null : el("p", { class: "quiet" }, "Also written ",
@@ -240,7 +242,7 @@ export class EvidencePanel {
     const { source } = claim;
     const speakers = claim.said_by.map((each) => each.name);
     return el("li", { class: "claim", data: { claim: claim.id } },
-      el("blockquote", {}, quoted(claim)),
+      el("blockquote", { tabindex: claim.quote.text.length > LONG_QUOTE ? 0 : null }, quoted(claim)),
       el("p", { class: "claim-what" }, who(claim), eventWords(claim.event, claim.status),
         el("span", { class: "quiet" }, " · ", when(claim))),
       el("p", { class: "claim-source" },

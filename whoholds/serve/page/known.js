@@ -57,7 +57,7 @@ export class KnownChoice {
     const newest = this.#moments[0]?.position;
     const rows = this.#moments.filter((moment) => moment.position !== newest).map((moment) =>
       el("option", { value: moment.position }, `after entry ${moment.position}, ${shortInstant(moment.recorded)}: ${short(moment.title)}`));
-    const given = known !== null && !this.#moments.some((moment) => String(moment.position) === known);
+    const given = known !== null && !rows.some((row) => row.value === known);
     return [el("option", { value: "" }, "now: everything on record"),
       given ? el("option", { value: known }, asGiven(known)) : null, ...rows];
   }

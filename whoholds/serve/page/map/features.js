@@ -8,6 +8,9 @@ import { visible } from "../dom.js";
 const BESIDE = 0.03; // degrees, about 3 km: a town so near to a place on record is that place
 const LONGEST_NAME = 40; // characters of a name on the map
 const LEAST_RADIUS = 300; // smaller circles hide under the sign, in metres
+const CROWD = 2000; // with more places than this, some are named close up only
+const EVERY_NAME = 12; // the zoom from which all are
+const NAME_WIDTH = 120; // pixels
 const METRES = 111_195; // of a degree of latitude
 
 /** @typedef {"" | "local" | "both"} Names which names are shown: English, those of the country, both */
@@ -68,11 +71,44 @@ export function spread(places) {
 
 /** @param {Timeline} timeline @param {Located[]} places @param {Map<number, LonLat>} at @param {Names} names */
 export function points(timeline, places, at, names) {
+  const from = namedFrom(places);
   return collection(places.map((place) => feature(point(at.get(place.index) ?? [place.lon, place.lat]), {
     name: labelOf(place, names),
     claims: place.claims,
+    from: from.get(place.index) ?? 0,
     codes: `,${[...timeline.codesOf(place.index)].join(",,")},`,
   }, place.index)));
+}
+
+/**
+ * From which zoom each of very many places is named, by index: at every zoom one in a cell about as wide as a
+ * name, that of most claims. To lay out names that would find no room is what takes longest of all.
+ * @param {Located[]} places
+ */
+function namedFrom(places) {
+  /** @type {Map<number, number>} */
+  const from = new Map();
+  if (places.length <= CROWD) return from;
+  let rest = [...places].sort((a, b) => b.claims - a.claims);
+  for (let zoom = 0; zoom < EVERY_NAME && rest.length > 0; zoom += 1) {
+    const cell = (NAME_WIDTH * 360) / (512 * 2 ** zoom); // degrees
+    const rows = Math.ceil(180 / (cell / 3)) + 1;
+    const taken = new Set(places.filter((place) => from.has(place.index)).map((place) => cellOf(place, cell, rows)));
+    rest = rest.filter((place) => {
+      const key = cellOf(place, cell, rows);
+      if (taken.has(key)) return true;
+      taken.add(key);
+      from.set(place.index, zoom);
+      return false;
+    });
+  }
+  for (const place of rest) from.set(place.index, EVERY_NAME);
+  return from;
+}
+
+/** @param {Located} place @param {number} cell @param {number} rows */
+function cellOf({ lat, lon }, cell, rows) {
+  return Math.floor((lon + 180) / cell) * rows + Math.floor((lat + 90) / (cell / 3));
 }
 
 /** @param {Place[]} places @param {Names} names */

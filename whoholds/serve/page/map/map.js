@@ -2,7 +2,7 @@
 // The slider changes feature-state only; the places' source is set once a picture.
 
 /**
- * @import { GeoJSONSource, Map as GlMap, MapMouseEvent } from "maplibre-gl"
+ * @import { Map as GlMap, MapMouseEvent } from "maplibre-gl"
  * @import { AreasShape, GroundShape } from "whoholds-api"
  * @import { Spot } from "../happenings.js"
  * @import { Place, Timeline } from "../timeline.js"
@@ -25,16 +25,15 @@
 /** @typedef {{ zoom: number, lat: number, lon: number }} Camera */
 /** @typedef {{ top?: number, right?: number, bottom?: number, left?: number }} Padding */
 
-import { getTowns, isAbort, PUBLISHED } from "../api.js";
-import { badgeImage, dot, EVENTS, hatch, image } from "../symbols.js";
+import { badgeImage, dot, EVENTS, hatch } from "../symbols.js";
 import { loadMapLibre, RTL_SCRIPT } from "../vendor.js";
-import { EMPTY, loadBasemap } from "./basemap.js";
+import { Backdrop, setData, warn } from "./backdrop.js";
+import { EMPTY } from "./basemap.js";
 import { clusters } from "./clusters.js";
-import { areaNames, boxOf, circles, drawn, points, spread, townPoints, usualBox } from "./features.js";
-import { COLOURED, colours, GROUPS, HIDDEN, signLayer, styleOf, TOWNS_FROM } from "./style.js";
+import { areaNames, boxOf, circles, drawn, points, spread, usualBox } from "./features.js";
+import { setImage, Signs } from "./signs.js";
+import { COLOURED, colours, GROUPS, styleOf } from "./style.js";
 
-const CLOSE_UP = 5; // from this zoom the finer basemap is worth its 3.7 MB
-const CROWD = 2000; // with more places than this, signs seen from afar are smaller
 const REACH = 12; // how far from a sign a click still means it, in pixels
 const OPTIONS = /** @type {const} */ ({
   maxZoom: 15, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
@@ -45,30 +44,21 @@ const OPTIONS = /** @type {const} */ ({
 export class PlacesMap {
   #map;
   #making;
+  #signs;
+  #backdrop;
   /** @type {Timeline | null} */
   #timeline = null;
   /** @type {Located[]} */
   #located = [];
-  /** @type {Map<number, number>} the code that each place's sign shows */
-  #shown = new Map();
   /** @type {string | null} */
   #selected = null;
-  /** @type {number | null} */
-  #day = null;
   /** @type {Map<number, LonLat>} */
   #at = new Map();
-  /** @type {"50m" | "10m" | null} */
-  #scale = null;
-  #settled = false;
-  /** @type {AbortController | null} */
-  #asked = null;
   /** @type {AreasShape | null} */
   #ground = null;
   /** @type {Spot[]} */
   #spots = [];
   #spotsZoom = -1;
-  /** @type {{ side: number | null, least: number }} */
-  #filter = { side: null, least: 0 };
   /** @type {Names} */
   #names;
 
@@ -98,12 +88,12 @@ export class PlacesMap {
     this.#map = map;
     this.#making = making;
     this.#names = making.names;
+    this.#signs = new Signs(map);
+    this.#backdrop = new Backdrop(map, making.names);
     this.#drawImages();
     map.on("error", (event) => warn(event.error));
     map.on("moveend", () => {
       making.onMove?.(this.camera);
-      if (this.#settled) this.#refine();
-      this.#showTowns();
       this.#drawSpots();
       making.onView?.();
     });
@@ -116,12 +106,6 @@ export class PlacesMap {
     const canvas = map.getCanvas();
     canvas.setAttribute("aria-label", making.still ? "Map of the day compared with."
       : "Map of places. Arrow keys move it, plus and minus zoom. The table view lists the same places.");
-    // The finer basemap keeps the one worker busy for a while: the coarse one and the places first.
-    this.#setBasemap("50m").then(() => map.once("idle", () => {
-      this.#settled = true;
-      this.#refine();
-      this.#showTowns();
-    }));
   }
 
   /** @returns {Camera} */
@@ -146,53 +130,33 @@ export class PlacesMap {
 
   /** Take the map down. */
   remove() {
-    this.#asked?.abort();
+    this.#backdrop.stop();
     this.#map.remove();
   }
 
   /** Show the places of a picture. @param {Timeline} timeline */
   setTimeline(timeline) {
-    const map = this.#map;
     this.#timeline = timeline;
-    this.#shown = new Map();
-    map.removeFeatureState({ source: "places" });
-    for (const layer of map.getStyle().layers) {
-      if (layer.id.startsWith("sign:")) map.removeLayer(layer.id);
-    }
     this.#located = timeline.places.filter(drawn);
     this.#at = spread(this.#located);
     this.#setNames();
-    this.#set("radius", circles(this.#located));
-    this.#drawSigns(timeline);
+    setData(this.#map, "radius", circles(this.#located));
+    this.#signs.setTimeline(timeline, this.#located, this.#at);
+    this.#backdrop.setPlaces(this.#located);
     const selected = this.#selected;
     this.#selected = null;
     this.select(selected);
-    const day = this.#day;
-    this.#day = null;
-    if (day !== null) this.setDay(day);
     this.#drawSpots(true);
   }
 
   /** Show the states of a day; the container's `data-day` tells which day is on the screen. @param {number} day */
   setDay(day) {
-    const before = this.#day;
-    this.#day = day;
-    const timeline = this.#timeline;
-    if (timeline === null) return;
-    // From one day to another only those places are looked at of which a period begins or ends between.
-    const touched = before === null ? this.#located.map((place) => place.index) : timeline.touchedBetween(before, day);
-    for (const index of touched) this.#mark(timeline, index, day);
-    this.#tell(day);
+    this.#signs.setDay(day);
   }
 
   /** Leave out places of other sides, and those less sure. @param {number | null} side @param {number} least */
   setFilter(side, least) {
-    if (this.#filter.side === side && this.#filter.least === least) return;
-    this.#filter = { side, least };
-    const { day, timeline } = { day: this.#day, timeline: this.#timeline };
-    if (day === null || timeline === null) return;
-    for (const place of this.#located) this.#mark(timeline, place.index, day);
-    this.#tell(day);
+    this.#signs.setFilter(side, least);
   }
 
   /** Show events, as `Happenings.spots` gives them. @param {Spot[]} spots */
@@ -204,14 +168,14 @@ export class PlacesMap {
 
   /** Show the areas and fronts of a day, or none. @param {GroundShape | null} ground */
   setFront(ground) {
-    this.#set("front", ground ?? EMPTY);
+    setData(this.#map, "front", ground ?? EMPTY);
     this.#map.getContainer().dataset.front = ground?.on ?? "";
   }
 
   /** Lay the areas of a mapmaker's map under the places, or none; `data-ground` tells which. @param {AreasShape | null} areas */
   setGround(areas) {
     this.#ground = areas;
-    this.#set("ground", areas ?? EMPTY);
+    setData(this.#map, "ground", areas ?? EMPTY);
     this.#map.getContainer().dataset.ground = areas?.id ?? "";
   }
 
@@ -225,9 +189,7 @@ export class PlacesMap {
     if (names === this.#names) return;
     this.#names = names;
     this.#setNames();
-    this.#set("towns", EMPTY);
-    this.#showTowns();
-    if (this.#scale !== null) this.#setBasemap(this.#scale);
+    this.#backdrop.setNames(names);
   }
 
   /** Ring a place (by identifier), or none. @param {string | null} id */
@@ -312,83 +274,17 @@ export class PlacesMap {
     if (this.#timeline !== null) this.setTimeline(this.#timeline);
   }
 
-  /** @param {string} source @param {unknown} data */
-  #set(source, data) {
-    /** @type {GeoJSONSource | undefined} */ (this.#map.getSource(source))?.setData(/** @type {any} */ (data));
-  }
-
   /** @param {Place} place @returns {LonLat | null} */
   #where(place) {
     if (place.lat === null || place.lon === null) return null;
     return this.#at.get(place.index) ?? [place.lon, place.lat];
   }
 
-  /** @param {Timeline} timeline @param {number} index @param {number} day */
-  #mark(timeline, index, day) {
-    if (!this.#at.has(index)) return;
-    const code = this.#filter.least > 0 && timeline.at(index, day).confidence < this.#filter.least ? HIDDEN : this.#wanted(timeline.codeAt(index, day));
-    if (this.#shown.get(index) === code) return;
-    this.#shown.set(index, code);
-    this.#map.setFeatureState({ source: "places", id: index }, { code });
-  }
-
-  /** @param {number} code */
-  #wanted(code) {
-    const { side } = this.#filter;
-    return side === null || (code > 0 && (code - 1) >> 1 === side) ? code : HIDDEN;
-  }
-
-  /** @param {number} day */
-  #tell(day) {
-    const map = this.#map;
-    const tell = () => {
-      if (this.#day !== day) return;
-      if (map.isSourceLoaded("places")) map.getContainer().dataset.day = String(day);
-      else map.once("render", tell);
-    };
-    map.once("render", tell);
-    map.triggerRepaint();
-  }
-
   #setNames() {
     const timeline = this.#timeline;
     if (timeline === null) return;
-    this.#set("places", points(timeline, this.#located, this.#at, this.#names));
-    this.#set("areas", areaNames(timeline.places, this.#names));
-  }
-
-  #refine() {
-    if (this.#map.getZoom() >= CLOSE_UP && this.#scale !== "10m") this.#setBasemap("10m");
-  }
-
-  /** @param {"50m" | "10m"} scale */
-  async #setBasemap(scale) {
-    this.#scale = scale;
-    try {
-      const base = await loadBasemap(scale, this.#names);
-      if (this.#scale !== scale) return;
-      this.#set("land", base.land);
-      this.#set("borders", base.borders);
-      this.#set("coast", base.coast);
-      this.#set("labels", base.labels);
-    } catch (error) {
-      warn(error);
-    }
-  }
-
-  /** Show the greatest towns in view, faintly, but none beside a place that is on record. */
-  async #showTowns() {
-    if (PUBLISHED || !this.#settled || this.#map.getZoom() < TOWNS_FROM) return;
-    this.#asked?.abort();
-    this.#asked = new AbortController();
-    const { west, south, east, north } = this.bounds;
-    const wrapped = (/** @type {number} */ lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
-    try {
-      const towns = await getTowns({ west: wrapped(west), south, east: wrapped(east), north }, this.#asked.signal);
-      this.#set("towns", townPoints(towns, this.#located, this.#names));
-    } catch (error) {
-      if (!isAbort(error)) warn(error);
-    }
+    setData(this.#map, "places", points(timeline, this.#located, this.#at, this.#names));
+    setData(this.#map, "areas", areaNames(timeline.places, this.#names));
   }
 
   /** Draw the events anew where the zoom, or `force`, asks for it. */
@@ -396,7 +292,7 @@ export class PlacesMap {
     const zoom = Math.floor(this.#map.getZoom());
     if (!force && (zoom === this.#spotsZoom || this.#spots.length === 0)) return;
     this.#spotsZoom = zoom;
-    this.#set("events", clusters(this.#spots, this.#at, zoom));
+    setData(this.#map, "events", clusters(this.#spots, this.#at, zoom));
   }
 
   /** @param {{ center: LonLat, zoom: number, offset?: LonLat }} options */
@@ -425,7 +321,7 @@ export class PlacesMap {
     for (const found of this.#map.queryRenderedFeatures(box, { layers: ["hit"] })) {
       const index = Number(found.id);
       const where = this.#at.get(index);
-      if (where === undefined || this.#shown.get(index) === HIDDEN) continue;
+      if (where === undefined || this.#signs.hides(index)) continue;
       const at = this.#map.project(where);
       const away = Math.hypot(at.x - point.x, at.y - point.y);
       if (best === null || away < best.away) best = { away, index };
@@ -448,32 +344,8 @@ export class PlacesMap {
 
   #drawImages() {
     const set = colours();
-    this.#setImage("town", dot(set.faint));
-    this.#setImage("hatch", hatch(set.faint));
-    for (const event of EVENTS) this.#setImage(`event:${event}`, badgeImage(event, set));
+    setImage(this.#map, "town", dot(set.faint));
+    setImage(this.#map, "hatch", hatch(set.faint));
+    for (const event of EVENTS) setImage(this.#map, `event:${event}`, badgeImage(event, set));
   }
-
-  /** @param {string} name @param {ImageData} pixels */
-  #setImage(name, pixels) {
-    if (this.#map.hasImage(name)) this.#map.removeImage(name);
-    this.#map.addImage(name, pixels, { pixelRatio: 2 });
-  }
-
-  /** @param {Timeline} timeline */
-  #drawSigns(timeline) {
-    /** @type {Set<number>} */
-    const codes = new Set([0]);
-    for (const place of this.#located) for (const code of timeline.codesOf(place.index)) codes.add(code);
-    const set = colours();
-    for (const code of [...codes].sort((a, b) => a - b)) {
-      this.#setImage(`sign:${code}`, image(code, timeline.sides, set));
-      // Above the names, which keep clear of what is placed before them.
-      this.#map.addLayer(signLayer(code, this.#located.length > CROWD), "hit");
-    }
-  }
-}
-
-/** @param {unknown} error */
-function warn(error) {
-  console.warn("map:", error instanceof Error ? error.message : error);
 }

@@ -162,7 +162,7 @@ function above(set) {
       paint: { "circle-radius": 15, "circle-opacity": 0, "circle-stroke-width": 2.5,
         "circle-stroke-color": set.ink,
         "circle-stroke-opacity": ["case", ["boolean", ["feature-state", "selected"], false], 0.9, 0] } },
-    { id: "names", type: "symbol", source: "places",
+    { id: "names", type: "symbol", source: "places", filter: [">=", ["zoom"], ["get", "from"]],
       layout: { "text-field": ["get", "name"], "text-font": FONTS, "text-size": 12.5,
         "text-variable-anchor": [...STRETCH], "text-radial-offset": 1.15,
         "text-justify": "auto", "text-padding": 1, "text-max-width": 12,
