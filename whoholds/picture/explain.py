@@ -8,6 +8,7 @@ from enum import StrEnum
 from whoholds.base.records import ControlState, Effect, Evidence, Interest, Period, SourcedClaim
 from whoholds.base.times import Days
 from whoholds.picture.evidence import silence
+from whoholds.picture.imported import MAP_PREFIX
 from whoholds.picture.labels import speaks_for
 
 
@@ -108,7 +109,8 @@ def summary_of(period: Period | None, *, last: date | None = None) -> str:
     since = "" if period.start is None else f" since {period.start.isoformat()}"
     if period.start is None and period.end is not None:
         since = f" before {period.end.isoformat()}"
-    counts = f"{_claims(period.supporting)} for, {len(period.opposing)} against"
+    against = _claims(period.opposing) if _maps(period.opposing) else len(period.opposing)
+    counts = f"{_claims(period.supporting)} for, {against} against"
     if last is not None and last != period.start:
         counts += f"; last told of {last.isoformat()}"
     match period.state:
@@ -147,7 +149,19 @@ def _named(period: Period | None) -> Mapping[Bearing, Sequence[str]]:
 
 
 def _claims(identifiers: Sequence[str]) -> str:
-    return f"{len(identifiers)} claim" + ("" if len(identifiers) == 1 else "s")
+    """Return how many claims, and how many maps, if any: `2 claims and 1 map`."""
+    maps = _maps(identifiers)
+    claims = len(identifiers) - maps
+    counted = [
+        f"{count} {name}" + ("" if count == 1 else "s")
+        for count, name in ((claims, "claim"), (maps, "map"))
+        if count > 0
+    ]
+    return " and ".join(counted) if len(counted) > 0 else "0 claims"
+
+
+def _maps(identifiers: Sequence[str]) -> int:
+    return sum(identifier.startswith(MAP_PREFIX) for identifier in identifiers)
 
 
 def _as_it_bears(
