@@ -63,7 +63,7 @@ def main() -> None:
             rows.append([name, seconds, written.files, written.changed, size])
             figures[f"{name}, s"] = round(seconds, 1)
             figures[f"{name}, files written"] = written.changed
-        figures |= {"files": done.written.files, "MB": round(done.written.size / _MEGA, 1)}
+            figures |= {"files": written.files, "MB": round(size, 1)}
     print_table(
         [f"{asked.places} places, {asked.claims} claims", "s", "files", "written", "MB"], rows
     )

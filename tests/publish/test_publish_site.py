@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
@@ -14,11 +15,22 @@ from lxml import etree, html
 from whoholds.base.errors import InputError
 from whoholds.publish.file_names import file_key
 from whoholds.publish.site_writer import CHECKSUMS
+from whoholds.run.answers import Picture
 from whoholds.run.publishing import Published
 
 ADDRESS = "https://maps.example.org/idlib/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 Publish = Callable[..., Published]
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the drawing of the large map: it takes a second, and other tests look at it."""
+
+    def write_nothing(_: Picture, path: Path, **__: Any) -> None:
+        path.write_bytes(b"")
+
+    monkeypatch.setattr("whoholds.run.publishing.draw", write_nothing)
 
 
 def pages(site: Path) -> list[Path]:
@@ -62,6 +74,7 @@ def test_no_inner_link_is_dead(site: Path) -> None:
             target, fragment = urldefrag(urljoin(f"http://x/{here}", link))
             assert target.startswith("http://x/"), f"{here}: {link} leads out of the site"
             found = site / unquote(target.removeprefix("http://x/"))
+            found = found / "index.html" if link.endswith("/") else found
             assert found.is_file(), f"{here}: {link}"
             if fragment and found.suffix == ".html" and "map" not in found.parts:
                 assert parsed(found).get_element_by_id(fragment) is not None
@@ -119,7 +132,7 @@ def test_what_must_not_be_published_is_in_no_file(site: Path, words: str) -> Non
 
 
 def test_whole_texts_are_published_only_where_asked_for(
-    publish_record: Publish, tmp_path: Path
+    undrawn: None, publish_record: Publish, tmp_path: Path
 ) -> None:
     publish_record(tmp_path / "site", full_texts=True)
     reports = "".join(
@@ -199,7 +212,7 @@ def test_the_sitemap_lists_every_page_and_nothing_else(site: Path) -> None:
 
 
 def test_without_an_address_there_is_no_sitemap_and_the_feed_is_relative(
-    publish_record: Publish, tmp_path: Path
+    undrawn: None, publish_record: Publish, tmp_path: Path
 ) -> None:
     publish_record(tmp_path / "site", address=None)
     assert not (tmp_path / "site" / "sitemap.xml").exists()
@@ -230,7 +243,7 @@ def test_the_same_record_gives_the_same_bytes(
 
 
 def test_published_again_only_what_changed_is_written(
-    publish_record: Publish, tmp_path: Path
+    undrawn: None, publish_record: Publish, tmp_path: Path
 ) -> None:
     folder = tmp_path / "site"
     first = publish_record(folder)
@@ -244,7 +257,9 @@ def test_published_again_only_what_changed_is_written(
     assert not (folder / "sitemap.xml").exists()
 
 
-def test_only_the_days_asked_for_get_a_page(publish_record: Publish, tmp_path: Path) -> None:
+def test_only_the_days_asked_for_get_a_page(
+    undrawn: None, publish_record: Publish, tmp_path: Path
+) -> None:
     from datetime import date
 
     done = publish_record(tmp_path / "site", first=date(2020, 1, 17), last=date(2020, 1, 18))

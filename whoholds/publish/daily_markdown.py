@@ -8,6 +8,7 @@ from whoholds.publish.markdown_text import cited, escaped, linked
 from whoholds.publish.told import ChangeTold, Named, Told
 from whoholds.publish.told_words import (
     counted,
+    counts_words,
     day_words,
     instant_words,
     percent,
@@ -38,10 +39,7 @@ def _lines(report: DailyReport, drawing: str | None) -> Iterator[str]:
             f"| {escaped(row.side.name)} | {row.held} | {signed(row.gained)} | {row.contested} |"
         )
     yield ""
-    yield (
-        f"{counted(report.contested_places, 'place')} contested in all; "
-        f"{counted(report.unknown_places, 'place')} of which nobody is known to hold them."
-    )
+    yield counts_words(report.contested_places, report.unknown_places)
     if drawing is not None:
         yield ""
         yield f"![Map of who holds what on {day_words(report.day)}](<{drawing}>)"

@@ -6,6 +6,7 @@ those of the fonts that come along; only where these lack one are the machine's 
 """
 
 import json
+import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ from whoholds.publish.plain_text import for_xml
 from whoholds.publish.told import ChangeTold, HolderTold, Named, SideTold, Told
 from whoholds.publish.told_words import (
     counted,
+    counts_words,
     day_words,
     glyph,
     instant_words,
@@ -34,11 +36,13 @@ from whoholds.publish.told_words import (
 _DRAWING = "map.svg"
 _EPOCH = "1970-01-01T00:00:00Z"
 # Unicode 6.3: what stands between the two is laid out by itself, whatever way it runs.
-_ISOLATE, _POP = "\u2068", "\u2069"
+_ISOLATE, _FROM_LEFT, _POP = "\u2068", "\u2066", "\u2069"
 _FROM_RIGHT = frozenset({"R", "AL"})
 _HIDDEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _JOINERS = frozenset("\u200c\u200d")
 _LONGEST_QUOTE = 1500
+_LONGEST_WORD = re.compile(r"\S{40}(?=\S)")
+_BREAK = "\u200b"
 
 
 def daily_pdf(report: DailyReport, *, drawing: bytes | None) -> bytes:
@@ -99,7 +103,9 @@ def _drawable() -> frozenset[int]:
 
 
 def _letters_of(text: str) -> frozenset[int]:
-    return frozenset(ord(letter) for letter in set(text) if letter not in {_ISOLATE, _POP})
+    return frozenset(
+        ord(letter) for letter in set(text) if letter not in {_ISOLATE, _FROM_LEFT, _POP, _BREAK}
+    )
 
 
 def _data(report: DailyReport, *, drawn: bool) -> dict[str, Any]:
@@ -110,7 +116,7 @@ def _data(report: DailyReport, *, drawn: bool) -> dict[str, Any]:
         "version": report.version,
         "recorded": instant_words(report.recorded),
         "earlier_words": report.earlier_words,
-        "headline": _text(report.headline),
+        "headline": _sentence(report.headline),
         "sections": SECTIONS,
         "method": METHOD,
         "drawing": _DRAWING if drawn else None,
@@ -124,8 +130,7 @@ def _data(report: DailyReport, *, drawn: bool) -> dict[str, Any]:
             }
             for row in report.sides
         ],
-        "counts": f"{counted(report.contested_places, 'place')} contested in all; "
-        f"{counted(report.unknown_places, 'place')} of which nobody is known to hold them.",
+        "counts": counts_words(report.contested_places, report.unknown_places),
         "changes": [_change(report, change) for change in report.changes],
         "contested": [
             _item(
@@ -221,7 +226,7 @@ def _item(
         "sign": None if side is None else _sign(side),
         "place": _text(place.name) or "(no name)",
         "address": f"{report.site}places/{place.key}.html" if linkable else None,
-        "words": _text(words),
+        "words": _sentence(words),
         "tag": tag,
         "counts": counts,
         "supporting": [_told(row) for row in supporting],
@@ -242,7 +247,7 @@ def _told(told: Told) -> dict[str, Any]:
         "said_by": _names(told.said_by),
         "url": told.url,
         "title": _text(told.title or told.url or ""),
-        "why": _text(told.why),
+        "why": _sentence(told.why),
         "ratio": None if told.ratio is None else ratio_words(told.ratio),
     }
 
@@ -277,15 +282,28 @@ def _names(names: Iterable[Named]) -> str:
     return ", ".join(_text(each.name) for each in names)
 
 
+def _sentence(text: str) -> str:
+    """Return a sentence of ours: it runs from the left, whatever name it begins with."""
+    flat = _flat(text)
+    return f"{_FROM_LEFT}{flat}{_POP}" if _runs_from_right(flat) else flat
+
+
 def _text(text: str, *, strip: bool = True) -> str:
-    """Return words without controls and direction overrides; those that run from the right isolated."""
+    """Return words of a report; those with letters that run from the right by themselves."""
+    flat = _flat(text)
+    if not strip and flat != "":
+        flat = f"{' ' if text[:1].isspace() else ''}{flat}{' ' if text[-1:].isspace() else ''}"
+    return f"{_ISOLATE}{flat}{_POP}" if _runs_from_right(flat) else flat
+
+
+def _flat(text: str) -> str:
+    """Return words on one line, without controls and overrides; very long ones may be broken."""
     shown = "".join(
         letter if letter in _JOINERS or unicodedata.category(letter) not in _HIDDEN else " "
         for letter in for_xml(text)
     )
-    flat = " ".join(shown.split())
-    if not strip and flat != "":
-        flat = f"{' ' if shown[:1].isspace() else ''}{flat}{' ' if shown[-1:].isspace() else ''}"
-    if any(unicodedata.bidirectional(letter) in _FROM_RIGHT for letter in flat):
-        return f"{_ISOLATE}{flat}{_POP}"
-    return flat
+    return _LONGEST_WORD.sub(lambda found: found[0] + _BREAK, " ".join(shown.split()))
+
+
+def _runs_from_right(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in _FROM_RIGHT for letter in text)

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 import shapely  # type: ignore[import-untyped]  # it ships no types
 
 from whoholds.publish.map_layout import Box, Extent, extent_of, place_labels
-from whoholds.publish.plain_text import on_one_line
+from whoholds.publish.plain_text import in_its_order, on_one_line
 from whoholds.publish.site_pages import PinTold
 
 if TYPE_CHECKING:
@@ -163,5 +163,5 @@ def _in_picture(x: float, y: float) -> bool:
 
 
 def _short(name: str) -> str:
-    flat = on_one_line(name)
+    flat = in_its_order(name)
     return flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + "…"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from whoholds.base.records import ControlState, GeoPrecision, Period
 from whoholds.publish.columns import PlaceInfo
 from whoholds.publish.map_layout import Box, Extent, degrees_of, place_labels, scale_bar
-from whoholds.publish.plain_text import on_one_line
+from whoholds.publish.plain_text import in_its_order, on_one_line
 from whoholds.publish.side_signs import SideSign
 
 if TYPE_CHECKING:
@@ -306,5 +306,5 @@ def _lead(
 
 def short_name(name: str) -> str:
     """Return a name on one line, cut where it is very long."""
-    flat = on_one_line(name)
+    flat = in_its_order(name)
     return flat if len(flat) <= _NAME_LETTERS else flat[: _NAME_LETTERS - 1] + "…"

@@ -51,6 +51,15 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
+def counts_words(contested: int, unknown: int) -> str:
+    """Return how many places are contested on a day, and of how many nobody is known to hold them."""
+    them = "it" if unknown == 1 else "them"
+    return (
+        f"{counted(contested, 'place')} contested in all; of {counted(unknown, 'place')} spoken of, "
+        f"nobody is known to hold {them} on this day."
+    )
+
+
 def upper_first(text: str) -> str:
     """Return the words with their first letter as a capital, all others as they are."""
     return text[:1].upper() + text[1:]

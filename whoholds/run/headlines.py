@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from whoholds.picture.changes import Kind
+from whoholds.publish.plain_text import in_its_order
 from whoholds.publish.told import ChangeTold
 from whoholds.publish.told_words import counted, listed
 
@@ -88,5 +89,5 @@ def _places(names: Sequence[str]) -> str:
 
 
 def _short(name: str) -> str:
-    flat = " ".join(name.split()).replace("{", "(").replace("}", ")")
+    flat = in_its_order(name).replace("{", "(").replace("}", ")")
     return flat if len(flat) <= _LONGEST_NAME else flat[: _LONGEST_NAME - 1] + "…"

@@ -21,6 +21,7 @@ from whoholds.base.times import ONE_DAY, DateBasis
 from whoholds.picture.changes import Change, Kind
 from whoholds.picture.layers import Unconfirmed
 from whoholds.publish.file_names import file_key
+from whoholds.publish.plain_text import in_its_order
 from whoholds.publish.side_signs import signs_of
 from whoholds.publish.told import (
     ChangeTold,
@@ -186,7 +187,7 @@ class Teller:
         if found.confirmed is not None:
             other = self.picture.sides.get(found.confirmed)
             name = found.confirmed if other is None else other.name
-            instead = f"the last confirmed holder is {name}"
+            instead = f"the last confirmed holder is {in_its_order(name)}"
         return OnlyClaimed(
             place=self.place(found.place),
             since=found.start,
@@ -262,17 +263,17 @@ class Teller:
         side = None if period.side is None else self.picture.sides.get(period.side)
         name = period.actor or (side.name if side is not None else period.side)
         if period.state is ControlState.CONTESTED:
-            return "contested" if name is None else f"contested, likelier {name}"
+            return "contested" if name is None else f"contested, likelier {in_its_order(name)}"
         if side is None or side.name == name:
-            return name or ""
-        return f"{name} ({side.name})"
+            return in_its_order(name or "")
+        return f"{in_its_order(name or '')} ({in_its_order(side.name)})"
 
     def _who(self, period: Period | None) -> str:
         """Return the name of who holds a place, empty where nobody is known to."""
         if period is None or period.state is ControlState.UNKNOWN or period.side is None:
             return ""
         side = self.picture.sides.get(period.side)
-        return period.actor or (side.name if side is not None else period.side)
+        return in_its_order(period.actor or (side.name if side is not None else period.side))
 
     def _sentence(self, change: Change) -> str:
         before, after = self._who(change.before), self._who(change.after)
