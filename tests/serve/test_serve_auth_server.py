@@ -330,6 +330,22 @@ def test_others_are_served_only_with_accounts_and_by_name(home: Path, peopled: P
     )[3:] == ["b.example", "c.example", "map.example.org"]
 
 
+def test_only_named_sites_show_the_map_in_a_frame(home: Path) -> None:
+    async def ancestors(client: httpx.AsyncClient) -> None:
+        policy = (await client.get("/signin.html")).headers["content-security-policy"]
+        assert f"frame-ancestors {expected};" in policy + ";"
+
+    expected = "'none'"
+    run_async(ancestors, app_over(home))
+    expected = "https://a.example http://b.example:81"
+    run_async(
+        ancestors, app_over(home, ServeSettings(frames="https://a.example/x http://b.example:81"))
+    )
+    for bad in ("a.example", "https://a.example;script-src *", "*", "javascript:x", "https://*"):
+        with pytest.raises(SettingsError, match=r"serve\.frames"):
+            app_over(home, ServeSettings(frames=bad))
+
+
 def test_accounts_on_the_command_line(run: Run, home: Path) -> None:
     def users(*words: str, code: int = 0, typed: str = "") -> str:
         done = run("users", *words, home=home, stdin=typed.encode())

@@ -77,6 +77,8 @@ class ServeSettings:
         proxies: Addresses of the proxies before the server, parted by commas; what others say of who asks
             is not believed.
         anyone_reads: Let anybody look without signing in; accounts are for those who write.
+        frames: Addresses of sites whose pages may show the map in a frame, parted by spaces; empty for
+            none.
         session_idle_h: After how many hours without a request a browser is signed out.
         session_days: After how many days a browser is signed out in any case.
         requests_per_minute: The most requests a minute of one account or address; 0 for no limit.
@@ -93,6 +95,7 @@ class ServeSettings:
     https: bool = False
     proxies: str = ""
     anyone_reads: bool = False
+    frames: str = ""
     session_idle_h: float = 12.0
     session_days: float = 14.0
     requests_per_minute: int = 1200

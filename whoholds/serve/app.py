@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """The names a browser on this machine calls it by."""
 
+_NO_FRAMES = "'none'"
 _PAGE = Path(__file__).parent / "page"
 _BASEMAP = Path(whoholds.__file__).parent / "publish" / "basemap"
 _SMALLEST_GZIP = 1000
@@ -73,9 +74,11 @@ def make_app(settings: Settings, *, hosts: Sequence[str] = LOOPBACK) -> FastAPI:
     the names that a request may be addressed to.
 
     Raises:
-        SettingsError: if `map_tiles` is set and is no address of tiles.
+        SettingsError: if `map_tiles` is set and is no address of tiles, or a setting of `serve` is unfit.
     """
-    tiles = _tiles_origin(settings.map_tiles)
+    policy = content_policy(
+        _tiles_origin(settings.map_tiles), _frame_origins(settings.serve.frames)
+    )
     gate, oidc = _gate_of(settings)
     app = FastAPI(
         title="whoholds",
@@ -96,17 +99,20 @@ def make_app(settings: Settings, *, hosts: Sequence[str] = LOOPBACK) -> FastAPI:
     app.add_exception_handler(WhoholdsError, _on_our_error)
     app.add_exception_handler(RequestValidationError, _on_bad_parameter)
     app.add_exception_handler(HTTPException, _on_http_error)
-    app.add_exception_handler(Exception, _on_surprise(content_policy(tiles)))
+    app.add_exception_handler(Exception, _on_surprise(policy))
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_GZIP, compresslevel=5)
     if isinstance(gate, AccountsGate):
         app.add_middleware(Guard, gate=gate, settings=settings.serve)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
-    app.add_middleware(SafeHeaders, policy=content_policy(tiles), https=settings.serve.https)
+    app.add_middleware(SafeHeaders, policy=policy, https=settings.serve.https)
     return app
 
 
-def content_policy(tiles: str = "") -> str:
-    """Return the Content-Security-Policy: everything from here, nothing inline; `tiles` an origin."""
+def content_policy(tiles: str = "", frames: str = "") -> str:
+    """Return the Content-Security-Policy: everything from here, nothing inline.
+
+    `tiles` is an origin, `frames` those of pages that may show this one in a frame, parted by spaces.
+    """
     also = f" {tiles}" if tiles else ""
     return "; ".join(
         (
@@ -116,7 +122,7 @@ def content_policy(tiles: str = "") -> str:
             f"img-src 'self' data: blob:{also}",
             f"connect-src 'self'{also}",
             "worker-src 'self'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {frames or _NO_FRAMES}",
             "base-uri 'none'",
             "form-action 'none'",
         )
@@ -228,6 +234,21 @@ def _tiles_origin(address: str) -> str:
             "https://tiles.example.org/{z}/{x}/{y}.png, or leave it empty for the embedded basemap"
         )
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _frame_origins(given: str) -> str:
+    """Return the origins as the policy writes them, parted by spaces."""
+    origins = []
+    for address in given.split():
+        parts = urlsplit(address)
+        plain = not set(parts.netloc) & set(";,'\"@*")
+        if parts.scheme not in ("http", "https") or parts.netloc == "" or not plain:
+            raise SettingsError(
+                f"reading the setting serve.frames: {address!r} is no site; write it as "
+                "https://news.example.org, several parted by spaces"
+            )
+        origins.append(f"{parts.scheme}://{parts.netloc}")
+    return " ".join(origins)
 
 
 def _failure(status: int, error: str, nearest: Sequence[str] = ()) -> JSONResponse:
