@@ -3,6 +3,7 @@
 import io
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -61,7 +62,7 @@ def test_the_report_says_what_changed_and_by_whose_word(daily: Daily) -> None:
 def test_html_is_one_file_that_loads_and_runs_nothing(daily: Daily, evil: Daily) -> None:
     for each in (daily, evil):
         data = daily_html(each.report, drawing=b"\x89PNG")
-        root = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
+        root: Any = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
         assert [e.tag for e in root.iter("script", "link", "iframe", "b", "i", "u")] == []
         assert [e.get("src", "")[:22] for e in root.iter("img")] == ["data:image/png;base64,"]
         assert not any(
@@ -122,7 +123,8 @@ def test_arabic_is_shaped_as_a_browser_would(daily: Daily) -> None:
             '#set page(width: auto, height: auto, margin: 0pt)\n#set text(font: "DejaVu Sans", '
             f'size: 20pt, lang: "en")\n#text("{text}")'
         ).encode()
-        data = typst.compile(source, font_paths=[_fonts()], ignore_system_fonts=True)
+        fonts: Any = [_fonts()]  # the stubs want them of the source's own type
+        data = typst.compile(source, font_paths=fonts, ignore_system_fonts=True)
         assert isinstance(data, bytes)
         with pypdfium2.PdfDocument(io.BytesIO(data)) as document:
             return float(document[0].get_width())
