@@ -113,14 +113,15 @@ def _weigh_one(
     days, undated = _days_of(claim, weights)
     rivals = {saying.party.side for saying in sayings}
     sure = sure_of(claim, weights)
+    points, told_days = points_of(claim), _told_days(claim, days, weights)
     for saying in sayings:
         interest = interest_of(saying, speaker, rivals, opponents)
         base, why = _ratio(claim, saying, interest, weights, undated=undated)
         if sure < _SURELY:
             why = f"{why}; read with confidence {sure:.2f}"
         why = f"{why}; {_who_says(speaker, interest)}"
-        for point in points_of(claim):
-            for told in _told_days(claim, days, weights):
+        for point in points:
+            for told in told_days:
                 row = Evidence(
                     claim=claim.id,
                     place=point.place,

@@ -15,11 +15,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
+import numpy as np
+from numpy.typing import NDArray
+
 from whoholds.base.records import Effect, Interest
 from whoholds.picture.effects import Act
 from whoholds.picture.weights import Weights
 from whoholds.picture.witnesses import Weighed
 
+Numbers = NDArray[np.float64]
 Key = tuple[str, Interest]
 """A speaker's key and its interest in what it says."""
 
@@ -91,28 +95,29 @@ def prior_reliability(interest: Interest, weights: Weights) -> float:
 
 def learn_trust(found: Sequence[Weighed], weights: Weights) -> Trust:
     """Return how far each speaker is to be trusted, by what the statements `found` say of each other."""
-    told = list(_told(found, weights))
+    told = _Changes(list(_told(found, weights)))
     priors = weights.trust
-    state = _State(
-        speakers={each.by: prior_reliability(each.by[1], weights) for each in told},
-        if_so=tuple(priors.if_so),
-        if_not=tuple(priors.if_not),
-    )
-    checked: list[Checked] = []
+    reliability = {by: prior_reliability(by[1], weights) for by in told.speakers}
+    sorts = (np.array(priors.if_so), np.array(priors.if_not))
     interests: dict[Interest, float] = {}
+    bearing, likely = np.zeros(0), np.zeros(0)
     for _ in range(_ROUNDS):
-        exponents = state.exponents(weights)
-        checked = [state.checked(each, exponents) for each in told]
-        before = state
-        interests, state = _maximised(checked, weights)
-        moved = [abs(state.speakers[by] - share) for by, share in before.speakers.items()]
+        exponents = {by: _exponent(by, share, weights) for by, share in reliability.items()}
+        bearing = told.bearing(exponents)
+        likely = told.likely(bearing, reliability, sorts)
+        before = reliability
+        interests, reliability, sorts = _maximised(told, bearing, likely, weights)
+        moved = [abs(reliability[by] - share) for by, share in before.items()]
         if max(moved, default=0.0) < _SETTLED:
             break
     return Trust(
         interests=interests,
-        speakers=state.speakers,
-        exponents=state.exponents(weights),
-        checked=tuple(checked),
+        speakers=reliability,
+        exponents={by: _exponent(by, share, weights) for by, share in reliability.items()},
+        checked=tuple(
+            Checked(claim=each.claim, by=each.by, bearing=spoken, likely=so)
+            for each, spoken, so in zip(told.told, bearing.tolist(), likely.tolist(), strict=True)
+        ),
     )
 
 
@@ -140,41 +145,71 @@ class _Told:
     by: Key
     others: tuple[tuple[Weighed, int], ...]
 
-    def bearing(self, exponents: Mapping[Key, float]) -> float:
-        """Return the log of what the others say; of each other speaker the strongest word counts."""
-        strongest: dict[tuple[str, int], float] = {}
-        for other, sign in self.others:
-            by = (other.speaker.key, other.row.interest)
-            exponent = exponents.get(by, 1.0) if other.act in _LEARNED else 1.0
-            value = log(mixed(other.base**exponent, other.sure))
-            key = (other.speaker.key, sign)
-            strongest[key] = max(strongest.get(key, 0.0), value)
-        return sum(sign * value for (_, sign), value in sorted(strongest.items()))
 
+class _Changes:
+    """All told changes and what others say of them, as arrays: the rounds go over them many times.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _State:
-    """What one round goes by: reliabilities, and the shares of the sorts of bearing."""
+    What others say is made of *words*: speaker, interest, ratio and how surely it is read. Of one other
+    speaker the strongest word on either side counts. Changes are numbered as in `told`, and their
+    speakers as in `speakers`.
+    """
 
-    speakers: Mapping[Key, float]
-    if_so: Sequence[float]
-    if_not: Sequence[float]
+    def __init__(self, told: Sequence[_Told]) -> None:
+        self.told = told
+        speakers = {each.by: None for each in told}
+        self.speakers: tuple[Key, ...] = tuple(speakers)
+        number = {by: at for at, by in enumerate(self.speakers)}
+        self.by = np.array([number[each.by] for each in told], dtype=np.int64)
+        words: dict[tuple[Key, bool, float, float], int] = {}
+        spoken: list[int] = []
+        firsts: list[int] = []
+        signs: list[int] = []
+        of_change: list[int] = []
+        for at, each in enumerate(told):
+            groups: dict[tuple[str, int], list[int]] = {}
+            for other, sign in each.others:
+                by = (other.speaker.key, other.row.interest)
+                word = (by, other.act in _LEARNED, other.base, other.sure)
+                groups.setdefault((other.speaker.key, sign), []).append(
+                    words.setdefault(word, len(words))
+                )
+            for (_, sign), found in sorted(groups.items()):
+                firsts.append(len(spoken))
+                signs.append(sign)
+                of_change.append(at)
+                spoken.extend(found)
+        self._words = tuple(words)
+        self._spoken = np.array(spoken, dtype=np.int64)
+        self._firsts = np.array(firsts, dtype=np.int64)
+        self._signs = np.array(signs, dtype=float)
+        self._of_change = np.array(of_change, dtype=np.int64)
 
-    def exponents(self, weights: Weights) -> dict[Key, float]:
-        """Return what the ratios of each speaker are raised to."""
-        return {by: _exponent(by, share, weights) for by, share in self.speakers.items()}
+    def bearing(self, exponents: Mapping[Key, float]) -> Numbers:
+        """Return the log of what the others say of each change."""
+        if len(self._spoken) == 0:
+            return np.zeros(len(self.told))
+        values = np.array(
+            [
+                max(log(mixed(base ** (exponents.get(by, 1.0) if learned else 1.0), sure)), 0.0)
+                for by, learned, base, sure in self._words
+            ]
+        )
+        strongest = np.maximum.reduceat(values[self._spoken], self._firsts)
+        spoken = np.bincount(self._of_change, self._signs * strongest, len(self.told))
+        return np.asarray(spoken, dtype=float)
 
-    def checked(self, told: _Told, exponents: Mapping[Key, float]) -> Checked:
-        """Return a told change with how likely it was so."""
-        bearing = told.bearing(exponents)
+    def likely(
+        self, bearing: Numbers, reliability: Mapping[Key, float], sorts: tuple[Numbers, Numbers]
+    ) -> Numbers:
+        """Return how likely each change was so; `sorts` are the shares of those so, and not so."""
+        share = np.array([reliability[by] for by in self.speakers])[self.by]
         sort = _sort(bearing)
-        share = self.speakers[told.by]
-        so, not_so = share * self.if_so[sort], (1 - share) * self.if_not[sort]
-        return Checked(claim=told.claim, by=told.by, bearing=bearing, likely=so / (so + not_so))
+        so, not_so = share * sorts[0][sort], (1 - share) * sorts[1][sort]
+        return np.asarray(so / (so + not_so))
 
 
-def _sort(bearing: float) -> int:
-    return bisect_left(_BOUNDS, bearing)
+def _sort(bearing: Numbers) -> NDArray[np.int64]:
+    return np.searchsorted(_BOUNDS, bearing, side="left")
 
 
 def _told(found: Sequence[Weighed], weights: Weights) -> Iterable[_Told]:
@@ -233,31 +268,34 @@ def _sign(told: Weighed, other: Weighed, gone: int, near: int) -> int:
 
 
 def _maximised(
-    checked: Sequence[Checked], weights: Weights
-) -> tuple[dict[Interest, float], _State]:
-    """Return the reliabilities by interest, and the state that the checked changes speak for."""
-    likely: dict[Key, list[float]] = {}
+    told: _Changes, bearing: Numbers, likely: Numbers, weights: Weights
+) -> tuple[dict[Interest, float], dict[Key, float], tuple[Numbers, Numbers]]:
+    """Return the reliabilities by interest and by speaker, and the shares of the sorts, that come out."""
     priors = weights.trust
-    if_so = [priors.sorts * share for share in priors.if_so]
-    if_not = [priors.sorts * share for share in priors.if_not]
-    for each in checked:
-        likely.setdefault(each.by, []).append(each.likely)
-        if_so[_sort(each.bearing)] += each.likely
-        if_not[_sort(each.bearing)] += 1 - each.likely
+    sort = _sort(bearing)
+    if_so = priors.sorts * np.array(priors.if_so) + np.bincount(sort, likely, len(priors.if_so))
+    if_not = priors.sorts * np.array(priors.if_not)
+    if_not = if_not + np.bincount(sort, 1 - likely, len(priors.if_not))
+    count = np.bincount(told.by, minlength=len(told.speakers))
+    total = np.bincount(told.by, likely, len(told.speakers))
     interests = {}
     for interest in Interest:
-        found = [value for by in sorted(likely) if by[1] is interest for value in likely[by]]
-        interests[interest] = _share(found, prior_reliability(interest, weights), priors.interest)
-    speakers = {by: _share(found, interests[by[1]], priors.speaker) for by, found in likely.items()}
-    return interests, _State(
-        speakers=speakers,
-        if_so=[each / sum(if_so) for each in if_so],
-        if_not=[each / sum(if_not) for each in if_not],
-    )
+        own = [at for at, by in enumerate(told.speakers) if by[1] is interest]
+        interests[interest] = _share(
+            float(total[own].sum()),
+            int(count[own].sum()),
+            prior_reliability(interest, weights),
+            priors.interest,
+        )
+    reliability = {
+        by: _share(float(total[at]), int(count[at]), interests[by[1]], priors.speaker)
+        for at, by in enumerate(told.speakers)
+    }
+    return interests, reliability, (if_so / if_so.sum(), if_not / if_not.sum())
 
 
-def _share(found: Sequence[float], prior: float, strength: float) -> float:
-    return (strength * prior + sum(found)) / (strength + len(found))
+def _share(total: float, count: int, prior: float, strength: float) -> float:
+    return (strength * prior + total) / (strength + count)
 
 
 def _exponent(by: Key, share: float, weights: Weights) -> float:
