@@ -16,18 +16,18 @@ from pathlib import Path
 from whoholds.base.protocols import EntryKind, Ledger
 from whoholds.serve.words import all_words, is_prefix, words_of
 
-_FORM = "1"
+_FORM = "2"
 _PIECE = 5000
-_AT_ONCE = 100
+_AT_ONCE = 25
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS quotes (seq INTEGER PRIMARY KEY, claim TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS quotes (seq INTEGER PRIMARY KEY, claim TEXT NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
-    text, content='', tokenize="unicode61 remove_diacritics 0", prefix='3 4'
+    text, content='', tokenize="unicode61 remove_diacritics 0", prefix='3 4 5'
 );
 """
 _FIND = (
-    "SELECT quotes.seq, quotes.claim, quotes.text FROM words JOIN quotes ON quotes.seq = words.rowid"
+    "SELECT quotes.seq, quotes.claim FROM words JOIN quotes ON quotes.seq = words.rowid"
     " WHERE words MATCH ? AND words.rowid <= ? ORDER BY words.rowid DESC LIMIT ?"
 )
 _ALL = (
@@ -42,7 +42,6 @@ class Found:
 
     seq: int
     claim: str
-    quote: str
 
 
 class QuoteIndex:
@@ -62,13 +61,23 @@ class QuoteIndex:
     def find(self, asked: str, *, upto: int) -> Iterator[Found]:
         """Yield the claims up to a position whose quotes have all the words, newest on record first.
 
-        The last word is also found as the beginning of one. Words are found without regard to case and
-        marks; what is asked is never a query language.
+        After those come the claims where the last word is the beginning of one. Words are found without
+        regard to case and marks; what is asked is never a query language.
         """
-        query = _query(words_of(asked))
-        if query is None:
+        words = words_of(asked)
+        if len(words) == 0:
             return
         self.update()
+        seen: set[int] = set()
+        # Many words begin with the same letters: to bring their claims in order costs more.
+        queries = [_query(words, beginning=False), _query(words, beginning=True)]
+        for query in dict.fromkeys(queries):
+            for found in self._found(query, upto):
+                if found.seq not in seen:
+                    seen.add(found.seq)
+                    yield found
+
+    def _found(self, query: str, upto: int) -> Iterator[Found]:
         below = upto
         while True:
             with self._lock:
@@ -82,9 +91,10 @@ class QuoteIndex:
 
     def claims(self, asked: str, *, upto: int) -> frozenset[str]:
         """Return the identifiers of all claims up to a position whose quotes have all the words."""
-        query = _query(words_of(asked))
-        if query is None:
+        words = words_of(asked)
+        if len(words) == 0:
             return frozenset()
+        query = _query(words, beginning=True)
         self.update()
         with self._lock:
             rows = self._opened().execute(_ALL, (query, upto)).fetchall()
@@ -103,15 +113,12 @@ class QuoteIndex:
         return self._connection
 
     def _open(self) -> sqlite3.Connection:
-        try:
-            return _prepared(str(self._path))
-        except sqlite3.DatabaseError:
-            # Cut short, of another form, or in a folder that cannot be written to: made anew.
-            with suppress(OSError):
-                _remove(self._path)
+        # Where the file is cut short or of another form it is made anew; where none can be written, the
+        # index is made in memory.
+        for attempt in (lambda: None, lambda: _remove(self._path)):
+            with suppress(OSError, sqlite3.DatabaseError):
+                attempt()
                 return _prepared(str(self._path))
-        except OSError:
-            pass
         return _prepared(":memory:")
 
     def _update(self, connection: sqlite3.Connection) -> int:
@@ -185,7 +192,9 @@ def _note(connection: sqlite3.Connection, position: int) -> None:
 
 
 def _add(connection: sqlite3.Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-    connection.executemany("INSERT OR REPLACE INTO quotes VALUES (?, ?, ?)", rows)
+    connection.executemany(
+        "INSERT OR REPLACE INTO quotes VALUES (?, ?)", [(seq, claim) for seq, claim, _ in rows]
+    )
     connection.executemany(
         "INSERT INTO words (rowid, text) VALUES (?, ?)",
         [(seq, _indexed(text)) for seq, _, text in rows],
@@ -197,12 +206,11 @@ def _indexed(text: str) -> str:
     return " ".join(all_words(text))
 
 
-def _query(words: Sequence[str]) -> str | None:
+def _query(words: Sequence[str], *, beginning: bool) -> str:
     """Return the words as a query; each stands between quotation marks, so that none is an operator."""
-    if len(words) == 0:
-        return None
     return " ".join(
-        f'"{word}"' + ("*" if is_prefix(words, at) else "") for at, word in enumerate(words)
+        f'"{word}"' + ("*" if beginning and is_prefix(words, at) else "")
+        for at, word in enumerate(words)
     )
 
 
