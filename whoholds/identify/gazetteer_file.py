@@ -33,7 +33,7 @@ from whoholds.identify.gazetteer_store import StoredRows, plain_rows, written_ro
 from whoholds.identify.near_names import NearNames, write_near_names
 from whoholds.identify.spelling import fold, profile_of
 
-FORMAT = 6
+FORMAT = 7
 """Raise it when the tables, the tries or the keys of a name change: gazetteers are compiled anew."""
 
 _PLAIN_FORMATS = (3, 4, 5)

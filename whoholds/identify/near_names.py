@@ -1,14 +1,15 @@
-"""Names that share rare sounds with another: an index of threes of sounds, per country, in one file.
+"""Names that share rare sounds with another: an index of runs of sounds, per country, in one file.
 
-A name is its threes of consonants and, word by word, of vowel classes; a three weighs the logarithm
-of how rare it is among the names of the country (tf-idf), and two names are near by the cosine of
-their threes. So a generic word counts for little, in whatever language, without a list of them.
+A name is its threes of consonants and, word by word, of vowel classes, its twos of letters and its twos
+of consonants told coarsely; a run weighs the logarithm of how rare it is among the names of the country
+(tf-idf), and two names are near by the cosine of their runs. So a generic word counts for little, in
+whatever language, without a list of them. The twos find short names that one letter tells apart.
 """
 
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log, sqrt
@@ -20,11 +21,12 @@ import orjson
 from numpy.typing import NDArray
 
 from whoholds.base.errors import GazetteerError
+from whoholds.identify.likeness import COARSE
 from whoholds.identify.spelling import Keys, profile_of
 
 _MOST_IN_BLOCK = 60_000
 _LEAST_WEIGHT = 0.3
-_MOST_THREES = 120
+_MOST_THREES = 200
 _LENGTH_BYTES = 8
 _ALIGN = 8
 
@@ -52,9 +54,11 @@ class _Block:
     ends: NDArray[np.uint32]
     text: memoryview
 
-    def core(self, at: int) -> str:
-        start = self.ends.item(at - 1) if at > 0 else 0
-        return bytes(self.text[start : self.ends.item(at)]).decode()
+    def cores(self, rows: NDArray[np.intp]) -> list[str]:
+        ends = self.ends[rows].tolist()
+        starts = np.where(rows > 0, self.ends[rows - 1], 0).tolist()
+        text = self.text
+        return [bytes(text[start:end]).decode() for start, end in zip(starts, ends, strict=True)]
 
 
 _FIELDS: Mapping[str, str] = {
@@ -133,20 +137,23 @@ def _block_arrays(country: str, cores: Sequence[str]) -> dict[str, NDArray[Any]]
 
 
 def _threes(keys: Keys) -> list[int]:
-    """Return the codes of the threes of sounds of a name, each once, in a settled order."""
-    found = dict.fromkeys(_cut("s", keys.skeleton))
+    """Return the codes of the runs of sounds of a name, each once, in a settled order."""
+    found = dict.fromkeys(_cut("s", keys.skeleton, 3))
     for word in keys.vowels.split():
-        found.update(dict.fromkeys(_cut("v", word)))
-    return list(dict.fromkeys(_code(three) for three in list(found)[:_MOST_THREES]))
+        found.update(dict.fromkeys(_cut("v", word, 3)))
+    for word in keys.core.split():
+        found.update(dict.fromkeys(_cut("l", word, 2)))
+    found.update(dict.fromkeys(_cut("c", keys.skeleton.translate(COARSE), 2)))
+    return list(dict.fromkeys(_code(run) for run in list(found)[:_MOST_THREES]))
 
 
-def _cut(mark: str, sounds: str) -> Iterator[str]:
+def _cut(mark: str, sounds: str, length: int) -> list[str]:
     # The ends of a word are sounds of their own.
     whole = f"^{sounds}$"
-    for at in range(len(whole) - 2):
-        yield mark + whole[at : at + 3]
+    return [mark + whole[at : at + length] for at in range(len(whole) - length + 1)]
 
 
+@lru_cache(maxsize=65536)
 def _code(text: str) -> int:
     return zlib.crc32(text.encode())
 
@@ -174,6 +181,10 @@ class NearNames:
         """The countries (ISO 3166) that it holds names of."""
         return frozenset(self._blocks)
 
+    def count(self, country: str) -> int:
+        """Return how many names of `country` (ISO 3166) there are."""
+        return sum(block.names for block in self._blocks.get(country, ()))
+
     def near(self, country: str, keys: Keys, limit: int) -> list[NearName]:
         """Return at most `limit` names of `country`, the nearest first."""
         found: list[NearName] = []
@@ -184,7 +195,7 @@ class NearNames:
 
     def _rarity(self, country: str, word: str) -> float:
         """Return the logarithm of one to the share of names that hold `word` (its vowel classes)."""
-        names = sum(block.names for block in self._blocks.get(country, ()))
+        names = self.count(country)
         code = _code(word)
         borne = 0
         for block in self._blocks.get(country, ()):
@@ -213,8 +224,10 @@ def _nearest(block: _Block, threes: list[int], limit: int) -> list[NearName]:
     points /= block.norms
     points /= np.float32(sqrt(squares))
     best = _highest(points, limit)
+    cosines = points[best].astype(np.float64).round(6).tolist()
     return [
-        NearName(block.country, block.core(at), round(float(points[at]), 6)) for at in best.tolist()
+        NearName(block.country, core, cosine)
+        for core, cosine in zip(block.cores(best), cosines, strict=True)
     ]
 
 

@@ -79,7 +79,7 @@ class Profile:
     def keys(self, name: str) -> Keys:
         """Return the keys of `name`."""
         folded = fold(name)
-        words = _read_folded(name).split()
+        words = (folded if name.isascii() else _read_folded(name)).split()
         kept = [
             self.canonical.get(word, word)
             for at, word in enumerate(words)

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-import numpy as np
-
-from whoholds.identify.likeness import FEATURES, Sounds, features, network, sounds_of
+from whoholds.identify.likeness import Sounds, features_of, network, sounds_of
 from whoholds.identify.near_names import NearName, NearNames
 from whoholds.identify.spelling import Keys, profile_of
 
@@ -49,6 +47,7 @@ class SpellingSearch:
     def __init__(self, near: Sequence[NearNames]) -> None:
         self._near = tuple(near)
         self._known = lru_cache(maxsize=32768)(_known)
+        self._rarest_of: dict[str, NearNames] = {}
 
     def alike(self, name: str, country: str, looked_at: int = LOOKED_AT) -> list[Alike]:
         """Return the names of `country` (ISO 3166) that `name` may be a spelling of, best first.
@@ -71,16 +70,23 @@ class SpellingSearch:
         }
         asked = sounds_of(keys)
         known = [self._known(country, core) for core in found]
-        rows = np.empty((len(found), FEATURES))
-        for at, ((near, index), (_, sounds)) in enumerate(zip(found.values(), known, strict=True)):
-            rarity = partial(index.rarity, country)
-            rows[at] = features(asked, sounds, near.cosine, rarity)
+        rarity = partial(self._rarest(country).rarity, country)
+        cosines = [near.cosine for near, _ in found.values()]
+        rows = features_of(asked, [sounds for _, sounds in known], cosines, rarity)
         odds = network().log_odds(rows).tolist()
         scored = [
             Alike(country, own, *_score(keys, own, odd))
             for (own, _), odd in zip(known, odds, strict=True)
         ]
         return sorted(scored, key=lambda each: (-each.score, each.core))
+
+    def _rarest(self, country: str) -> NearNames:
+        """Return the index that tells how rare a word is: that with most names of the country."""
+        known = self._rarest_of.get(country)
+        if known is None:
+            known = max(self._near, key=lambda each: each.count(country))
+            self._rarest_of[country] = known
+        return known
 
 
 def _score(asked: Keys, known: Keys, log_odds: float) -> tuple[float, str]:
