@@ -18,6 +18,7 @@ from whoholds.base.records import (
     Verdict,
 )
 from whoholds.base.times import DateBasis, Days
+from whoholds.picture.at_rest import collector_at_rest
 from whoholds.picture.copies import origins_of
 from whoholds.picture.effects import (
     CONTROL_EVENTS,
@@ -56,10 +57,11 @@ def weigh_learned(
 ) -> tuple[list[Evidence], Trust]:
     """Return the evidence as `weigh`, with what the claims tell of their speakers, and that trust."""
     weights = default_weights() if weights is None else weights
-    ordered = in_order(claims)
-    found = said(ordered, weights)
-    trust = learn_trust(found, weights)
-    return _rows(trusted(found, trust), ordered, weights), trust
+    with collector_at_rest():
+        ordered = in_order(claims)
+        found = said(ordered, weights)
+        trust = learn_trust(found, weights)
+        return _rows(trusted(found, trust), ordered, weights), trust
 
 
 def in_order(claims: Sequence[SourcedClaim]) -> list[SourcedClaim]:
