@@ -87,7 +87,7 @@ def opened(browser: Browser, address: str) -> tuple[Page, list[str]]:
     page.add_init_script(_WATCH)
     page.goto(address)
     deadline = time.monotonic() + _PATIENCE_S
-    while page.evaluate("document.body.dataset.whole") != "true":
+    while page.evaluate("document.body.dataset.whole !== 'true' || window.seen.map === undefined"):
         if time.monotonic() > deadline:
             raise SystemExit("opening the page: it did not become whole; look at it in a browser")
         page.wait_for_timeout(50)
@@ -172,6 +172,8 @@ def main() -> None:
             "a day asked of the server instead, ms": round(median(days), 2),
             "JavaScript sent, KB": round(sent(scripts) / _KB, 1),
             "files of JavaScript": len(scripts),
+            "openings": asked.times,
+            "steps": asked.steps,
             "control sent, KB": round(sent({control}) / _KB, 1),
             "happenings sent, KB": round(sent({happenings}) / _KB, 1),
         }
