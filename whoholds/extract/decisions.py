@@ -72,62 +72,108 @@ class Decision:
         return tuple(m for m in self.slots["places"].best.mentions if isinstance(m, PlaceMention))
 
 
+Units = list[tuple[Unit, list[Claim]]]
+
+
 def units_of(
     analysis: Analysis, parser: Parser | None, vocabulary: frozenset[str]
-) -> Iterator[tuple[View, Typed, list[tuple[Unit, list[Claim]]]]]:
+) -> Iterator[tuple[View, Typed, Units]]:
     """Yield the sentences that may name an event, title first, with their units and drafted claims.
 
     Only these are parsed; without a `parser` none is.
     """
-    drafted: dict[tuple[bool, int], list[Claim]] = defaultdict(list)
+    drafted = _drafted(analysis)
+    found = _telling(analysis, vocabulary)
+    for (view, _), typed in zip(found, _parsed(found, parser), strict=True):
+        yield view, typed, _units(typed, drafted, vocabulary)
+
+
+def _telling(analysis: Analysis, vocabulary: frozenset[str]) -> list[tuple[View, Typed]]:
+    """Return the sentences that may name an event, title first, without trees."""
+    out = []
+    for view in (*analysis.title, *analysis.body):
+        parsed = view.parsed
+        if parsed.triggers or any(t.lower in vocabulary for t in parsed.tokens):
+            typed = type_tokens(parsed, None)
+            if parsed.triggers or not vocabulary.isdisjoint(typed.words):
+                out.append((view, typed))
+    return out
+
+
+def _parsed(found: Sequence[tuple[View, Typed]], parser: Parser | None) -> list[Typed]:
+    if parser is None:
+        return [typed for _, typed in found]
+    trees = parser.parse([[t.text for t in view.parsed.tokens] for view, _ in found])
+    return [typed.hung_on(tree) for (_, typed), tree in zip(found, trees, strict=True)]
+
+
+_Drafted = defaultdict[tuple[bool, int], list[Claim]]
+
+
+def _drafted(analysis: Analysis) -> _Drafted:
+    """Return the rules' claims by where their triggers begin."""
+    drafted: _Drafted = defaultdict(list)
     for claim in analysis.claims:
         drafted[(claim.trigger.in_title, claim.trigger.span.start)].append(claim)
-    views = [v for v in (*analysis.title, *analysis.body) if _may_tell(v, vocabulary)]
-    trees = (
-        parser.parse([[t.text for t in v.parsed.tokens] for v in views])
-        if parser is not None
-        else [None] * len(views)
-    )
-    for view, tree in zip(views, trees, strict=True):
-        typed = type_tokens(view.parsed, tree)
-        tokens, in_title = view.parsed.tokens, view.parsed.in_title
-        units = find_units(typed, vocabulary)
-        yield (
-            view,
-            typed,
-            [
-                (u, drafted[(in_title, tokens[u.first].start)] if u.trigger is not None else [])
-                for u in units
-            ],
-        )
+    return drafted
 
 
-def _may_tell(view: View, vocabulary: frozenset[str]) -> bool:
-    parsed = view.parsed
-    return bool(parsed.triggers) or any(t.lower in vocabulary for t in parsed.tokens)
+def _units(typed: Typed, drafted: _Drafted, vocabulary: frozenset[str]) -> Units:
+    tokens, in_title = typed.parsed.tokens, typed.parsed.in_title
+    return [
+        (u, drafted[(in_title, tokens[u.first].start)] if u.trigger is not None else [])
+        for u in find_units(typed, vocabulary)
+    ]
+
+
+_OF_WAR = 0.9
+"""From this probability on a report is parsed wherever it may name an event."""
+_HOPELESS = 0.03
+"""Words less likely than this to name an event, as far as no tree tells, are taken for none.
+
+Of the events that are found with trees none was ever less likely than 0.09 without, see
+`benchmarks/reader_skips.py`.
+"""
 
 
 def decide(
     analysis: Analysis, parser: Parser, scorers: Scorers, known: Known = NONE_KNOWN
 ) -> list[Decision]:
-    """Return a decision for every unit of a report, in the order of the text, title first."""
-    out: list[Decision] = []
-    topic = topic_level(scorers.topic.probabilities(topic_features(analysis))["1"])
-    for view, typed, units in units_of(analysis, parser, scorers.vocabulary):
-        here = [
+    """Return a decision for every unit of a report, in the order of the text, title first.
+
+    A report that is likely not about war is parsed only where a sentence, its tree aside, may name an
+    event.
+    """
+    likely = scorers.topic.probabilities(topic_features(analysis))["1"]
+    topic, drafted = topic_level(likely), _drafted(analysis)
+
+    def weigh(view: View, typed: Typed) -> list[Decision]:
+        return [
             Decision(
                 view,
                 typed,
                 unit,
-                drafted,
+                claims,
                 topic,
                 known,
                 scorers.event.probabilities(
-                    event_features(view, typed, unit, drafted, topic, known)
+                    event_features(view, typed, unit, claims, topic, known)
                 ),
             )
-            for unit, drafted in units
+            for unit, claims in _units(typed, drafted, scorers.vocabulary)
         ]
+
+    found = _telling(analysis, scorers.vocabulary)
+    refused: dict[int, list[Decision]] = {}
+    if likely < _OF_WAR:
+        for at, (view, typed) in enumerate(found):
+            here = weigh(view, typed)
+            if all(1 - decision.events[NONE] < _HOPELESS for decision in here):
+                refused[at] = here
+    kept = iter(_parsed([each for at, each in enumerate(found) if at not in refused], parser))
+    out: list[Decision] = []
+    for at, (view, _) in enumerate(found):
+        here = refused[at] if at in refused else weigh(view, next(kept))
         _choose_events(here, scorers.settings["event"])
         for decision in here:
             if decision.event is not None:

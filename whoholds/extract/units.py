@@ -70,6 +70,15 @@ class Typed:
         self.distinct = sorted(set(self.words))
         self.kinds = [word for word in self.distinct if word[0] == "<"]
 
+    def hung_on(self, tree: Tree | None) -> "Typed":
+        """Return the same words with a tree, or with none."""
+        children: list[list[int]] = [[] for _ in self.words]
+        if tree is not None:
+            for k, head in enumerate(tree.heads):
+                if head != k:
+                    children[head].append(k)
+        return Typed(self.parsed, self.words, tree, children)
+
     def word(self, k: int) -> str:
         """Return the typed word at token `k`, a mark for before and after the sentence."""
         if k < 0:
@@ -121,12 +130,7 @@ def type_tokens(parsed: Parsed, tree: Tree | None) -> Typed:
         for k in range(date.first, date.last):
             words[k] = "<date>"
     words = ["<number>" if word[0].isdecimal() else word for word in words]
-    children: list[list[int]] = [[] for _ in words]
-    if tree is not None:
-        for k, head in enumerate(tree.heads):
-            if head != k:
-                children[head].append(k)
-    return Typed(parsed, words, tree, children)
+    return Typed(parsed, words, None, []).hung_on(tree)
 
 
 def find_units(typed: Typed, vocabulary: Collection[str]) -> list[Unit]:
