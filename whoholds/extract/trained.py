@@ -23,6 +23,7 @@ from whoholds.extract.finish import finish
 from whoholds.extract.known import NONE_KNOWN, Known
 from whoholds.extract.scorers import Scorers, load_scorers
 from whoholds.extract.syntax import Parser, load_parser
+from whoholds.extract.topic import is_of_no_war
 from whoholds.extract.triggers import Trigger
 from whoholds.extract.units import form_of
 
@@ -61,11 +62,16 @@ class TrainedReader:
 
     def read(self, report: Report) -> list[Claim]:
         """Return the claims of `report` in the order of their triggers, title first."""
+        if is_of_no_war(report, self._scorers.topic):
+            return []
         return self._claims(self._decided(report), report)
 
     def explain(self, report: Report) -> list[Explanation]:
         """Return what was weighed about all words of `report` that may name an event, title first."""
         decisions = self._decided(report)
+        if is_of_no_war(report, self._scorers.topic):
+            for decision in decisions:
+                decision.event, decision.why = None, "the report is surely about no war"
         return explain_decisions(decisions, self._claims(decisions, report), report, self._scorers)
 
     def _decided(self, report: Report) -> list[Decision]:
