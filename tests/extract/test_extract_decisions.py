@@ -1,6 +1,6 @@
 """What is decided about each unit of a report: event or none, status, slots, how surely."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,9 +9,18 @@ import pytest
 from whoholds.base.records import Event, Mention, PlaceMention, Report, Status
 from whoholds.extract.analysis import analyse
 from whoholds.extract.answers import SLOTS
-from whoholds.extract.decisions import NONE, Decision, decide, status_of, units_of, usable_features
+from whoholds.extract.decisions import (
+    NONE,
+    TOO_MANY,
+    Decision,
+    TooManyClaims,
+    decide,
+    status_of,
+    units_of,
+    usable_features,
+)
 from whoholds.extract.scorers import Rows, Scorer, Scorers, key_of, load_scorers, names_of
-from whoholds.extract.syntax import load_parser
+from whoholds.extract.syntax import Tree, load_parser
 
 TEXT = (
     "The Azmari Army captured the town of Dorvel from Keshi rebels on Monday. "
@@ -230,3 +239,46 @@ def test_whatever_the_case_and_length_each_unit_is_decided(
     found = decided(broken(TEXT), broken(TITLE))
     assert len(found) >= units
     assert all((d.event is None) == bool(d.why) for d in found)
+
+
+def test_of_a_report_without_end_the_first_claims_are_read_and_it_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("whoholds.extract.decisions.MOST_CLAIMS", 3)
+    text = "Rebels captured Tarba. " * 5
+    with pytest.warns(TooManyClaims, match="more than"):
+        found = decide(analyse(report(text)), load_parser(), load_scorers())
+    assert [d.event is not None for d in found] == [True, True, True, False, False]
+    assert all(d.why == TOO_MANY for d in found[3:])
+
+
+def of_war(scorers: Scorers, likely: float) -> Scorers:
+    """Return scorers that hold every report for one of war with a probability."""
+    bias = np.log(np.array([1 - likely, likely], np.float32))
+    none = np.zeros((0, 2), np.float32)
+    return replace(scorers, topic=replace(scorers.topic, rows=Rows(), weights=none, bias=bias))
+
+
+class Counting:
+    """A parser that counts the sentences that it is asked for."""
+
+    asked = 0
+
+    def parse(self, sentences: Sequence[Sequence[str]]) -> list[Tree]:
+        self.asked += len(sentences)
+        return load_parser().parse(sentences)
+
+
+@pytest.mark.parametrize(
+    ("likely", "events", "parsed"),
+    [(0.3, {"none": 9.0}, 0), (0.3, {"take": 9.0}, 2), (0.95, {"none": 9.0}, 2)],
+)
+def test_a_sentence_without_hope_is_parsed_only_in_a_report_of_war(
+    likely: float, events: dict[str, float], parsed: int
+) -> None:
+    parser = Counting()
+    scorers = of_war(always(**events), likely)
+    found = decide(analyse(report(TEXT)), parser, scorers)  # type: ignore[arg-type]  # counts alone
+    assert parser.asked == parsed
+    assert [d.event is None for d in found] == ["none" in events] * len(found)
+    assert all(d.why for d in found if d.event is None)

@@ -3,10 +3,10 @@
 Choosing among whole answers keeps what hangs together: a list of towns is taken or left as one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from whoholds.base.records import Claim, Mention, PlaceMention
 from whoholds.extract.candidates import Where, Who, find_where, find_who
@@ -15,6 +15,7 @@ from whoholds.extract.known import NONE_KNOWN, Known
 from whoholds.extract.lexicon import fold
 from whoholds.extract.memory import Memory
 from whoholds.extract.scorers import Feature, Features, Told, names_of, template
+from whoholds.extract.segment import Token
 from whoholds.extract.slot_features import OF_ONE_ALONE, Setting, where_features, who_features
 from whoholds.extract.units import Typed, Unit
 from whoholds.extract.words import words
@@ -76,8 +77,10 @@ def ask(
     where = find_where(view, drafted, memory)
     told_who = _Told({id(w): who_features(at, w) for w in who})
     told_where = _Told({id(w): where_features(at, w, rank) for rank, w in enumerate(where)})
+    offered = _offer(at, who)
     found = {
-        slot: _featured(at, slot, _who_ways(at, slot, who), who, told_who) for slot in WHO_SLOTS
+        slot: _featured(at, slot, _who_ways(at, slot, who, offered), who, told_who)
+        for slot in WHO_SLOTS
     }
     places = _featured(at, "places", _where_ways(at, where), where, told_where)
     return Question(found["actors"], found["targets"], found["said_by"], places)
@@ -135,7 +138,10 @@ class _Ways(Generic[T]):
         self.known: dict[frozenset[str], _Way[T]] = {}
 
     def add(self, mentions: Sequence[T], way: str, members: Sequence[Candidate]) -> None:
-        key = frozenset(fold(mention.name) for mention in mentions)
+        self.offer(_Offer(frozenset(fold(m.name) for m in mentions), mentions, way, members))
+
+    def offer(self, offer: "_Offer[T]") -> None:
+        key, mentions, way, members = offer
         before = self.known.get(key)
         if before is None:
             self.known[key] = _Way(tuple(mentions), [way], members)
@@ -147,39 +153,97 @@ class _Ways(Generic[T]):
             before.mentions, before.members = tuple(mentions), members
 
 
-def _who_ways(at: Setting, slot: str, who: Sequence[Who]) -> _Ways[Mention]:
+class _Offer(NamedTuple, Generic[T]):
+    """Names that may answer, with the way by which they were come by, and the candidates in it."""
+
+    key: frozenset[str]
+    mentions: Sequence[T]
+    way: str
+    members: Sequence[Candidate]
+
+
+@dataclass(slots=True)
+class _Offered:
+    """What is offered for each of the slots for people alike: one by one, and in lists."""
+
+    here: list[Who]
+    single: list[_Offer[Mention]]
+    listed: list[_Offer[Mention]]
+
+
+def _offer(at: Setting, who: Sequence[Who]) -> _Offered:
+    here = [w for w in who if w.first >= 0]
+    keys = {id(w): frozenset([fold(m.name) for m in w.mentions]) for w in who}
+    single = [_Offer(keys[id(w)], w.mentions, "in", [w]) for w in here]
+    outside = [w for w in who if w.first < 0][:_MOST_OUTSIDE]
+    single += [_Offer(keys[id(w)], w.mentions, "out", [w]) for w in outside]
+    generic = [w for w in here if _is_generic(w)]
+    if generic:
+        single += _groups_meant(generic, who)
+    return _Offered(here, single, _lists(at, here, keys))
+
+
+def _groups_meant(generic: Sequence[Who], who: Sequence[Who]) -> Iterator[_Offer[Mention]]:
+    """Yield what common nouns may mean: "the fighters" are those of a group named before, or beside."""
+    named = _once([m for w in who if not _is_generic(w) for m in w.mentions])
+    said = [(m, frozenset(fold(m.name).split())) for m in named]
+    owner: dict[Mention, Who] = {}
+    for one in who:
+        for mention in one.mentions:
+            owner.setdefault(mention, one)
+    for one in generic:
+        first = one.mentions[0]
+        for group in _meant(frozenset(fold(first.name).split()), said)[:_MOST_MEANT]:
+            key = frozenset((fold(group.name),))
+            yield _Offer(key, (replace(first, name=group.name),), "as", [one, owner[group]])
+
+
+def _lists(
+    at: Setting, here: Sequence[Who], keys: Mapping[int, frozenset[str]]
+) -> list[_Offer[Mention]]:
+    tokens = at.view.parsed.tokens
+    out: list[_Offer[Mention]] = []
+    for k, one in enumerate(here):
+        listed, end, key = [one], one.last, keys[id(one)]
+        for other in here[k + 1 : k + _MOST_LISTED]:
+            if other.first < end:
+                continue
+            if not _joins(tokens[end : other.first]):
+                break
+            listed.append(other)
+            end, key = other.last, key | keys[id(other)]
+            mentions = [m for w in listed for m in w.mentions]
+            out.append(_Offer(key, mentions, "list", list(listed)))
+    return out
+
+
+def _joins(gap: Sequence[Token]) -> bool:
+    """Tell whether the tokens between two names make them a list: a comma, "and the"."""
+    joints = 0
+    for token in gap:
+        if token.lower in ("the", "a", "an"):
+            continue
+        joints += 1
+        if joints > 2 or token.lower not in (",", "and", "&"):
+            return False
+    return joints > 0
+
+
+def _who_ways(at: Setting, slot: str, who: Sequence[Who], offered: _Offered) -> _Ways[Mention]:
     ways: _Ways[Mention] = _Ways()
     for claim in at.drafted[:1]:
         ruled = [w for w in who if _RULED[slot] in w.origins]
         ways.add(getattr(claim, slot), "rule", ruled)
-    here = [w for w in who if w.first >= 0]
-    for one in here:
-        ways.add(one.mentions, "in", [one])
-    for one in [w for w in who if w.first < 0][:_MOST_OUTSIDE]:
-        ways.add(one.mentions, "out", [one])
-    named = [m for w in who if not _is_generic(w) for m in w.mentions]
-    for one in [w for w in here if _is_generic(w)]:
-        for group in _meant(one, _once(named))[:_MOST_MEANT]:
-            # "the fighters" are those of a group named before, or beside
-            meant = [w for w in who if group in w.mentions][:1]
-            ways.add((replace(one.mentions[0], name=group.name),), "as", [one, *meant])
+    for offer in offered.single:
+        ways.offer(offer)
     if slot == "said_by":
         for attribution, speakers in at.view.attributions:
             if speakers:
-                inside = [w for w in here if any(a <= w.first < b for a, b in attribution.sources)]
+                sources = attribution.sources
+                inside = [w for w in offered.here if any(a <= w.first < b for a, b in sources)]
                 ways.add(speakers, "attr", inside)
-    for k, one in enumerate(here):
-        listed, end = [one], one.last
-        for other in here[k + 1 : k + _MOST_LISTED]:
-            gap = [t.lower for t in at.view.parsed.tokens[end : other.first]]
-            gap = [w for w in gap if w not in ("the", "a", "an")]
-            if other.first < end:
-                continue
-            if not gap or len(gap) > 2 or any(w not in (",", "and", "&") for w in gap):
-                break
-            listed.append(other)
-            end = other.last
-            ways.add([m for w in listed for m in w.mentions], "list", list(listed))
+    for offer in offered.listed:
+        ways.offer(offer)
     ways.add((), "none", [])
     return ways
 
@@ -193,11 +257,12 @@ def _is_generic(who: Who) -> bool:
 _GENERIC = words("drafts", "generic")
 
 
-def _meant(generic: Who, named: Sequence[Mention]) -> Sequence[Mention]:
+def _meant(
+    said: frozenset[str], named: Sequence[tuple[Mention, frozenset[str]]]
+) -> Sequence[Mention]:
     """Return the groups that common nouns may mean: of "the army" the "Syrian army", if named."""
-    said = set(fold(generic.mentions[0].name).split())
-    sharing = [mention for mention in named if said & set(fold(mention.name).split())]
-    return sharing or named
+    sharing = [mention for mention, words in named if not said.isdisjoint(words)]
+    return sharing or [mention for mention, _ in named]
 
 
 def _once(mentions: Sequence[Mention]) -> list[Mention]:

@@ -1,5 +1,6 @@
 """What the scorers decide about each unit of a report: event or none, status, slots, how surely."""
 
+import warnings
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,13 @@ from whoholds.extract.units import Typed, Unit, find_units, type_tokens
 
 NONE = "none"
 _APART = 2
+MOST_CLAIMS = 1000
+"""So many words of a report are told as events, the first ones: real reports have some hundreds."""
+TOO_MANY = f"the report tells more than {MOST_CLAIMS:,} events; those further down are left out"
+
+
+class TooManyClaims(UserWarning):
+    """A report tells more events than are read of one report."""
 
 
 @dataclass(slots=True)
@@ -172,14 +180,20 @@ def decide(
                 refused[at] = here
     kept = iter(_parsed([each for at, each in enumerate(found) if at not in refused], parser))
     out: list[Decision] = []
+    told = 0
     for at, (view, _) in enumerate(found):
         here = refused[at] if at in refused else weigh(view, next(kept))
         _choose_events(here, scorers.settings["event"])
         for decision in here:
+            if decision.event is not None and told >= MOST_CLAIMS:
+                decision.event, decision.why = None, TOO_MANY
             if decision.event is not None:
+                told += 1
                 _fill(decision, analysis.memory, scorers, known)
                 _drop_what_is_no_place(decision)
         out += here
+    if any(decision.why == TOO_MANY for decision in out):
+        warnings.warn(f"reading a report: {TOO_MANY}; split it", TooManyClaims, stacklevel=2)
     return out
 
 

@@ -5,7 +5,7 @@ Verbs are given as lemmas and inflected here; what a table holds is told in its 
 
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -105,6 +105,7 @@ def load_lexicon() -> Lexicon:
     )
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Return `name` in lower case with one kind of apostrophe, for looking it up."""
     return name.lower().replace("’", "'").replace("ʼ", "'").replace("‘", "'").replace("`", "'")
