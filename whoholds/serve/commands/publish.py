@@ -41,7 +41,9 @@ def publish_command(
     """
     from dataclasses import asdict
 
+    from whoholds.base.errors import InputError
     from whoholds.base.settings import load_settings
+    from whoholds.publish.told import trusted_url
     from whoholds.run.answers import Answers
     from whoholds.run.home import Home
     from whoholds.run.publishing import publish
@@ -49,6 +51,11 @@ def publish_command(
     from whoholds.serve.console import counted, print_json, print_line
     from whoholds.serve.site_files import SiteFiles
 
+    if address is not None and trusted_url(address) is None:
+        raise InputError(
+            f"publishing to {site}: {address!r} is no address of a site; write it as "
+            "https://example.org/map/"
+        )
     with Home.open(load_settings(), create=False) as home:
         answers = Answers(home)
         picture = answers.picture(answers.position_at(known) if known is not None else None)

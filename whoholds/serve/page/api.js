@@ -119,9 +119,14 @@ export const getLayer = (layer, known) =>
 /** @param {Known} known @returns {Promise<HappeningsShape>} */
 export const getHappenings = (known) => PUBLISHED ? file("happenings.json") : get("happenings", { known });
 
+/** @param {unknown} error @returns {never} */
+function onlyLastDay(error) {
+  throw isAbort(error) ? error : new Error("On a published site the last day alone has areas, where any are known.");
+}
+
 /** @param {string} on @param {Known} known @param {AbortSignal} [signal] @returns {Promise<GroundShape>} */
 export const getGround = (on, known, signal) =>
-  PUBLISHED ? file(`ground/${on}.json`, signal) : get("ground", { on, known }, signal);
+  PUBLISHED ? file(`ground/${on}.json`, signal).catch(onlyLastDay) : get("ground", { on, known }, signal);
 
 /** @param {Known} known @returns {Promise<CreditsShape>} */
 export const getCredits = (known) => PUBLISHED ? file("credits.json") : get("credits", { known });
