@@ -70,6 +70,8 @@ class Looked:
     """A claim as it lies in the ledger, without what stands in its place."""
 
     id: str
+    seq: int
+    recorded: str
     claim: Claim
     resolution: Resolution
     report: Report
@@ -82,10 +84,12 @@ def look(ledger: Ledger, identifier: str) -> Looked:
         UnknownName: if there is no such claim.
         Redacted: if it was redacted, or its report.
     """
-    claim = _only(ledger, EntryKind.CLAIM, identifier)
+    entry = _only(ledger, EntryKind.CLAIM, identifier)
+    claim = record_of(entry)
     assert isinstance(claim, Claim)
-    report = _only(ledger, EntryKind.REPORT, claim.report)
+    report = record_of(_only(ledger, EntryKind.REPORT, claim.report))
     assert isinstance(report, Report)
+    recorded = (entry.seq, entry.recorded)
     resolution = Resolution(claim=identifier, resolver=UNRESOLVED)
     for entry in ledger.entries(kind=EntryKind.RESOLUTION, subject=identifier):
         if not entry.redacted:
@@ -95,7 +99,14 @@ def look(ledger: Ledger, identifier: str) -> Looked:
     standing = _standing_review(ledger, identifier)
     if standing is not None and standing[1].resolution is not None:
         resolution = standing[1].resolution
-    return Looked(id=identifier, claim=claim, resolution=resolution, report=report)
+    return Looked(
+        id=identifier,
+        seq=recorded[0],
+        recorded=recorded[1],
+        claim=claim,
+        resolution=resolution,
+        report=report,
+    )
 
 
 def decide(
@@ -276,13 +287,13 @@ def _put(home: Home, looked: Looked, given: Corrections) -> tuple[list[Draft], s
     return drafts, identifier, resolution
 
 
-def _only(ledger: Ledger, kind: EntryKind, subject: str) -> object:
+def _only(ledger: Ledger, kind: EntryKind, subject: str) -> Entry:
     for entry in ledger.entries(kind=kind, subject=subject):
         if entry.redacted:
             raise Redacted(
                 f"looking for {subject}: it was redacted; `whoholds review history {subject}` says why"
             )
-        return record_of(entry)
+        return entry
     raise UnknownName(
         f"looking for {subject!r:.90}: no {kind.value} of that identifier is on record"
     )

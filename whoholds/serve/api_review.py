@@ -5,22 +5,19 @@ somebody decided on the claim since, the answer is 409 with what they decided, a
 """
 
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 
 from whoholds.base.errors import InputError, Overtaken, UnknownName
-from whoholds.base.protocols import Entry, EntryKind
+from whoholds.base.protocols import EntryKind
 from whoholds.base.records import SourcedClaim
 from whoholds.serve import api_shapes_review as shapes
 from whoholds.serve import review_views as views
 from whoholds.serve.auth import Analyst, Editor
 from whoholds.serve.desk import Known
 from whoholds.serve.review_desk import AtReview, ReviewDesk
-
-if TYPE_CHECKING:
-    from whoholds.run.answers import Picture
 
 _MOST_QUEUED = 200
 _MOST_OPTIONS = 20
@@ -85,49 +82,44 @@ def get_options(
 
 @router.get("/review/effect", summary="What an entry changed in the picture")
 def get_effect(
-    review: AtReview, entry: Annotated[int, Query(ge=1, le=2**53)]
+    review: AtReview, entry: Annotated[int, Query(ge=1, le=2**53)], known: Known = None
 ) -> shapes.EffectShape:
-    """Return what the picture after an entry holds otherwise than before it, at the places concerned.
+    """Return what a decision changed at the places that its claim names, all else as known then.
 
-    The places are those of the claims that the entry decides on or puts in place.
+    An earlier `known` is quicker, where the picture of that position was looked at before: no picture
+    is made anew. For a decision on a place, whose claims lie anywhere, the changes are left out.
     """
-    from whoholds.run.reviewing_effects import between
+    from whoholds.run.reviewing_now import effect_of
 
-    desk = review.desk
-    before, after = desk.answers.picture(entry - 1), desk.answers.picture(entry)
-    told = next(desk.ledger.entries(after=entry - 1, upto=entry))
-    touched = _touched(told, before, after)
-    places = [link.place for claim in touched for link in claim.resolution.places]
+    ledger = review.desk.ledger
+    told = next(ledger.entries(after=entry - 1, upto=entry), None)
+    if told is None:
+        raise InputError(f"asking what entry {entry} changed: the record has no such entry")
+    picture = review.desk.picture(known)
+    about = told.subject.startswith("claim:") and told.kind in (EntryKind.REVIEW, EntryKind.UNDO)
+    changes = effect_of(ledger, picture, told.subject, entry) if about else []
     return shapes.EffectShape(
         entry=entry,
-        position=after.position,
-        changes=[views.change_of(each, after) for each in between(before, after, places)],
+        position=picture.position,
+        changes=[views.change_of(each, picture) for each in changes],
     )
-
-
-def _touched(entry: Entry, before: "Picture", after: "Picture") -> list[SourcedClaim]:
-    """Return the claims of both pictures that an entry is about: all that differ, if it is no review."""
-    both = [*before.claims.values(), *after.claims.values()]
-    if entry.subject.startswith("claim:"):
-        named = {entry.subject, entry.payload.get("replacement")}
-        named.update(entry.payload.get("replacements", ()))
-        return [
-            row
-            for row in both
-            if row.id in named or (row.decided is not None and row.decided.claim in named)
-        ]
-    return [row for row in both if before.claims.get(row.id) != after.claims.get(row.id)]
 
 
 @router.get("/review/claims/{claim_id:path}", summary="One claim, to decide on it")
 def get_review_claim(
     review: AtReview, claim_id: ClaimId, known: Known = None
 ) -> shapes.ReviewClaimShape:
-    """Return a claim with its report, its fields, and what accepting or rejecting it would change."""
+    """Return a claim with its report, its fields, and what accepting or rejecting it would change.
+
+    The claim is as decisions have left it by now, or what stands in its place; all around it is as known
+    then. `at` is the position to name in a decision.
+    """
     from whoholds.run.reviewing_effects import if_accepted, if_rejected
+    from whoholds.run.reviewing_now import as_it_stands
 
     picture = review.desk.picture(known)
-    row = picture.claims.get(claim_id)
+    at = review.desk.ledger.position()
+    row = as_it_stands(review.desk.ledger, picture, claim_id)
     if row is None:
         raise UnknownName(
             f"looking for the claim {claim_id!r:.90}: it does not stand (it was corrected, split or "
@@ -138,10 +130,11 @@ def get_review_claim(
     return views.review_claim_of(
         row,
         picture,
+        at=at,
         queued=queued,
         if_accepted=if_accepted(picture, row),
         if_rejected=if_rejected(picture, row),
-        posts=posts.get(claim_id, 0),
+        posts=posts.get(row.id, 0),
     )
 
 

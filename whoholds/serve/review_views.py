@@ -60,14 +60,15 @@ def review_claim_of(
     row: SourcedClaim,
     picture: "Picture",
     *,
+    at: int,
     queued: "Queued | None",
     if_accepted: "Sequence[PlaceChange]",
     if_rejected: "Sequence[PlaceChange]",
     posts: int,
 ) -> shapes.ReviewClaimShape:
-    """Return a claim with all that is needed to decide on it."""
+    """Return a claim with all that is needed to decide on it; `at` is the position that was looked at."""
     return shapes.ReviewClaimShape(
-        at=picture.position,
+        at=at,
         claim=views.claim_of(row),
         fields=fields_of(row),
         context=context_of(row, picture),

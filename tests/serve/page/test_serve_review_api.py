@@ -163,7 +163,7 @@ def test_a_correction_with_new_names_is_resolved(client: Client) -> None:
     assert fields["places"][1]["place"].startswith("geonames:")
     assert found["claim"]["targets"][0]["actor"] == "syria:hts"
     assert found["decided"]["claim"] == claim
-    client.get(f"review/claims/{claim}", expected=404)
+    assert client.get(f"review/claims/{claim}")["claim"]["id"] == stands
 
 
 def test_a_place_is_put_where_a_person_says(client: Client) -> None:

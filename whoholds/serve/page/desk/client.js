@@ -72,8 +72,8 @@ export const postReview = (review) => ask("reviews", {}, review);
 /** @param {number} entry @param {string} why @returns {Promise<UndoneShape>} */
 export const postUndo = (entry, why) => ask("reviews/undo", {}, { entry, why });
 
-/** @param {number} entry @returns {Promise<EffectShape>} */
-export const getEffect = (entry) => ask("review/effect", { entry });
+/** @param {number} entry @param {number | null} known @returns {Promise<EffectShape>} */
+export const getEffect = (entry, known) => ask("review/effect", { entry, known });
 
 /** @param {string} q @param {string | null} country @returns {Promise<OptionsShape>} */
 export const getOptions = (q, country) => ask("review/places", { q, country });

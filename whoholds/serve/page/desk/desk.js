@@ -246,6 +246,7 @@ function decide(verdict, more) {
   if (item === null || shown === null || item.state === "saving") return;
   const { queued } = item;
   const at = Math.max(shown.at, seen.get(queued.claim) ?? 0);
+  const claim = shown.claim.id; // what stands in its place, where somebody corrected it meanwhile
   const before = { state: item.state, told: item.told };
   [item.state, item.told] = ["saving", `${decidedWords(verdict)}, saving…`];
   announce(`${capital(decidedWords(verdict))}.`);
@@ -256,7 +257,7 @@ function decide(verdict, more) {
   const index = queue.items.indexOf(item);
   sending = sending.then(async () => {
     try {
-      const done = await client.postReview({ claim: queued.claim, verdict, at, ...more });
+      const done = await client.postReview({ claim, verdict, at, ...more });
       [item.state, item.told, item.entry] = [verdict, decidedWords(verdict), done.position];
       seen.set(queued.claim, done.position);
       fetched.delete(queued.claim);
@@ -267,7 +268,6 @@ function decide(verdict, more) {
         const who = error.newer;
         [item.state, item.told] = ["overtaken", who ? `${who.by} ${who.what} first` : "decided by somebody else first"];
         fetched.delete(queued.claim);
-        known = null;
         notice("Not taken: ", said(item.told), who?.why ? [" (", said(who.why), ")"] : null, ". ", backTo(index));
       } else {
         [item.state, item.told] = [before.state, before.told];
@@ -291,7 +291,7 @@ async function showEffect(entry, what) {
   const button = el("button", { type: "button", class: "link", on: { click: () => void undo() } }, "Undo (u)");
   fill(parts.last, el("p", {}, `${what}: entry ${entry}. `, button));
   try {
-    const { changes } = await client.getEffect(entry);
+    const { changes } = await client.getEffect(entry, known);
     if (document.body.dataset.entry !== String(entry)) return;
     fill(parts.last, el("p", {}, `${what}: entry ${entry}. `, button), effects("On the map", changes));
   } catch {
@@ -315,8 +315,8 @@ async function undo() {
     const done = await client.postUndo(entry, why);
     const item = own ? last.item : queue.current;
     if (own) decided.pop();
-    known = null;
-    fetched.clear();
+    if (item === null) fetched.clear();
+    else fetched.delete(item.queued.claim);
     if (item !== null) {
       seen.set(item.queued.claim, done.position);
       [item.state, item.told, item.entry] = ["waiting", "", null];
@@ -362,7 +362,6 @@ const acts = {
     try {
       const done = await client.postPlace(given);
       decided.push({ entry: done.entry, item: null, what: `${done.name} placed` });
-      known = done.position;
       fetched.clear();
       await select(queue.at);
       announce(`${done.name} placed.`);

@@ -263,6 +263,10 @@ export async function askPlace(shown) {
       el("label", { for: "near" }, el("span", {}, "Near"), near), el("label", { for: "kind" }, el("span", {}, "Used for"), kind))),
     reason.node], read, { wide: true });
   PointMap.create(node, (atLat, atLon) => put(atLat, atLon, null)).then((made) => {
+    if (!node.isConnected) {
+      made.remove();
+      return;
+    }
     map = made;
     drawMap();
   }).catch((error) => fill(node, el("p", { class: "quiet" }, `The map cannot be drawn here (${error.message}). Write latitude and longitude.`)));

@@ -21,6 +21,7 @@ export class PointMap {
   #map;
   /** @type {Spot[]} */
   #spots = [];
+  #gone = false;
 
   /**
    * @param {HTMLElement} container
@@ -48,6 +49,7 @@ export class PointMap {
       map.on("click", (event) => onPoint(event.lngLat.lat, event.lngLat.wrap().lng));
     }
     loadBasemap("50m").then(({ land, borders }) => {
+      if (this.#gone) return;
       source(map, "land").setData(land);
       source(map, "borders").setData(/** @type {any} */ (borders));
       container.dataset.ready = "true";
@@ -72,16 +74,17 @@ export class PointMap {
   }
 
   remove() {
+    this.#gone = true;
     this.#map.remove();
   }
 
   async #towns() {
-    if (this.#map.getZoom() < 6) return;
+    if (this.#gone || this.#map.getZoom() < 6) return;
     const box = this.#map.getBounds();
     const bound = (/** @type {number} */ value, /** @type {number} */ most) => Math.max(-most, Math.min(most, value));
     const towns = await getTowns({ west: bound(box.getWest(), 180), east: bound(box.getEast(), 180),
       south: bound(box.getSouth(), 90), north: bound(box.getNorth(), 90) }).catch(() => null);
-    if (towns === null) return;
+    if (towns === null || this.#gone) return;
     const taken = new Set(this.#spots.map((each) => each.name));
     source(this.#map, "towns").setData(/** @type {any} */ ({
       type: "FeatureCollection",
