@@ -1,6 +1,8 @@
-"""Draw the pictures of docs/how-to/ground.md: an invented country, its front on two days, its km².
+"""Draw the pictures of docs/how-to/ground.md and show.md: an invented country, and one of its villages.
 
 python -m scripts.draw_ground_images docs/images
+
+The front on two days, the km² of each side, and who held a village over time.
 """
 
 import argparse
@@ -11,11 +13,19 @@ from random import Random
 
 import shapely  # type: ignore[import-untyped]  # it ships no types
 
+from whoholds.base.records import Effect, Evidence, Interest
+from whoholds.base.times import Days
+from whoholds.identify.registry import Side
 from whoholds.picture.field import Known, fill
+from whoholds.picture.filter import smooth, states_of, turns_of
 from whoholds.picture.fronts import fronts_of
 from whoholds.picture.graph import Spot, ground_of
+from whoholds.picture.labels import speaks_for
+from whoholds.picture.periods import hold
 from whoholds.picture.shapes import CONTESTED, UNKNOWN, Areas, Cells
+from whoholds.picture.weights import default_weights
 from whoholds.publish.front_plot import Ink, Panel, draw_fronts, draw_km2
+from whoholds.publish.place_history import Tick, draw_place_history
 
 FIRST = date(2020, 1, 1)
 NORTH, SOUTH = "north", "south"
@@ -23,7 +33,7 @@ INKS = {NORTH: Ink("Northern Army", "#D55E00"), SOUTH: Ink("Southern League", "#
 
 
 def main() -> None:
-    """Draw both pictures into the folder that is named."""
+    """Draw the three pictures into the folder that is named."""
     ask = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -73,6 +83,56 @@ def main() -> None:
         INKS,
         folder / "ground-over-days.png",
         title="Ground by side: an invented country",
+    )
+    draw_village(folder / "place-history.png")
+
+
+def draw_village(path: Path) -> None:
+    """Draw a village that is taken, disputed, taken back and then not heard of, by invented claims."""
+    told = (
+        (2, Effect.HOLDS, SOUTH, Interest.NEUTRAL, 7.0),
+        (20, Effect.GAINS, NORTH, Interest.OWN, 60.0),
+        (21, Effect.NOT_GAINED, NORTH, Interest.OWN, 1.6),
+        (24, Effect.GAINS, NORTH, Interest.NEUTRAL, 200.0),
+        (40, Effect.HOLDS, NORTH, Interest.OWN, 3.0),
+        (58, Effect.GAINS, SOUTH, Interest.OWN, 60.0),
+        (60, Effect.LOSES, NORTH, Interest.AGAINST, 600.0),
+    )
+    rows = [
+        Evidence(
+            claim=f"claim:{at}",
+            place="x",
+            effect=effect,
+            side=side,
+            actor=INKS[side].name,
+            days=Days.one(FIRST + timedelta(days=at)),
+            ratio=ratio,
+            interest=interest,
+            origin=f"report:{at}",
+            why="invented",
+        )
+        for at, effect, side, interest, ratio in told
+    ]
+    states = states_of(rows)
+    beliefs = smooth(turns_of(rows, default_weights()), states, default_weights())
+    days = [FIRST + timedelta(days=at - 20) for at in range(120)]
+    draw_place_history(
+        "an invented village",
+        days[0],
+        {side: [beliefs.on(day)[side] for day in days] for side in (NORTH, SOUTH)},
+        [
+            Tick(
+                day=row.days.last,
+                side=row.side,
+                speaks_for=speaks_for(row, row.side),
+                weight=row.ratio,
+            )
+            for row in rows
+        ],
+        hold("x", rows),
+        {side: Side(id=side, name=ink.name, colour=ink.colour) for side, ink in INKS.items()},
+        path,
+        known="all claims invented",
     )
 
 
