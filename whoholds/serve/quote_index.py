@@ -115,9 +115,10 @@ class QuoteIndex:
     def _open(self) -> sqlite3.Connection:
         # Where the file is cut short or of another form it is made anew; where none can be written, the
         # index is made in memory.
-        for attempt in (lambda: None, lambda: _remove(self._path)):
+        for anew in (False, True):
             with suppress(OSError, sqlite3.DatabaseError):
-                attempt()
+                if anew:
+                    _remove(self._path)
                 return _prepared(str(self._path))
         return _prepared(":memory:")
 
