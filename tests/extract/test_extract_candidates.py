@@ -17,8 +17,8 @@ def of_word(analysis: Analysis, word: str) -> tuple[list[Who], list[Where]]:
     for view, typed, units in units_of(analysis, None, frozenset()):
         for unit, drafted in units:
             if view.parsed.words(unit.first, unit.last) == word:
-                who = find_who(view, typed, unit, drafted, PEOPLE)
-                return who, find_where(view, drafted, analysis.memory)
+                who = find_who(view, typed, unit, drafted, PEOPLE, analysis.memory)
+                return who, find_where(view, typed, unit, drafted, analysis.memory)
     raise AssertionError(f"no unit {word!r}")
 
 
@@ -32,7 +32,8 @@ def test_everyone_named_in_the_sentence_may_fill_a_slot() -> None:
     assert {"Syrian army", "rebels", "Hezbollah"} <= set(told)
     assert told["Syrian army"].kind == told["rebels"].kind == "group"
     assert told["Syrian army"].first < told["rebels"].first < told["Hezbollah"].first
-    assert all(one.first >= 0 for one in who)
+    assert all(told[name].first >= 0 for name in ("Syrian army", "rebels", "Hezbollah"))
+    assert (told["Syria"].first, told["Syria"].origins) == (-1, ["nation-actor"])
 
 
 def test_people_without_a_name_may_too() -> None:
@@ -50,9 +51,9 @@ def test_what_the_rules_chose_is_marked() -> None:
     text = "The Observatory said that rebels had captured Tarba from the army."
     who, where = candidates(text, "captured")
     told = {one.mentions[0].name: one.origins for one in who}
-    assert told["rebels"] == ["rule-actor"]
-    assert told["army"] == ["rule-target"]
-    assert told["Observatory"] == ["rule-said"]
+    assert "rule-actor" in told["rebels"]
+    assert "rule-target" in told["army"]
+    assert "rule-said" in told["Observatory"]
     assert "rule" in where[0].origins
 
 

@@ -111,7 +111,9 @@ def test_a_unit_teaches_what_its_claim_says(toy_training: "Toy") -> None:
         for slot in SLOTS:
             asked = taught.slots[slot]
             assert len(asked.sizes) == len(told)
-            assert sum(asked.sizes) == len(asked.rows) == len(asked.right)
+            assert sum(asked.sizes) == len(asked.answers) == len(asked.right)
+            used = {part for parts in asked.answers for part in parts}
+            assert used == set(range(len(asked.rows)))
             assert all(size > 0 for size in asked.sizes)
 
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -89,6 +90,21 @@ def test_questions_without_a_right_answer_teach_nothing() -> None:
     )
     assert also.rows == taught.rows
     assert np.array_equal(also.weights, taught.weights)
+
+
+def test_answers_made_of_parts_teach_the_same_as_whole_ones() -> None:
+    asked = questions(60, random.Random(5))
+    rows, right, sizes = rows_of(asked)
+    parts = [keys_of([name]) for answers, _ in asked for answer in answers for name in answer]
+    ends = [0]
+    for answers, _ in asked:
+        for answer in answers:
+            ends.append(ends[-1] + len(answer))
+    made_of = [list(range(a, b)) for a, b in pairwise(ends)]
+    whole = fit_ranking(rows, right, sizes, penalty=1.0)
+    joined = fit_ranking(parts, right, sizes, penalty=1.0, answers=made_of)
+    assert joined.rows == whole.rows
+    assert np.allclose(joined.weights, whole.weights, atol=0.01)
 
 
 def test_any_of_several_right_answers_will_do() -> None:

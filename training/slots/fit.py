@@ -66,29 +66,41 @@ def fit_ranking(
     sizes: Sequence[int],
     *,
     penalty: float,
+    answers: Sequence[Sequence[int]] | None = None,
     least: int = 2,
     steps: int = 150,
 ) -> Scorer:
     """Fit a conditional logit: among the answers of a question the right ones get the probability.
 
-    `sizes` are the numbers of answers of the questions, in order; those without a right one are left out.
+    `sizes` are the numbers of answers of the questions, in order; those without a right one are left
+    out. `answers` are the rows that each answer is made of, where several share some; without it every
+    row is an answer.
     """
+    made_of = [(k,) for k in range(len(rows))] if answers is None else answers
     good = np.asarray(right, float)
     counts = np.asarray(sizes)
     starts = np.r_[0, np.cumsum(counts)[:-1]]
     asked = np.add.reduceat(good, starts) > 0
     kept = np.repeat(asked, counts)
-    table = tabulate([row for row, keep in zip(rows, kept, strict=True) if keep], least)
+    made_of = [parts for parts, keep in zip(made_of, kept, strict=True) if keep]
+    used = {part: k for k, part in enumerate(sorted({p for parts in made_of for p in parts}))}
+    table = tabulate([rows[part] for part in used], least)
     good, counts = good[kept], counts[asked]
     starts = np.r_[0, np.cumsum(counts)[:-1]]
+    ends = np.r_[0, np.cumsum([len(parts) for parts in made_of])]
+    joined = [used[part] for parts in made_of for part in parts]
+    sums = csr_matrix(
+        (np.ones(len(joined), np.float32), joined, ends), shape=(len(made_of), len(used))
+    )
     matrix, turned = table.matrix, table.matrix.T.tocsr()
+    spread = sums.T.tocsr()
 
     def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        scores = matrix @ weights
+        scores = sums @ (matrix @ weights)
         raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), counts))
         likely = raised / np.repeat(np.add.reduceat(raised, starts), counts)
         hit = np.maximum(np.add.reduceat(likely * good, starts), 1e-12)
-        gradient = turned @ (likely - likely * good / np.repeat(hit, counts))
+        gradient = turned @ (spread @ (likely - likely * good / np.repeat(hit, counts)))
         return (
             float(-np.log(hit).sum() + 0.5 * penalty * weights @ weights),
             gradient + penalty * weights,

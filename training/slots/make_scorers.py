@@ -229,6 +229,7 @@ def fit(
                 rows.slots[slot].right,
                 rows.slots[slot].sizes,
                 penalty=PENALTY,
+                answers=rows.slots[slot].answers,
             )
             for slot in SLOTS
         }

@@ -10,13 +10,21 @@ from typing import Generic, NamedTuple, TypeVar
 
 from whoholds.base.records import Claim, Mention, PlaceMention
 from whoholds.extract.candidates import Where, Who, find_where, find_who
+from whoholds.extract.discourse import Told as ToldBefore
 from whoholds.extract.drafts import View
 from whoholds.extract.known import NONE_KNOWN, Known
 from whoholds.extract.lexicon import fold
+from whoholds.extract.meant_places import meant_features, meant_places
 from whoholds.extract.memory import Memory
 from whoholds.extract.scorers import Feature, Features, Told, names_of, template
 from whoholds.extract.segment import Token
-from whoholds.extract.slot_features import OF_ONE_ALONE, Setting, where_features, who_features
+from whoholds.extract.slot_features import (
+    OF_ONE_ALONE,
+    Setting,
+    same_sentence,
+    where_features,
+    who_features,
+)
 from whoholds.extract.units import Typed, Unit
 from whoholds.extract.words import words
 
@@ -28,7 +36,7 @@ SLOTS = (*WHO_SLOTS, "places")
 
 _RULED = {"actors": "rule-actor", "targets": "rule-target", "said_by": "rule-said"}
 _MOST_PAIRED = 5
-_MOST_OUTSIDE = 8
+_MOST_OUTSIDE = 10
 _MOST_LISTED = 8
 _MOST_MEANT = 8
 _MOST_HERE = 20
@@ -70,11 +78,15 @@ def ask(
     memory: Memory,
     people: frozenset[str],
     known: Known = NONE_KNOWN,
+    past: Sequence[ToldBefore] = (),
 ) -> Question:
-    """Return the answers for the slots of the claim of `unit`, told to be an `event`."""
-    at = Setting(view, typed, unit, drafted, event, known)
-    who = find_who(view, typed, unit, drafted, people)
-    where = find_where(view, drafted, memory)
+    """Return the answers for the slots of the claim of `unit`, told to be an `event`.
+
+    `past` are the claims decided before it, the newest last.
+    """
+    at = Setting(view, typed, unit, drafted, event, known, past)
+    who = find_who(view, typed, unit, drafted, people, memory, past)
+    where = find_where(view, typed, unit, drafted, memory, past)
     told_who = _Told({id(w): who_features(at, w) for w in who})
     told_where = _Told({id(w): where_features(at, w, rank) for rank, w in enumerate(where)})
     offered = _offer(at, who)
@@ -251,6 +263,8 @@ def _who_ways(at: Setting, slot: str, who: Sequence[Who], offered: _Offered) -> 
 def _is_generic(who: Who) -> bool:
     """Tell whether nothing but common nouns name somebody: "the army", "fighters"."""
     name = who.mentions[0].name
+    if who.first == 0 and who.name is not None and who.name.role:
+        name = name[:1].lower() + name[1:]  # "Two drones" at the head of a sentence
     return who.first >= 0 and (name == name.lower() or fold(name) in _GENERIC)
 
 
@@ -278,19 +292,53 @@ def _where_ways(at: Setting, where: Sequence[Where]) -> _Ways[PlaceMention]:
         ways.add(claim.places, "rule", [w for w in where if "rule" in w.origins])
     here = [w for w in where if w.first >= 0]
     here = sorted(here, key=lambda w: abs(w.first - at.unit.first))[:_MOST_HERE]
+    near = sorted(here[:_MOST_PAIRED], key=lambda w: w.first)
     here.sort(key=lambda w: w.first)
     for one in here:
         ways.add(one.mentions, "in", [one])
     for one in [w for w in where if w.first < 0][:_MOST_OUTSIDE]:
         ways.add(one.mentions, "out", [one])
     ways.add((), "none", [])
-    for first, second in combinations(here[:_MOST_PAIRED], 2):
+    for one in here:
+        for meant in meant_places(one, where):
+            known = meant.mentions[0]
+            mention = replace(
+                one.mentions[0],
+                name=known.name,
+                kind=known.kind,
+                within=known.within,
+                relation=known.relation,
+            )
+            ways.add((mention,), "as", [one, meant])
+    for first, second in combinations(near, 2):
         ways.add((*first.mentions, *second.mentions), "pair", [first, second])
+    for k, one in enumerate(here):
+        listed = [one]
+        for other in here[k + 1 : k + _MOST_LISTED]:
+            gap = at.typed.words[listed[-1].last : other.first]
+            if other.first < listed[-1].last:
+                continue
+            if not gap or not _LISTING.issuperset(gap):
+                break
+            listed.append(other)
+            ways.add([m for w in listed for m in w.mentions], "list", list(listed))
     for one in here:
         if len(one.mentions) > 1:
             ways.add(one.mentions[:1], "head", [one])
             ways.add(one.mentions[1:], "tail", [one])
+            ways.add(one.mentions[-1:], "last", [one])
+    for back, told in enumerate(reversed(at.view.told[-3:])):
+        if len(told.places) > 1:
+            named = {fold(m.name) for m in told.places}
+            ways.add(told.places, f"told{back}", [w for w in where if _names_one(w, named)][:2])
     return ways
+
+
+_LISTING = frozenset((",", "and", "&", "as", "well", "the", "a", "an", "or"))
+
+
+def _names_one(where: Where, named: set[str]) -> bool:
+    return any(fold(m.name) in named for m in where.mentions)
 
 
 def _featured(
@@ -308,7 +356,8 @@ def _featured(
         own: list[Feature] = _of_answer(
             at, len(way.mentions), way.found, way.members, stated, filled
         )
-        own += _of_members(at, "+".join(sorted(way.found)), way.members, rank)
+        own += _of_past(at, slot, way.mentions)
+        own += _of_members(at, "+".join(sorted(way.found)), way.members, rank, candidates)
         parts = [Features(own), *_parts(way.members, told)]
         out.append(Answer(way.mentions, way.found, parts))
     return out
@@ -334,12 +383,12 @@ def _of_answer(
     way, event, form = "+".join(sorted(found)), at.event, at.form
     out: list[Feature] = [
         (_of_way, way, event, filled, at.frame, form),
-        (_of_size, min(size, 4), way, stated, filled, at.view.parsed.in_title),
+        (_of_size, min(size, 4), way, stated, filled, at.view.parsed.in_title, at.alone),
     ]
     if "rule" in found and at.drafted:
         out.append((_of_sureness, at.drafted[0].confidence, event))
     if len(members) == 0:
-        out.append((_of_nobody, event, form, at.lemma, at.sides, stated, filled))
+        out.append((_of_nobody, event, form, at.lemma, at.sides, stated, filled, at.alone))
     return out
 
 
@@ -351,10 +400,12 @@ def _of_way(way: str, event: str, filled: str, frame: str, form: str) -> list[st
 
 
 @template
-def _of_size(size: int, way: str, stated: int, filled: str, in_title: bool) -> list[str]:
+def _of_size(
+    size: int, way: str, stated: int, filled: str, in_title: bool, alone: bool
+) -> list[str]:
     return [
         f"sz={size},{way}", f"n={stated},{way}", f"n,r={stated},{way},{filled}",
-        f"title={in_title},{way}",
+        f"title={in_title},{way}", f"alone={alone},{way}",
     ]  # fmt: skip
 
 
@@ -365,7 +416,7 @@ def _of_sureness(sure: float, event: str) -> list[str]:
 
 @template
 def _of_nobody(
-    event: str, form: str, lemma: str, sides: str, stated: int, filled: str
+    event: str, form: str, lemma: str, sides: str, stated: int, filled: str, alone: bool
 ) -> list[str]:
     return [
         f"none,e={event},{form}",
@@ -373,11 +424,44 @@ def _of_nobody(
         f"none,fs={sides},{form}",
         f"none,n={stated},{event}",
         f"none,r={filled},{event}",
+        f"none,alone={alone},{event},{form}",
+    ]
+
+
+def _of_past(at: Setting, slot: str, mentions: Sequence[Mention | PlaceMention]) -> list[Feature]:
+    """Return whether an answer is that of the claim decided last."""
+    if not at.past:
+        return ["past=-"]
+    told = at.past[-1]
+    names = {fold(m.name) for m in mentions}
+    before = {fold(m.name) for m in getattr(told, slot, ())}
+    same = (
+        "none" if not names else "same" if names == before else "part" if names & before else "no"
+    )
+    step = f"{told.event.value}>{at.event}"
+    ruled = f"{bool(getattr(at.drafted[0], slot))}" if at.drafted else "-"
+    return [(_of_answer_before, same, bool(before), same_sentence(at, told), step, at.form, ruled)]
+
+
+@template
+def _of_answer_before(
+    same: str, filled: bool, here: bool, step: str, form: str, ruled: str
+) -> list[str]:
+    return [
+        f"past={same},{filled},{here}",
+        f"past,e={same},{filled},{step}",
+        f"past,e,s={same},{step},{here}",
+        f"past,f={same},{form},{here}",
+        f"past,r={same},{ruled},{here}",
     ]
 
 
 def _of_members(
-    at: Setting, way: str, members: Sequence[Candidate], rank: dict[int, int]
+    at: Setting,
+    way: str,
+    members: Sequence[Candidate],
+    rank: dict[int, int],
+    candidates: Sequence[Candidate],
 ) -> list[Feature]:
     if len(members) == 0:
         return []
@@ -387,6 +471,8 @@ def _of_members(
     first, second = members[0], members[1]
     if isinstance(first, Who) and isinstance(second, Who) and "as" in way.split("+"):
         out += _of_meant(at, first, second)
+    if isinstance(first, Where) and isinstance(second, Where) and "as" in way.split("+"):
+        out += meant_features(at, first, second, candidates)
     if first.first >= 0 and second.first >= 0:
         low, high = (first, second) if first.first <= second.first else (second, first)
         gap = at.typed.words[low.last : high.first]

@@ -10,11 +10,13 @@ from whoholds.base.records import Claim, Event, Mention, PlaceMention, Status
 from whoholds.extract.analysis import Analysis
 from whoholds.extract.answers import SLOTS, Answer, Question, ask
 from whoholds.extract.around import means_of
+from whoholds.extract.discourse import Told
 from whoholds.extract.drafts import View
 from whoholds.extract.event_features import event_features, means_features, status_features
 from whoholds.extract.known import NONE_KNOWN, Known
 from whoholds.extract.lexicon import fold
 from whoholds.extract.memory import Memory
+from whoholds.extract.past import Past
 from whoholds.extract.scorers import Feature, Scorers, template
 from whoholds.extract.syntax import Parser
 from whoholds.extract.taken import taken_instead
@@ -154,6 +156,7 @@ def decide(
     """
     likely = scorers.topic.probabilities(topic_features(analysis))["1"]
     topic, drafted = topic_level(likely), _drafted(analysis)
+    past = Past()
 
     def weigh(view: View, typed: Typed) -> list[Decision]:
         return [
@@ -171,7 +174,8 @@ def decide(
             for unit, claims in _units(typed, drafted, scorers.vocabulary)
         ]
 
-    found = _telling(analysis, scorers.vocabulary)
+    # The text comes before its title: what it tells is told in full.
+    found = sorted(_telling(analysis, scorers.vocabulary), key=lambda one: one[0].parsed.in_title)
     refused: dict[int, list[Decision]] = {}
     if likely < _OF_WAR:
         for at, (view, typed) in enumerate(found):
@@ -179,7 +183,8 @@ def decide(
             if all(1 - decision.events[NONE] < _HOPELESS for decision in here):
                 refused[at] = here
     kept = iter(_parsed([each for at, each in enumerate(found) if at not in refused], parser))
-    out: list[Decision] = []
+    title: list[Decision] = []
+    text: list[Decision] = []
     told = 0
     for at, (view, _) in enumerate(found):
         here = refused[at] if at in refused else weigh(view, next(kept))
@@ -189,9 +194,19 @@ def decide(
                 decision.event, decision.why = None, TOO_MANY
             if decision.event is not None:
                 told += 1
-                _fill(decision, analysis.memory, scorers, known)
+                _fill(decision, analysis.memory, scorers, known, past.before(view))
                 _drop_what_is_no_place(decision)
-        out += here
+            if decision.event is not None:
+                past.add(
+                    view,
+                    decision.event,
+                    decision.who("actors"),
+                    decision.who("targets"),
+                    decision.where(),
+                    happened=decision.status is Status.HAPPENED,
+                )
+        (title if view.parsed.in_title else text).extend(here)
+    out = title + text
     if any(decision.why == TOO_MANY for decision in out):
         warnings.warn(f"reading a report: {TOO_MANY}; split it", TooManyClaims, stacklevel=2)
     return out
@@ -231,7 +246,10 @@ def _of_fire(decision: Decision) -> bool:
     return "control" in words and "fire" in words[: words.index("control") + 1]
 
 
-def _fill(decision: Decision, memory: Memory, scorers: Scorers, known: Known) -> None:
+def _fill(
+    decision: Decision, memory: Memory, scorers: Scorers, known: Known, past: Sequence[Told]
+) -> None:
+    """Choose status and slots of a decision that names an event; `past` was decided before it."""
     view, typed, unit, drafted = decision.view, decision.typed, decision.unit, decision.drafted
     assert decision.event is not None
     event = decision.event.value
@@ -239,7 +257,7 @@ def _fill(decision: Decision, memory: Memory, scorers: Scorers, known: Known) ->
     ruled = drafted[0].status if drafted else Status.HAPPENED
     least = "happened" if ruled is Status.HAPPENED else "happened.against"
     decision.status = status_of(decision.statuses, scorers.settings[least])
-    question: Question = ask(view, typed, unit, drafted, event, memory, scorers.people, known)
+    question: Question = ask(view, typed, unit, drafted, event, memory, scorers.people, known, past)
     for slot in SLOTS:
         answers: list[Answer[Mention] | Answer[PlaceMention]] = getattr(question, slot)
         likely = scorers.slots[slot].choose([answer.parts for answer in answers])

@@ -48,8 +48,9 @@ class View:
     """What a sentence offers for the slots of its claims, resolved at its place in the report.
 
     `mentions` go with `parsed.names`, `places` with `parsed.places`. `told` are the claims told before
-    the sentence, the newest last; `date` are the date words carried into it, `days` those before it,
-    `topic` the subject before.
+    the sentence, the newest last, `known_places` the places named before it; `date` are the date words
+    carried into it, `days` those before it, `topic` the subject before. `text` is what the sentence is
+    cut from, the title or the body.
     """
 
     parsed: Parsed
@@ -61,6 +62,7 @@ class View:
     topic: tuple[Mention, ...]
     date: Quote | None
     days: tuple[DayBefore, ...]
+    text: str
 
 
 def draft_claims(
@@ -98,7 +100,9 @@ def draft_claims(
 _OPENING = 2
 """How many tokens may stand before date words that open a sentence: "Early on"."""
 _SEEN = 6
-"""How many claims and places before a sentence its view shows."""
+"""How many claims and days before a sentence its view shows."""
+_PLACES = 40
+"""How many named places before a sentence its view shows, repeated ones counted each time."""
 
 
 def _with_toll(claim: Claim, parsed: Parsed) -> Claim:
@@ -124,10 +128,11 @@ class _Drafter(Resolver):
             [self._place(place) for place in parsed.places],
             [(a, self._sources(a)) for a in find_attributions(parsed)],
             tuple(thread.told[-_SEEN:]),
-            tuple(thread.places[-_SEEN:]),
+            tuple(thread.places[-_PLACES:]),
             thread.topic,
             thread.date,
             tuple(thread.days[-_SEEN:]),
+            self.text,
         )
 
     def claims(self) -> list[Claim]:

@@ -34,6 +34,11 @@ _WAYS = {
     "pair": "two places",
     "head": "first of a list",
     "tail": "rest of a list",
+    "last": "last of a list",
+    "as": "meant by common nouns",
+    "told0": "all places of a claim before it",
+    "told1": "all places of a claim before it",
+    "told2": "all places of a claim before it",
 }
 
 _LIGHTEST = 0.005
@@ -125,9 +130,7 @@ def _proposer(decision: Decision) -> Proposer:
 
 def _choices(decision: Decision, scorers: Scorers) -> tuple[Choice, ...]:
     view, typed, unit, drafted = decision.view, decision.typed, decision.unit, decision.drafted
-    features = names_of(
-        event_features(view, typed, unit, drafted, decision.topic, decision.known)
-    )
+    features = names_of(event_features(view, typed, unit, drafted, decision.topic, decision.known))
     if decision.event is None:
         # Words that are left out for the sake of others beside them are not said to name no event.
         unlikely = 1 - decision.events[NONE] < scorers.settings["event"]

@@ -15,6 +15,7 @@ from whoholds.extract.clauses import ACTING, Parsed, find_subject, left_edge, ri
 from whoholds.extract.discourse import Thread, anaphor_kinds
 from whoholds.extract.lexicon import fold
 from whoholds.extract.memory import Kind, Memory, Name
+from whoholds.extract.plain_names import plain_name
 from whoholds.extract.roles import Slots, zone_places
 from whoholds.extract.triggers import Trigger
 from whoholds.extract.words import words
@@ -63,6 +64,10 @@ class Resolver:
     def _resolved(self, name: Name) -> tuple[Mention, ...]:
         """Return the group that "the militants" or "its fighters" stands for, or the name itself."""
         mention = self._mention(name)
+        following = [self.parsed.lower(k) for k in range(name.last, name.last + 2)]
+        behind = plain_name(name, following, self.parsed.lexicon, self.memory)
+        if behind is not None:
+            return (replace(mention, name=behind),)
         nation = name.nation
         if name.kind in (Kind.PERSON, Kind.UNKNOWN) and not nation:
             nation = self.memory.nations.get(name.name.rpartition(" ")[2], "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from whoholds.base.records import Claim
 from whoholds.extract.candidates import Where, Who
 from whoholds.extract.clauses import left_edge, right_edge
+from whoholds.extract.discourse import Told
 from whoholds.extract.drafts import View
 from whoholds.extract.known import NONE_KNOWN, Known
 from whoholds.extract.lexicon import fold
@@ -18,9 +19,33 @@ _BORDERS = frozenset((",", ";", ":", "and", "but", "while", "after", "before", "
                       "who", "which", "where", "by", "from", "against"))  # fmt: skip
 
 
+_MARGIN = 2
+"""How many code points may stand around the only sentence of a text."""
+_MOST_PAST = 2
 _PRONOUNS = frozenset(
     ("it", "they", "he", "she", "we", "its", "their", "his", "who", "which", "them")
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """Who and where a claim decided before was about, by their folded names."""
+
+    actors: frozenset[str]
+    targets: frozenset[str]
+    places: frozenset[str]
+    step: str
+    same: bool
+
+    @classmethod
+    def of(cls, told: Told, at: "Setting") -> "_Past":
+        """Return what there is to know of `told` for the setting `at`."""
+        actors, targets, places = (
+            frozenset(fold(m.name) for m in filled)
+            for filled in (told.actors, told.targets, told.places)
+        )
+        step = f"{told.event.value}>{at.event}"
+        return cls(actors, targets, places, step, same_sentence(at, told))
 
 
 @dataclass(slots=True)
@@ -33,6 +58,8 @@ class Setting:
     drafted: Sequence[Claim]
     event: str
     known: Known = NONE_KNOWN
+    past: Sequence[Told] = ()
+    """The claims decided before, the newest last."""
     lemma: str = ""
     form: str = ""
     frame: str = ""
@@ -53,6 +80,9 @@ class Setting:
     ups: dict[int, int] = field(default_factory=dict)
     """The tokens from the unit's head upwards, with their steps; `up_paths` are the relations."""
     up_paths: list[str] = field(default_factory=list)
+    alone: bool = False
+    """Whether the text has no other sentence."""
+    parts: list[_Past] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         unit, view = self.unit, self.view
@@ -76,6 +106,9 @@ class Setting:
         self.stated = len(names)
         self.common = sum(1 for name in names if name == name.lower())
         self.nouns = sorted({p.anaphor for p in parsed.places if p.anaphor})
+        sentence = parsed.sentence
+        self.alone = sentence.start <= _MARGIN and sentence.end >= len(view.text) - _MARGIN
+        self.parts = [_Past.of(told, self) for told in reversed(self.past[-_MOST_PAST:])]
         self._climb()
 
     def _first_side(self) -> str:
@@ -177,6 +210,7 @@ def who_features(at: Setting, who: Who) -> list[Feature]:
     out += [(_of_origin, o, event) for o in who.origins]
     if at.known.anything:
         out.append((_of_record, at.known.of(name), kind, event, ruled))
+    out += _past_of(at, who)
     out.append((_of_name, name))
     if who.first < 0:
         out.append((_of_outside, event, form, frame, at.sides))
@@ -330,6 +364,7 @@ def where_features(at: Setting, where: Where, rank: int) -> list[Feature]:
     out += [(_of_origin, o, event) for o in where.origins]
     if at.known.anything:
         out.append((_of_place_record, at.known.of(written), kind, ruled, event, here))
+    out += _past_of(at, where)
     last = fold(written).rpartition(" ")[2]
     out.append((_of_last_word, last))
     # "The city", "a base": nothing but common nouns, often standing for a place named elsewhere.
@@ -499,10 +534,44 @@ def _tree_path(at: Setting, first: int, last: int, kind: str) -> list[Feature]:
     return out
 
 
+@template
+def _of_past(
+    back: int, part: str, empty: str, step: str, same: bool, here: bool, form: str
+) -> list[str]:
+    return [
+        f"pa{back}={part},{empty},{same},{here}",
+        f"pa{back},e={part},{empty},{step}",
+        f"pa{back},e,s={part},{step},{same},{here}",
+        f"pa{back},f={part},{form},{same},{here}",
+    ]
+
+
+def _past_of(at: Setting, candidate: Who | Where) -> list[Feature]:
+    """Return what part a candidate had in the claims decided last."""
+    if not at.parts:
+        return []
+    names = {fold(m.name) for m in candidate.mentions}
+    here = candidate.first >= 0
+    out: list[Feature] = []
+    for back, told in enumerate(at.parts):
+        slots = (told.places,) if isinstance(candidate, Where) else (told.actors, told.targets)
+        part = "".join(
+            mark for mark, filled in zip("at", slots, strict=False) if not names.isdisjoint(filled)
+        )
+        empty = "".join("0" if filled else "1" for filled in slots)
+        out.append((_of_past, back, part, empty, told.step, told.same, here, at.form))
+    return out
+
+
+def same_sentence(at: Setting, told: Told) -> bool:
+    """Tell whether a claim was told in the sentence of the setting."""
+    return told.sentence == at.view.parsed.sentence.start
+
+
 OF_ONE_ALONE = frozenset(
     (
         _of_borders, _of_gap, _of_letters, _of_common, _of_outside_origin,
-        _of_outside_place_origin, _of_path, _of_place, _of_pronoun, _of_relation, _of_source,
+        _of_outside_place_origin, _of_past, _of_path, _of_place, _of_pronoun, _of_relation, _of_source,
         _of_word_between, _of_words_around,
     )
 )  # fmt: skip
