@@ -80,6 +80,16 @@ def test_the_same_names_come_by_in_several_ways_are_one_answer() -> None:
     assert {"rule", "none"} <= set(nobody.ways)
 
 
+def test_an_army_stands_for_no_rebels_and_rebels_for_no_army() -> None:
+    text = "Rebels shelled Tarba. The army captured the town."
+    assert ["Rebels"] in names(question(text, "captured"), "actors")  # told before
+    for answer in question(text, "captured").actors:
+        assert [(m.name, m.text) for m in answer.mentions] != [("Rebels", "army")]
+    other = "The Syrian army shelled Tarba. Rebels captured the town."
+    for answer in question(other, "captured").actors:
+        assert [(m.name, m.text) for m in answer.mentions] != [("Syrian army", "Rebels")]
+
+
 def test_two_places_of_a_sentence_may_both_be_meant() -> None:
     asked = question("Rebels captured Tarba in May, and the village of Besta.", "captured")
     assert sorted(["Tarba", "Besta"]) in [sorted(told) for told in names(asked, "places")]

@@ -271,12 +271,23 @@ def _is_generic(who: Who) -> bool:
 _GENERIC = words("drafts", "generic")
 
 
+_STATE = frozenset(("army", "government", "military", "police"))
+_AGAINST = _GENERIC - _STATE - {"forces", "soldiers", "troops"}
+"""Nouns for those who fight a state: "the army" means none of them, and they mean no army."""
+
+
 def _meant(
     said: frozenset[str], named: Sequence[tuple[Mention, frozenset[str]]]
 ) -> Sequence[Mention]:
     """Return the groups that common nouns may mean: of "the army" the "Syrian army", if named."""
     sharing = [mention for mention, words in named if not said.isdisjoint(words)]
-    return sharing or [mention for mention, _ in named]
+    if sharing:
+        return sharing
+    if not said.isdisjoint(_STATE):
+        return [mention for mention, words in named if not words <= _AGAINST]
+    if not said.isdisjoint(_AGAINST):
+        return [mention for mention, words in named if words.isdisjoint(_STATE)]
+    return [mention for mention, _ in named]
 
 
 def _once(mentions: Sequence[Mention]) -> list[Mention]:
