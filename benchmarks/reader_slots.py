@@ -62,7 +62,7 @@ def main() -> None:
     if args.beside is not None:
         told["beside"] = read_rows(args.beside)
     if args.rules:
-        told["rules"] = predict(open_reader(BASELINE, None), docs.values())
+        told["rules"] = predict(open_reader(BASELINE), docs.values())
     counts = {
         name: count(scorer, gold, made, docs, control=args.control) for name, made in told.items()
     }

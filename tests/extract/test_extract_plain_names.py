@@ -9,7 +9,7 @@ from whoholds.extract.analysis import analyse
 def actors(text: str) -> list[tuple[str, str]]:
     """Return name and words of whoever the last sentence names."""
     analysis = analyse(Report(page="0" * 64, cleaner="test@1", title=None, text=text))
-    return [(m.name, m.text) for mentions in analysis.body[-1].mentions for m in mentions]
+    return [(m.name, m.text or "") for mentions in analysis.body[-1].mentions for m in mentions]
 
 
 @pytest.mark.parametrize(
