@@ -34,6 +34,8 @@ export class CompareView {
   #map = null;
   /** @type {(() => void) | null} */
   #unlead = null;
+  /** @type {Moment["timeline"] | null} what the second map shows */
+  #drawn = null;
 
   /** @param {ViewState} view @param {KnownChoice} known @param {(place: string) => void} onPick */
   constructor(view, known, onPick) {
@@ -83,7 +85,8 @@ export class CompareView {
     const found = differences(other, main);
     this.#draw(found, main, other);
     if (this.#map !== null) {
-      this.#map.setTimeline(other.timeline);
+      if (this.#drawn !== other.timeline) this.#map.setTimeline(other.timeline);
+      this.#drawn = other.timeline;
       this.#map.setDay(other.day);
     }
     return found.length;
@@ -94,7 +97,7 @@ export class CompareView {
     this.#show(false);
     this.#unlead?.();
     this.#map?.remove();
-    this.#unlead = this.#map = null;
+    this.#unlead = this.#map = this.#drawn = null;
   }
 
   /** The second map, null where there is none yet. */

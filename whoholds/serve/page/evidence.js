@@ -7,7 +7,7 @@
  * @import { Place, State, Timeline } from "./timeline.js"
  */
 
-import { getPlace, isAbort } from "./api.js";
+import { getPlace, isAbort, PUBLISHED } from "./api.js";
 import { dayOf, dayRange, isoOf, longDay, shortDay, shortIso } from "./days.js";
 import { el, fill, said } from "./dom.js";
 import { letsThrough } from "./filter.js";
@@ -50,6 +50,8 @@ export class EvidencePanel {
   #answer = null;
   /** @type {Filter | null} */
   #filter = null;
+  /** @type {number | null} */
+  #day = null;
 
   /** @param {HTMLElement} node @param {Clicks} on */
   constructor(node, on) {
@@ -100,6 +102,7 @@ export class EvidencePanel {
       this.#answer = null;
       this.#node.querySelector(".panel-scroll")?.scrollTo(0, 0);
     }
+    this.#day = day;
     this.#drawHolder(place, day);
     this.#drawHistory(place, day);
     this.#asked?.abort();
@@ -220,7 +223,9 @@ export class EvidencePanel {
     const through = answer.claims.filter(({ claim }) => filter === null || letsThrough(filter, claim));
     const of = (/** @type {string} */ name) => through.filter(({ bearing }) => bearing === name);
     const left = answer.claims.length - through.length;
-    fill(this.#parts.claims, left === 0 ? null
+    const other = PUBLISHED && answer.on !== null && this.#day !== null && dayOf(answer.on) !== this.#day;
+    fill(this.#parts.claims, other ? el("p", { class: "filtered" }, `Weighed for ${shortIso(answer.on)}, the last day of this site.`) : null,
+      left === 0 ? null
       : el("p", { class: "filtered" }, `${count(left, "claim")} left out by the filter.`), GROUPS.map(([name, title]) => {
       const rows = of(name);
       if (rows.length === 0) return null;

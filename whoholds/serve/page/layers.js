@@ -15,7 +15,7 @@ export const SWITCHES = /** @type {const} */ ([
 
 const WORDS = [["", "likeliest, by all evidence"], ["claimed", "claimed: whoever last said so"],
   ["confirmed", "confirmed: not by its own word alone"]];
-const SPANS = [["1", "of this day"], ["", "of 7 days"], ["30", "of 30 days"], ["90", "of 90 days"]];
+const SPANS = [["1", "this day"], ["", "7 days"], ["30", "30 days"], ["90", "90 days"]];
 const SCRIPTS = [["", "in English"], ["local", "in the local script"], ["both", "in both"]];
 const SCHEMES = [["", "as this device"], ["light", "light"], ["dark", "dark"]];
 
@@ -62,7 +62,7 @@ export class LayersPanel {
     const field = (/** @type {string} */ words, /** @type {HTMLSelectElement} */ select) =>
       el("p", { class: "field" }, el("label", { for: select.id }, words), select);
     fill(body, field("Who holds it", who), this.#boxes.map(({ line }) => line), this.#note,
-      field("Events", days), areas, field("Names", names), field("Scheme", scheme));
+      field("Events of", days), areas, field("Names", names), field("Scheme", scheme));
     this.show();
   }
 

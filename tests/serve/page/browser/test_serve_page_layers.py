@@ -80,16 +80,16 @@ def test_areas_are_asked_for_once_the_day_has_settled(open_page: Open, steps: "S
     assert blue > red + 30, "the side's colour lies on its ground"
     wanted = [url for url in asked if "/ground" in url]
     assert len(wanted) == 1
-    page.locator("#day").evaluate(
-        """(range, last) => {
-          for (let day = last - 6; day <= last; day += 1) {
-            range.value = String(day);
-            range.dispatchEvent(new Event("input", { bubbles: true }));
-          }
-        }""",
-        int(steps.number(date(2020, 1, 16))),
-    )
-    page.wait_for_timeout(1200)
+    with page.expect_request("**/ground?on=2020-01-16*", timeout=steps.SLOW):
+        page.locator("#day").evaluate(
+            """(range, last) => {
+              for (let day = last - 6; day <= last; day += 1) {
+                range.value = String(day);
+                range.dispatchEvent(new Event("input", { bubbles: true }));
+              }
+            }""",
+            int(steps.number(date(2020, 1, 16))),
+        )
     wanted = [url for url in asked if "/ground" in url]
     assert len(wanted) == 2, "not for the days between"
     assert "on=2020-01-16" in wanted[-1]
@@ -110,11 +110,11 @@ def test_events_of_the_last_days_are_counted_and_can_be_hidden(
     expect(stage).to_have_attribute("data-events", "3")
     expect(page.locator(".legend-events")).to_contain_text("Strike")
     page.locator("#layers summary").click()
-    page.get_by_label("Events", exact=True).nth(1).select_option("1")
+    page.get_by_label("Events of").select_option("1")
     expect(stage).to_have_attribute("data-events", "0")
     steps.set_day(page, date(2020, 1, 16))
     expect(stage).to_have_attribute("data-events", "1")
-    page.get_by_label("Events", exact=True).first.uncheck()
+    page.get_by_label("Events", exact=True).uncheck()
     expect(stage).to_have_attribute("data-events", "0")
     expect(page).to_have_url(re.compile("hide=events"))
     expect(page.locator(".legend-events")).to_have_count(0)
