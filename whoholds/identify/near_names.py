@@ -210,28 +210,32 @@ def _nearest(block: _Block, threes: list[int], limit: int) -> list[NearName]:
         return []
     codes = np.array(threes, dtype=np.uint32)
     places = np.searchsorted(block.threes, codes)
-    points = np.zeros(block.names, dtype=np.float32)
+    places = np.minimum(places, len(block.threes) - 1)
+    places = places[block.threes[places] == codes]
+    starts, ends = block.starts[places], block.starts[places + 1]
+    weights = np.square(np.log(block.names / (ends - starts)) + _LEAST_WEIGHT)
     unknown = log(block.names) + _LEAST_WEIGHT
-    squares = 0.0
-    for at, code in zip(places.tolist(), threes, strict=True):
-        if at >= len(block.threes) or int(block.threes[at]) != code:
-            squares += unknown * unknown
-            continue
-        start, end = int(block.starts[at]), int(block.starts[at + 1])
-        weight = log(block.names / (end - start)) + _LEAST_WEIGHT
-        squares += weight * weight
-        points[block.postings[start:end]] += np.float32(weight * weight)
-    points /= block.norms
-    points /= np.float32(sqrt(squares))
+    squares = float(weights.sum()) + unknown * unknown * (len(threes) - len(places))
+    if len(places) == 0:
+        return []
+    postings = np.concatenate(
+        [
+            block.postings[start:end]
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        ]
+    )
+    told = np.repeat(weights, ends - starts)
+    found = np.bincount(postings, weights=told, minlength=block.names)
+    points: NDArray[np.float64] = found / (block.norms * sqrt(squares))
     best = _highest(points, limit)
-    cosines = points[best].astype(np.float64).round(6).tolist()
+    cosines = points[best].round(6).tolist()
     return [
         NearName(block.country, core, cosine)
         for core, cosine in zip(block.cores(best), cosines, strict=True)
     ]
 
 
-def _highest(points: NDArray[np.float32], limit: int) -> NDArray[np.intp]:
+def _highest(points: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
     """Return where the highest points are: `limit` of them and those equal to the last, in bounds."""
     top = float(points.max())
     best = np.flatnonzero(points > 0.0)

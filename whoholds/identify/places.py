@@ -33,6 +33,7 @@ _FAR_BEYOND_KM = 60.0
 _RIGHT_UNIT = 4.0
 _LIKELY_UNIT = 2.0
 _GOOD_SPELLING = 91.0
+_FITS = -1.0
 _MOST_LOOKED_AT = 200
 _WRONG_COUNTRY = -25.0
 _OTHER_COUNTRY = -13.0
@@ -226,7 +227,7 @@ class PlaceRanker:
         if len(countries) == 0 and len(searched) > 0:
             lie_in = {place.country for unit in units for place in unit.places}
             searched = tuple(dict.fromkeys((*searched, *sorted(lie_in))))
-        found = self._search(name, searched, units)
+        found = self._search(name, kind, searched, units)
         if len(countries) == 0 and len(searched) > 0 and len(context.named) > 0:
             found = self._with_named(name, found, context.named)
         if len(searched) > 0 and (len(found) == 0 or found[0].score < LEAST_SCORE):
@@ -248,14 +249,25 @@ class PlaceRanker:
         return _without_doubles(weighed)
 
     def _search(
-        self, name: str, countries: tuple[str, ...], units: Sequence[Unit]
+        self, name: str, kind: PlaceKind, countries: tuple[str, ...], units: Sequence[Unit]
     ) -> list[PlaceCandidate]:
         """Return what the name, or each of several written as one, may mean by spelling.
 
-        Where nothing in the unit that the text names is spelled like it, more names are looked at:
-        there a name that is less alike is likelier than one that is more so elsewhere.
+        Where a place of the kind asked for bears the very name, in the units that the text names, other
+        spellings are not weighed: that takes most of the time. Where nothing in the unit is spelled like
+        it, more names are looked at: there a name that is less alike is likelier than one that is more
+        so elsewhere.
         """
         names = spellings_of(name)
+        if len(countries) > 0:
+            same = self._search_each(names, countries, _MOST_WEIGHED, alike=False)
+            if any(
+                each.score >= _SAME_NAME
+                and _fit(each.place, kind) >= _FITS
+                and (len(units) == 0 or self._lies_in_all(each.place, units))
+                for each in same
+            ):
+                return same
         found = self._search_each(names, countries, _MOST_WEIGHED)
         if len(units) == 0 or len(countries) == 0:
             return found
@@ -271,13 +283,14 @@ class PlaceRanker:
         ]
 
     def _search_each(
-        self, names: Sequence[str], countries: tuple[str, ...], limit: int
+        self, names: Sequence[str], countries: tuple[str, ...], limit: int, *, alike: bool = True
     ) -> list[PlaceCandidate]:
+        search = self._gazetteer.search
         if len(names) == 1:
-            return list(self._gazetteer.search(names[0], countries=countries, limit=limit))
+            return list(search(names[0], countries=countries, limit=limit, alike=alike))
         best: dict[str, PlaceCandidate] = {}
         for name in names:
-            for each in self._gazetteer.search(name, countries=countries, limit=limit):
+            for each in search(name, countries=countries, limit=limit, alike=alike):
                 if each.score > best.get(each.place.id, _NOBODY).score:
                     best[each.place.id] = each
         return sorted(best.values(), key=lambda each: (-each.score, each.place.id))
