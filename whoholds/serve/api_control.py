@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from whoholds.serve import api_shapes as shapes
 from whoholds.serve import api_shapes_map as map_shapes
-from whoholds.serve.bodies import Body, answer
+from whoholds.serve.bodies import SMALL, Body, answer
 from whoholds.serve.control_table import EPOCH, period_rows
 from whoholds.serve.desk import AtDesk, Day, Desk, Known, day_of
 from whoholds.serve.happenings import happenings_of
@@ -101,7 +101,9 @@ def get_towns(
 
 
 def _control(desk: Desk, picture: "Picture") -> Body:
-    return Body.of(orjson.dumps(desk.table(picture).answer()), position=picture.position)
+    return Body.of(
+        orjson.dumps(desk.table(picture).answer()), position=picture.position, level=SMALL
+    )
 
 
 def _layer(desk: Desk, picture: "Picture", layer: Layer) -> Body:
@@ -118,7 +120,7 @@ def _layer(desk: Desk, picture: "Picture", layer: Layer) -> Body:
         "places": len(table.places["id"]),
         "periods": found.columns(),
     }
-    return Body.of(orjson.dumps(whole), position=picture.position)
+    return Body.of(orjson.dumps(whole), position=picture.position, level=SMALL)
 
 
 def _holders(desk: Desk, picture: "Picture", on: str | None) -> Body:
@@ -128,4 +130,4 @@ def _holders(desk: Desk, picture: "Picture", on: str | None) -> Body:
 
 def _happenings(desk: Desk, picture: "Picture") -> Body:
     found = happenings_of(picture, desk.table(picture))
-    return Body.of(orjson.dumps(found), position=picture.position)
+    return Body.of(orjson.dumps(found), position=picture.position, level=SMALL)

@@ -17,7 +17,9 @@ from whoholds.base.ids import sha256_hex
 from whoholds.base.settings import MEBIBYTE
 
 _SMALLEST = 1000
-_LEVEL_ZSTD, _LEVEL_GZIP = 6, 5
+_LEVEL_GZIP = 5
+QUICK, SMALL = 3, 9
+"""Levels of zstd: for what is asked once, and for what everybody is sent."""
 _TAG_DIGITS = 16
 
 
@@ -28,13 +30,21 @@ class Body:
     raw: bytes
     media_type: str
     tag: str
+    level: int = QUICK
     _packed: dict[str, bytes] = field(default_factory=dict)
     _packing: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
-    def of(cls, raw: bytes, *, position: int, media_type: str = "application/json") -> "Body":
+    def of(
+        cls,
+        raw: bytes,
+        *,
+        position: int,
+        media_type: str = "application/json",
+        level: int = QUICK,
+    ) -> "Body":
         """Return the body of an answer as known at a position."""
-        return cls(raw, media_type, f"{position}-{sha256_hex(raw)[:_TAG_DIGITS]}")
+        return cls(raw, media_type, f"{position}-{sha256_hex(raw)[:_TAG_DIGITS]}", level)
 
     @property
     def size(self) -> int:
@@ -47,7 +57,7 @@ class Body:
             if encoding not in self._packed:
                 # A compressor of its own for each call: one shared between threads crashes.
                 self._packed[encoding] = (
-                    zstandard.ZstdCompressor(level=_LEVEL_ZSTD).compress(self.raw)
+                    zstandard.ZstdCompressor(level=self.level).compress(self.raw)
                     if encoding == "zstd"
                     else gzip.compress(self.raw, _LEVEL_GZIP, mtime=0)
                 )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EPOCH = date(1970, 1, 1).toordinal()
 NEVER_BEGAN, NEVER_ENDED = -(2**31), 2**31 - 1
 STATES = {ControlState.HELD: 0, ControlState.CONTESTED: 1, ControlState.UNKNOWN: 2}
-_DIGITS = 4
+_DIGITS = 3
 _NO_DAY = NEVER_BEGAN
 
 Ints = NDArray[np.int32]

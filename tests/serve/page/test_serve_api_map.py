@@ -66,7 +66,7 @@ def test_one_day_says_what_the_picture_says(client: httpx.Client, picture: Pictu
             side = told["side"][at]
             assert (told["sides"][side]["id"] if side >= 0 else None) == period.side
             assert told["actor"][at] == period.actor
-            assert told["confidence"][at] == pytest.approx(period.confidence, abs=1e-4)
+            assert told["confidence"][at] == pytest.approx(period.confidence, abs=1e-3)
             start = told["since"][at]
             assert (None if start is None else EPOCH + timedelta(days=start)) == period.start
             compared += 1
