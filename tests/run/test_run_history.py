@@ -127,7 +127,18 @@ class Writer:
         identifier, claim, report = self._draw.choice(self._claims)
         verdict = self._draw.choice(list(Verdict))
         if verdict is not Verdict.CORRECT:
-            self._append([review_draft(Review(claim=identifier, verdict=verdict, why="seen"))])
+            review = Review(claim=identifier, verdict=verdict, why="seen")
+            others = sorted({known for known, _, _ in self._claims} - {identifier})
+            if verdict in (Verdict.MERGE, Verdict.SPLIT):
+                if len(others) < 2:
+                    return
+                named = self._draw.sample(others, 2)
+                review = (
+                    replace(review, replacement=named[0])
+                    if verdict is Verdict.MERGE
+                    else replace(review, replacements=tuple(named))
+                )
+            self._append([review_draft(review)])
             return
         event = Event.HOLD if claim.event is Event.TAKE else Event.TAKE
         right = replace(claim, event=event, reader="person@1")
