@@ -3,9 +3,9 @@
     python -m benchmarks.server_answers [--places 30000] [--periods 4] [--days 1000] [--figures FILE]
 
 Processor time of this process, which other work on the machine hardly changes; `server_speed.py`
-measures the same over loopback by the clock. Places have so many periods each, of two sides, at random days
-and with random confidences; a cold answer is made from the arrays that are made once a position. Beside it
-stands the state of the same day put together from the records of the periods.
+measures the same over loopback by the clock. Places have so many periods each, of two sides, at random
+days and with random confidences; a cold answer is made from the arrays that are made once a position.
+Beside it stands the state of the same day put together from the records of the periods.
 """
 
 import argparse
