@@ -30,6 +30,14 @@ WIDE = {"width": 1360, "height": 860}
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Wait for what a busy machine shows late: nothing here measures time."""
+    expect.set_options(timeout=SLOW)
+    yield
+    expect.set_options(timeout=5000)
+
+
 @pytest.fixture
 def home(first_home: Path, append_second: Callable[[Path], None]) -> Path:
     append_second(first_home)
