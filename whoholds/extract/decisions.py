@@ -136,9 +136,9 @@ def _units(typed: Typed, drafted: _Drafted, vocabulary: frozenset[str]) -> Units
     ]
 
 
-_OF_WAR = 0.9
+OF_WAR = 0.9
 """From this probability on a report is parsed wherever it may name an event."""
-_HOPELESS = 0.03
+HOPELESS = 0.03
 """Words less likely than this to name an event, as far as no tree tells, are taken for none.
 
 Of the events that are found with trees none was ever less likely than 0.09 without, see
@@ -147,12 +147,17 @@ Of the events that are found with trees none was ever less likely than 0.09 with
 
 
 def decide(
-    analysis: Analysis, parser: Parser, scorers: Scorers, known: Known = NONE_KNOWN
+    analysis: Analysis,
+    parser: Parser,
+    scorers: Scorers,
+    known: Known = NONE_KNOWN,
+    *,
+    every_sentence: bool = False,
 ) -> list[Decision]:
     """Return a decision for every unit of a report, in the order of the text, title first.
 
     A report that is likely not about war is parsed only where a sentence, its tree aside, may name an
-    event.
+    event, unless `every_sentence` is to be.
     """
     likely = scorers.topic.probabilities(topic_features(analysis))["1"]
     topic, drafted = topic_level(likely), _drafted(analysis)
@@ -177,10 +182,10 @@ def decide(
     # The text comes before its title: what it tells is told in full.
     found = sorted(_telling(analysis, scorers.vocabulary), key=lambda one: one[0].parsed.in_title)
     refused: dict[int, list[Decision]] = {}
-    if likely < _OF_WAR:
+    if likely < OF_WAR and not every_sentence:
         for at, (view, typed) in enumerate(found):
             here = weigh(view, typed)
-            if all(1 - decision.events[NONE] < _HOPELESS for decision in here):
+            if all(1 - decision.events[NONE] < HOPELESS for decision in here):
                 refused[at] = here
     kept = iter(_parsed([each for at, each in enumerate(found) if at not in refused], parser))
     title: list[Decision] = []

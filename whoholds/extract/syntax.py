@@ -8,7 +8,7 @@ before.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache, partial
@@ -17,9 +17,11 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from whoholds.base.errors import WhoholdsError
+from whoholds.extract.treenet import TreeNet
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.strings import StringStore
     from spacy.tokens import Doc
 
 FORMAT = 2
@@ -79,6 +81,7 @@ class Parser:
         self._build = build
         self._known = known
         self._nlp = build()
+        self._net = TreeNet(self._nlp)
         self._turn = Lock()
         self._threads = ThreadpoolController()
         self.digest = digest
@@ -91,41 +94,48 @@ class Parser:
         string is a token, and a sentence without tokens has an empty tree. Trees do not depend on
         what else is parsed in the same call.
         """
-        full = [sentence for sentence in sentences if len(sentence) > 0]
+        full = [[_bounded(w) for w in sentence] for sentence in sentences if len(sentence) > 0]
         # Products of matrices as small as these take several times longer on several threads.
         with self._turn, self._threads.limit(limits=1), self._memory():
-            trees = [self._tree(d) for d in self._nlp.pipe(self._docs(full), batch_size=_BATCH)]
+            trees = [
+                tree
+                for first in range(0, len(full), _BATCH)
+                for tree in self._trees(full[first : first + _BATCH])
+            ]
         rest = iter(trees)
         return [next(rest) if len(sentence) > 0 else _EMPTY for sentence in sentences]
+
+    def _trees(self, sentences: Sequence[Sequence[str]]) -> list[Tree]:
+        unmet = self._net.unmet([word for sentence in sentences for word in sentence])
+        if unmet:
+            self._net.meet(unmet, sentence_doc(self._nlp, unmet, self._known))
+        strings = self._nlp.vocab.strings
+        return [
+            _tree(strings, doc, parts, lemmas)
+            for doc, parts, lemmas in zip(*self._net.read(sentences), strict=True)
+        ]
 
     def _memory(self) -> AbstractContextManager[object]:
         """Return where the words of a call are kept."""
         # The table of words counts, and has room for, the forgotten ones too.
         if len(self._nlp.vocab) >= _MOST_WORDS:
             self._nlp = self._build()
+            self._net = TreeNet(self._nlp)
         return nullcontext() if len(self._nlp.vocab) < _KEPT_WORDS else self._nlp.memory_zone()
 
-    def _docs(self, sentences: Sequence[Sequence[str]]) -> Iterator["Doc"]:
-        for sentence in sentences:
-            yield sentence_doc(self._nlp, sentence, self._known)
 
-    def _tree(self, doc: "Doc") -> Tree:
-        strings = self._nlp.vocab.strings
-        columns = doc.to_array(["HEAD", "DEP", "TAG", "LEMMA"])
-        # Heads come as offsets, two's complement in an unsigned array.
-        heads = [i + int(offset) for i, offset in enumerate(columns[:, 0].astype("int64"))]
-        relations = [strings[int(key)] for key in columns[:, 1]]
-        root = next(i for i, head in enumerate(heads) if head == i)
-        for i, head in enumerate(heads):
-            if head == i:
-                heads[i] = root
-                relations[i] = "root" if i == root else "dep"
-        return Tree(
-            tuple(heads),
-            tuple(relations),
-            tuple(strings[int(key)] for key in columns[:, 2]),
-            tuple(strings[int(key)] for key in columns[:, 3]),
-        )
+def _tree(strings: "StringStore", doc: "Doc", parts: Sequence[str], lemmas: Sequence[str]) -> Tree:
+    columns = doc.to_array(["HEAD", "DEP"])
+    # Heads come as offsets, two's complement in an unsigned array.
+    offsets: list[int] = columns[:, 0].astype("int64").tolist()
+    heads = [i + offset for i, offset in enumerate(offsets)]
+    relations = [strings[key] for key in columns[:, 1].tolist()]
+    root = next(i for i, head in enumerate(heads) if head == i)
+    for i, head in enumerate(heads):
+        if head == i:
+            heads[i] = root
+            relations[i] = "root" if i == root else "dep"
+    return Tree(tuple(heads), tuple(relations), tuple(parts), tuple(lemmas))
 
 
 def sentence_doc(nlp: "Language", words: Sequence[str], known: Set[str]) -> "Doc":
