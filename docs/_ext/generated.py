@@ -213,11 +213,14 @@ def http_api() -> str:
 
 
 def _answers(responses: dict[str, Any]) -> str:
-    good = next(responses[code] for code in sorted(responses) if code.startswith("2"))
+    code = next(code for code in sorted(responses) if code[0] in "23")
+    good = responses[code]
     content = good.get("content", {})
     if "application/json" in content:
         return f"Answers with {_schema(content['application/json']['schema'])}."
     kinds = ", ".join(f"`{kind}`" for kind in content)
+    if code[0] == "3":
+        return "Leads elsewhere."
     return f"Answers with {kinds}." if kinds else "Answers with nothing."
 
 
