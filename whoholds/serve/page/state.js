@@ -56,10 +56,12 @@ export class ViewState {
     if (changed.size === 0) return;
     this.#values = next;
     clearTimeout(this.#timer);
+    // While a slider is dragged it waits till the end: Chromium asks for the icon at every other address.
     const wait = this.#written + PAUSE - performance.now();
+    this.#written = performance.now();
     if (STEPS.some((name) => changed.has(name))) this.#write("pushState");
     else if (wait <= 0) this.#write("replaceState");
-    else this.#timer = window.setTimeout(() => this.#write("replaceState"), wait);
+    else this.#timer = window.setTimeout(() => this.#write("replaceState"), PAUSE);
     this.#tell(changed);
   }
 
