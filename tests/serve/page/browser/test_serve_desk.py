@@ -138,6 +138,8 @@ def test_a_queue_is_worked_through_by_keyboard(desk: Open, home: Path) -> None:
     expect(row_with(page, words[0])).to_have_class(re.compile("is-waiting"), timeout=SLOW)
     assert claim_with(home, words[0]).verdict is None
     # And decided anew: what one took back oneself is nobody else's decision.
+    expect(page.locator("#reading mark").first).to_contain_text(words[0])
+    expect(page.get_by_role("button", name="Accept")).to_be_enabled()
     page.keyboard.press("a")
     saved(page, words[0], "accepted")
     assert claim_with(home, words[0]).verdict is Verdict.ACCEPT

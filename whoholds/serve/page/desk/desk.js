@@ -133,6 +133,9 @@ async function select(index) {
   if (item === undefined) return;
   queue.select(index);
   const claim = item.queued.claim;
+  // Until it is fetched nothing is looked at: a key must never decide on the claim before.
+  shown = null;
+  drawActions();
   history.replaceState(null, "", `#${new URLSearchParams({ claim })}`);
   try {
     const found = await fetchClaim(claim);

@@ -2,7 +2,7 @@
 
 /** @import { ReviewClaimShape, OptionShape } from "whoholds-api" */
 
-import { byId, el, fill, said } from "../dom.js";
+import { el, fill, said } from "../dom.js";
 import { eventWords } from "../words.js";
 import { getOptions } from "./client.js";
 import { fieldForm } from "./fields.js";
@@ -11,9 +11,8 @@ import { shorten } from "./queue.js";
 import { days, KINDS, REASONS } from "./vocabulary.js";
 
 const LONGEST_ASKED = 200; // characters of a name that is looked up or placed
-const dialog = /** @type {HTMLDialogElement} */ (byId("dialog"));
 
-export const isOpen = () => dialog.open;
+export const isOpen = () => document.querySelector("dialog[open]") !== null;
 
 /**
  * Show a form in the dialog and return what `read` makes of it, null where it was left.
@@ -28,6 +27,9 @@ export const isOpen = () => dialog.open;
 function asked(title, body, read, { submit = "Save", wide = false, focus = null } = {}) {
   return new Promise((resolve) => {
     const fault = el("p", { class: "failure", role: "alert" });
+    // A dialog of its own each time: one that was just left tells of its closing later.
+    for (const left of document.querySelectorAll("#dialog")) left.remove();
+    const dialog = el("dialog", { id: "dialog", class: `ask${wide ? " wide" : ""}`, "aria-labelledby": "dialog-title" });
     /** @type {T | null} */
     let found = null;
     const form = el("form", { method: "dialog", on: {
@@ -49,11 +51,11 @@ function asked(title, body, read, { submit = "Save", wide = false, focus = null 
       el("button", { type: "button", on: { click: () => dialog.close() } }, "Cancel"),
       el("button", { type: "submit", class: "primary" }, submit)));
     fill(dialog, form);
-    dialog.classList.toggle("wide", wide);
     dialog.addEventListener("close", () => {
+      dialog.remove();
       resolve(found);
-      fill(dialog);
     }, { once: true });
+    document.body.append(dialog);
     dialog.showModal();
     (focus ?? /** @type {HTMLElement | null} */ (form.querySelector("input, textarea, select, button")))?.focus();
   });
@@ -172,7 +174,7 @@ export function askOther(shown) {
       el("q", {}, said(each.quote)))));
   const other = el("input", { type: "text", id: "into-other", placeholder: "claim:…", maxlength: 200 });
   const read = () => {
-    const chosen = /** @type {HTMLInputElement | null} */ (dialog.querySelector("input[name=into]:checked"))?.value;
+    const chosen = /** @type {HTMLInputElement | null} */ (document.querySelector("#dialog input[name=into]:checked"))?.value;
     const into = other.value.trim() || chosen || "";
     if (into === "") throw new Error("Choose the claim that tells of the same event.");
     return { into, why: reason.read() };
