@@ -2,8 +2,8 @@
 # make demo SERVE=0  the same, stopping before serving
 # make test          all tests, types, lint and documentation
 # make model         train the weights that ship, where the data of ../shared is there
-# make score         reader, places and picture against the labelled files of ../shared, beside what is asked (READER=name);
-#                    score-reader, score-places and score-picture do one of them (an hour and a half together)
+# make score         reader, places, picture and web against the labelled files of ../shared, beside what is asked (READER=name);
+#                    score-reader, score-places, score-picture and score-web do one of them (about two hours together)
 # What a step needs on a fresh Debian or Ubuntu machine it installs itself, apt packages too.
 
 SHELL := /bin/bash
@@ -24,7 +24,7 @@ READER ?= $(shell $(BIN)/python -m benchmarks.readers)
 LEFT_OUT ?= scores/left_out
 HARD_CASES = tests/extract/test_extract_hard_cases.py tests/run/test_run_hard_cases.py
 
-.PHONY: demo test score score-reader score-places score-picture model docs clean
+.PHONY: demo test score score-reader score-places score-picture score-web model docs clean
 
 $(VENV)/.made:
 	@scripts/need-apt.sh $(PYTHON) python3-venv
@@ -54,7 +54,7 @@ test: $(VENV)/.dev docs
 docs: $(VENV)/.dev
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q -b html docs docs/_build/html
 
-score: score-reader score-places score-picture
+score: score-reader score-places score-picture score-web
 
 score-reader: $(VENV)/.app
 	@rm -f scores/claims.jsonl && mkdir -p scores
@@ -88,6 +88,7 @@ score-places: $(VENV)/.app
 	$(BENCH).toponym_speed $(SHARED)/corpus/*.jsonl --gazetteer $(SHARED)/gazetteers/*.tsv.xz --folder scores/gazetteers \
 		--figures scores/toponym_speed.json
 	$(BENCH).places_speed $(GEO)/ged_syria_places.csv scores/gazetteers --figures scores/places_speed.json
+	$(BENCH).places_abroad benchmarks/places_abroad.tsv scores/gazetteers --figures scores/places_abroad.json
 	$(BENCH).places_named $(GOLD)/event_location.jsonl --figures scores/places_named.json
 	$(BENCH).score_table scores benchmarks/asked_places.toml
 
@@ -101,6 +102,12 @@ score-picture: $(VENV)/.app
 		--figures scores/picture_days.json
 	$(BENCH).picture_history --figures scores/history.json
 	$(BENCH).score_table scores benchmarks/asked_picture.toml
+
+score-web: $(VENV)/.dev
+	@mkdir -p scores
+	$(BENCH).server_answers --figures scores/server.json
+	$(BENCH).page_speed scores/made --figures scores/page_speed.json
+	$(BENCH).score_table scores benchmarks/asked_server.toml benchmarks/asked_page.toml
 
 model: $(VENV)/.dev
 	$(BIN)/python -m training.parser.make_parser --treebanks $(SHARED)/treebanks
