@@ -446,6 +446,7 @@ def test_nothing_of_a_hostile_report_or_post_ever_runs(
         page.keyboard.press("Enter")
         saved(page, "</blockquote>", "rejected")
         row_with(page, "</blockquote>").click()
+        expect(page.locator(".decided")).to_contain_text("onerror")
         page.keyboard.press("h")
         expect(page.locator("#history li").last).to_contain_text("onerror")
         assert page.evaluate("window.owned") is None
