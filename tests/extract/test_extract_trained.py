@@ -267,3 +267,13 @@ def test_without_weights_it_is_told_what_to_do(
     monkeypatch.setattr(trained, "load_scorers", lambda: load_scorers(tmp_path))
     with pytest.raises(ScorerError, match="make model"):
         TrainedReader().read(report_of("Rebels captured Tarba."))
+
+
+def test_a_source_keeps_the_words_that_tell_its_side() -> None:
+    text = (
+        "Pro-government activists acknowledged that the army lost the hilltop of Tell Khatrah to "
+        "Hay'at Tahrir al-Sham on 17 January."
+    )
+    report = Report(page="0" * 64, cleaner="test@1", title=None, text=text)
+    (claim,) = READER.read(report)
+    assert [source.text for source in claim.said_by] == ["Pro-government activists"]

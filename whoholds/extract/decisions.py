@@ -74,8 +74,23 @@ class Decision:
     confidence: float = 0.0
 
     def who(self, slot: str) -> tuple[Mention, ...]:
-        """Return who was chosen for `actors`, `targets` or `said_by`."""
-        return tuple(m for m in self.slots[slot].best.mentions if isinstance(m, Mention))
+        """Return who was chosen for `actors`, `targets` or `said_by`, in the words that name them."""
+        found = (m for m in self.slots[slot].best.mentions if isinstance(m, Mention))
+        return tuple(self._whole(mention) for mention in found)
+
+    def _whole(self, mention: Mention) -> Mention:
+        """Return the source whose last word a bare noun is: "activists" of "pro-government activists"."""
+        span = mention.span
+        if span is None:
+            return mention
+        for _, speakers in self.view.attributions:
+            for source in speakers:
+                whole = source.span
+                if whole is None or source.in_title is not mention.in_title:
+                    continue
+                if whole.start < span.start and whole.end == span.end:
+                    return source
+        return mention
 
     def where(self) -> tuple[PlaceMention, ...]:
         """Return the places that were chosen."""
