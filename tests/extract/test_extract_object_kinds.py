@@ -6,6 +6,7 @@ from whoholds.base.records import Report
 from whoholds.extract.analysis import analyse
 from whoholds.extract.decisions import units_of
 from whoholds.extract.object_kinds import NO_OBJECT, object_features, object_kind, object_of
+from whoholds.extract.scorers import names_of
 from whoholds.extract.syntax import load_parser
 from whoholds.extract.units import Typed, Unit
 
@@ -43,7 +44,8 @@ def test_a_verb_without_an_object_has_none() -> None:
     ((typed, unit),) = units("Rebels withdrew on Monday.")
     assert object_of(typed, unit) == -1
     assert object_kind(typed, -1) == NO_OBJECT
-    assert f"ok={NO_OBJECT}" in object_features(typed, unit, "withdraw", "leave", "leave")
+    features = object_features(typed, unit, "withdraw", "leave", "leave")
+    assert f"ok={NO_OBJECT}" in names_of(features)
 
 
 def test_without_a_tree_nothing_is_an_object() -> None:
@@ -55,6 +57,6 @@ def test_counted_goods_and_places_are_told_apart() -> None:
     told = []
     for text in ("The rebels captured three tanks.", "The rebels captured Tarba."):
         ((typed, unit),) = units(text)
-        told.append(object_features(typed, unit, "capture", "take", "take"))
+        told.append(names_of(object_features(typed, unit, "capture", "take", "take")))
     assert "ok,num=goods,True,take" in told[0]
     assert "ok=<settlement>" in told[1]
