@@ -24,7 +24,9 @@ def test_changes_in_three_forms_tell_the_same(run: Run, example_home: Path) -> N
     assert all("2020-01-16" <= day <= "2020-01-31" for day in days)
     for row in rows:
         assert row["name"] in text.stdout
-        assert row["quote"] in text.stdout
+        # What fades for want of word is no one's claim.
+        assert row["quote"] is None or row["quote"] in text.stdout
+    assert sum(row["quote"] is not None for row in rows) > 5
     first = next(row for row in rows if row["kind"] == "changed hands")
     assert first["before"]["side"] != first["after"]["side"]
     again = run("changes", *DAYS, "--format", "json", home=example_home)
@@ -91,7 +93,7 @@ def test_why_gives_weights_layers_and_what_would_change_it(run: Run, example_hom
         "What bears on it, earliest first",
         "Claimed: ",
         "Confirmed: ",
-        "By what is told of the days up to then alone: Held by",
+        "By what is told of the days up to then alone: ",
         "What would change the answer:",
         "with one claim, in its own favour",
         " × ",

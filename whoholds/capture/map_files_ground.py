@@ -90,7 +90,8 @@ def _mended(shape: shapely.Geometry, at: str, mended: Tally) -> shapely.Geometry
         why = str(shapely.is_valid_reason(shape))[:80]
         whole = shapely.make_valid(shape, method="structure", keep_collapsed=False)
         parts = [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"]
-        shape = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+        # Parts may still share a side; a union of them has none that do.
+        shape = shapely.union_all(parts)
         if square_metres(shape) < _SMALLEST_M2:
             return None
         mended.note(at, f"{why}; it covers {square_metres(shape) / 1e6:,.1f} km² now")
