@@ -169,7 +169,7 @@ def post_review(
         except Overtaken as error:
             return _overtaken(review, error, asked.claim)
     return shapes.ReviewedShape(
-        position=decided.seq, decided=views.decided_of(decided), stands=list(decided.stands)
+        position=decided.seq, decided=views.decision_of(decided), stands=list(decided.stands)
     )
 
 

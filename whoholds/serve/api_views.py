@@ -17,6 +17,7 @@ from whoholds.base.times import ONE_DAY
 from whoholds.picture.explain import explain, last_told
 from whoholds.publish.ground import Shape, feature_of
 from whoholds.publish.side_signs import signs_of
+from whoholds.publish.told_words import sure_words
 from whoholds.serve import api_shapes as shapes
 
 if TYPE_CHECKING:
@@ -24,21 +25,6 @@ if TYPE_CHECKING:
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _STRANGER = "named:"
-
-# The wording of the US intelligence community's directive 203, for a probability.
-_WORDS = (
-    (0.95, "almost certain"),
-    (0.80, "very likely"),
-    (0.55, "likely"),
-    (0.45, "about even"),
-    (0.20, "unlikely"),
-    (0.05, "very unlikely"),
-)
-
-
-def confidence_words(confidence: float) -> str:
-    """Return a probability in words, from "almost certain" to "almost no chance"."""
-    return next((words for least, words in _WORDS if confidence >= least), "almost no chance")
 
 
 def day_number(day: date | None) -> int | None:
@@ -268,7 +254,7 @@ def _period_of(picture: "Picture", period: Period) -> shapes.PeriodShape:
         side_name=None if side is None else side.name,
         actor=period.actor,
         confidence=period.confidence,
-        words=None if period.side is None else confidence_words(period.confidence),
+        words=None if period.side is None else sure_words(period.confidence),
         last_told=last_told(period, picture.evidence.get(period.place, ())),
         supporting=len(period.supporting),
         opposing=len(period.opposing),

@@ -209,20 +209,8 @@ def _apart(dated: object, other: SourcedClaim) -> int:
     return max(0, gap.days)
 
 
-def decision_of(decided: Decision) -> shapes.DecisionShape:
-    """Return a review as it is told of a claim."""
-    return shapes.DecisionShape(
-        entry=decided.seq,
-        recorded=decided.recorded,
-        by=decided.by,
-        claim=decided.claim,
-        verdict=decided.verdict,
-        why=decided.why,
-    )
-
-
-def decided_of(decided: "Decided") -> shapes.DecisionShape:
-    """Return a decision that was just taken."""
+def decision_of(decided: "Decision | Decided") -> shapes.DecisionShape:
+    """Return a review as it is told of a claim, or one that was just taken."""
     return shapes.DecisionShape(
         entry=decided.seq,
         recorded=decided.recorded,

@@ -16,11 +16,11 @@ from whoholds.base.errors import InputError, SettingsError
 from whoholds.base.records import ControlState
 from whoholds.base.settings import Settings
 from whoholds.publish.side_signs import signs_of
+from whoholds.publish.told_words import sure_words
 from whoholds.run.answers import Answers, Picture
 from whoholds.run.home import Home
 from whoholds.serve import api_shapes as shapes
 from whoholds.serve.api_shapes_found import SearchShape
-from whoholds.serve.api_views import confidence_words
 from whoholds.serve.app import content_policy, make_app
 
 ROUTES_TO_READ = (
@@ -135,7 +135,7 @@ def test_place_tells_holder_and_claims_for_and_against(client: httpx.Client) -> 
     answer = get(client, "places/hand:jurayf?on=2020-01-17")
     assert answer["period"]["side"] == "syria:government"
     assert answer["period"]["actor"] == "Syrian Arab Army"
-    assert answer["period"]["words"] == confidence_words(answer["period"]["confidence"])
+    assert answer["period"]["words"] == sure_words(answer["period"]["confidence"])
     taken, *more = (row["claim"] for row in answer["claims"] if row["bearing"] == "for")
     assert taken["trigger"]["text"] == "captured"
     assert taken["source"]["publisher"] == "Government Wire"
@@ -459,4 +459,4 @@ def test_tiles_are_allowed_where_a_setting_names_them(serve: Serve, made_home: P
     [(1.0, "almost certain"), (0.8, "very likely"), (0.5, "about even"), (0.0, "almost no chance")],
 )
 def test_confidence_in_words(confidence: float, words: str) -> None:
-    assert confidence_words(confidence) == words
+    assert sure_words(confidence) == words
